@@ -1,0 +1,42 @@
+import { rolesGrant, type Access, type Role } from './permissions.ts'
+
+/** One seat of an officer: roles held in an agency, perhaps in one of its divisions (phòng). */
+export type Position = {
+  id: string
+  agencyId: string
+  agencyName: string
+  divisionId: string | null
+  title: string
+  roles: readonly Role[]
+}
+
+type SignedIn = { accountId: string; sessionId: string; name: string }
+
+/** Someone who files for themselves or for their enterprise. `personId` is their row in the register of persons. */
+export type CitizenActor = SignedIn & { kind: 'citizen'; personId: string }
+
+/** Someone who works for the province and acts for one agency at a time. */
+export type OfficerActor = SignedIn & {
+  kind: 'officer'
+  positions: readonly Position[]
+  acting: Position
+}
+
+/** The program itself: jobs, imports, simulations. `name` says which. */
+export type SystemActor = { kind: 'system'; name: string }
+
+export type Anonymous = { kind: 'anonymous' }
+export type Actor = CitizenActor | OfficerActor | SystemActor | Anonymous
+
+export const anonymous: Anonymous = { kind: 'anonymous' }
+export const system = (name: string): SystemActor => ({ kind: 'system', name })
+
+/** The roles an actor holds right now; an officer's are those of the position they act in. */
+export function rolesOf(actor: Actor): readonly Role[] {
+  if (actor.kind === 'citizen') return ['citizen']
+  if (actor.kind === 'officer') return actor.acting.roles
+  return []
+}
+
+/** May the actor pass a route that asks for `access`? Objects are checked again by the module's policy. */
+export const may = (actor: Actor, access: Access): boolean => rolesGrant(rolesOf(actor), access)

@@ -1,0 +1,90 @@
+import type { Static, TSchema } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import type { Readable } from 'node:stream'
+import type { Html } from '#ui/jsx-runtime'
+import type { Access } from '../access/permissions.ts'
+import type { Actor } from '../access/actor.ts'
+import type { Services } from '../services.ts'
+
+/** A page before the layout is put around it. Texts are Vietnamese. */
+export type Page = {
+  title: string
+  body: Html
+  /** `citizen`: one column, large type. `officer`: the work shell. `plain`: sign-in, errors, print. */
+  shell?: 'citizen' | 'officer' | 'plain'
+  /** Key of the navigation entry that is current. */
+  section?: string
+  /** Names of the island bundles the page uses (`src/ui/islands/<name>.ts`). */
+  islands?: readonly string[]
+  status?: number
+  /** Path back to the parent page, shown above the heading. */
+  back?: { href: string; text: string }
+}
+
+/** What a page handler answers with. */
+export type Answer =
+  | ({ kind: 'page' } & Page)
+  | { kind: 'redirect'; to: string; notice?: string }
+  | { kind: 'file'; name: string; type: string; body: Readable | Buffer; inline?: boolean; size?: number }
+
+export const page = (content: Page): Answer => ({ kind: 'page', ...content })
+/** 303 See Other: after every successful POST. `notice` is shown once on the next page. */
+export const seeOther = (to: string, notice?: string): Answer => ({ kind: 'redirect', to, notice })
+export const file = (content: Omit<Extract<Answer, { kind: 'file' }>, 'kind'>): Answer => ({
+  kind: 'file',
+  ...content,
+})
+
+/** Fields of a submitted HTML form as they came, the CSRF token taken out. */
+export type FormBody = Record<string, string | string[] | undefined>
+
+export type Context<P = unknown, Q = unknown, B = unknown> = {
+  services: Services
+  actor: Actor
+  params: P
+  query: Q
+  body: B
+  /** Where the request came from, for the audit entry. */
+  origin: { ip: string; requestId: string; userAgent: string }
+  request: FastifyRequest
+}
+
+type Common<P extends TSchema, Q extends TSchema> = { path: string; access: Access; params?: P; query?: Q }
+
+type PageRow<P extends TSchema, Q extends TSchema> = Common<P, Q> & {
+  method: 'GET' | 'POST'
+  /** `multipart`: the handler reads `request` through the files room; `body` is empty. */
+  accepts?: 'form' | 'multipart'
+  handle(context: Context<Static<P>, Static<Q>, FormBody>): Promise<Answer> | Answer
+}
+
+type ApiRow<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema> = Common<P, Q> & {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  body?: B
+  response: R
+  /** Status of a success; 200 when left out. */
+  status?: number
+  /** One Vietnamese line for the API reference. */
+  summary: string
+  tag: string
+  handle(context: Context<Static<P>, Static<Q>, Static<B>>): Promise<Static<R>> | Static<R>
+}
+
+/** One row of a module's route table, with its types folded away. */
+export type Route =
+  | ({ kind: 'page' } & PageRow<TSchema, TSchema>)
+  | ({ kind: 'api' } & ApiRow<TSchema, TSchema, TSchema, TSchema>)
+
+/** A page: `pageRoute({ method: 'GET', path: '/thu-tuc', access: 'public', handle: … })`. */
+export const pageRoute = <P extends TSchema = TSchema, Q extends TSchema = TSchema>(row: PageRow<P, Q>): Route =>
+  ({ kind: 'page', ...row }) as unknown as Route
+
+/** An endpoint of the JSON API, under `/api/`. Its schemas validate and document it. */
+export const apiRoute = <
+  P extends TSchema = TSchema,
+  Q extends TSchema = TSchema,
+  B extends TSchema = TSchema,
+  R extends TSchema = TSchema,
+>(
+  row: ApiRow<P, Q, B, R>,
+): Route => ({ kind: 'api', ...row }) as unknown as Route
