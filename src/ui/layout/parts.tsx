@@ -1,0 +1,46 @@
+import type { Page } from '#platform/http/route.ts'
+import type { Html } from '#ui/jsx-runtime'
+import { DrumStar } from '../brand/drum-star-mark.tsx'
+import { Form } from '../components/form/form.tsx'
+import type { Frame } from './frame.ts'
+
+export type ShellProps = { page: Page; frame: Frame }
+
+/** Mark, province and product: the way home. */
+export const Brand = ({ frame, home }: { frame: Frame; home: string }): Html => (
+  <a class="mc-brand" href={home}>
+    <DrumStar class="mc-brand__mark" rays={12} rings={2} detailed={false} />
+    <span class="mc-brand__words">
+      <span class="mc-brand__province">{/^(tỉnh|thành phố)\s/i.test(frame.provinceName) ? frame.provinceName : `Tỉnh ${frame.provinceName}`}</span>
+      <span class="mc-brand__product">{frame.productName}</span>
+    </span>
+  </a>
+)
+
+/** What has just been done, announced without moving the focus. */
+export const Notice = ({ text }: { text?: string }): Html =>
+  text ? (
+    <div class="mc-notice" role="status">
+      <p class="mc-notice__text">{text}</p>
+    </div>
+  ) : (
+    <></>
+  )
+
+export const Back = ({ page }: { page: Page }): Html =>
+  page.back ? (
+    <a href={page.back.href} class="govuk-back-link">
+      {page.back.text}
+    </a>
+  ) : (
+    <></>
+  )
+
+/** Signing out changes something, so it is a form. */
+export const SignOut = ({ path, class: name }: { path: string; class: string }): Html => (
+  <Form action={path} class="mc-inline-form">
+    <button type="submit" class={name}>
+      Đăng xuất
+    </button>
+  </Form>
+)
