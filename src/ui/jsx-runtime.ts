@@ -27,9 +27,17 @@ export const unescaped = (markup: string): Html => Html.of(markup)
 /** The text of finished markup. */
 export const render = (html: Html): string => html.toString()
 
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const special = /[&<>"'\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
+// oxlint-disable-next-line no-control-regex -- as above
 const specials = /[&<>"'\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** Escapes for text and for quoted attributes alike. Control characters, which HTML forbids, are dropped. */
 export const escapeHtml = (text: string): string =>
@@ -37,8 +45,13 @@ export const escapeHtml = (text: string): string =>
 
 const voidTags = new Set('area base br col embed hr img input link meta source track wbr'.split(' '))
 const attributeName = /^[A-Za-z_][\w:.-]*$/
+/** Attributes whose “no” is written out. */
+const spelled = new Set(['spellcheck', 'draggable', 'contenteditable'])
 const addressAttributes = new Set(['href', 'src', 'action', 'formaction', 'xlink:href'])
-const scheming = /^[\s\u0000-\u001f]*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|^[\s\u0000-\u001f]*data\s*:/i
+// oxlint-disable no-control-regex -- browsers skip control characters before a scheme
+const scheming =
+  /^[\s\u0000-\u001f]*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|^[\s\u0000-\u001f]*data\s*:/i
+// oxlint-enable no-control-regex
 
 function renderChild(child: unknown): string {
   if (typeof child === 'string') return escapeHtml(child)
@@ -57,19 +70,26 @@ function renderAttribute(name: string, value: unknown): string {
   if (value === null || value === undefined) return ''
   if (!attributeName.test(name)) throw new TypeError(`“${name}” is not the name of an attribute.`)
   // The content security policy forbids both; failing here is kinder than a page that silently does nothing.
-  if (name === 'style' || /^on/i.test(name)) throw new TypeError(`“${name}” is not allowed: styles and scripts live in files.`)
+  if (name === 'style' || /^on/i.test(name))
+    throw new TypeError(`“${name}” is not allowed: styles and scripts live in files.`)
   if (typeof value === 'boolean') {
-    if (name.startsWith('aria-') || name.startsWith('data-')) return ` ${name}="${value}"`
+    if (name.startsWith('aria-') || name.startsWith('data-') || spelled.has(name))
+      return ` ${name}="${value}"`
     return value ? ` ${name}` : ''
   }
   if (typeof value === 'number' || typeof value === 'bigint') return ` ${name}="${value}"`
-  if (typeof value !== 'string') throw new TypeError(`The attribute “${name}” cannot hold ${describe(value)}.`)
+  if (typeof value !== 'string')
+    throw new TypeError(`The attribute “${name}” cannot hold ${describe(value)}.`)
   if (addressAttributes.has(name) && scheming.test(value)) return ''
   return ` ${name}="${escapeHtml(value)}"`
 }
 
 const describe = (value: unknown): string =>
-  value instanceof Promise ? 'a promise' : typeof value === 'function' ? 'a function' : `an object (${typeof value})`
+  value instanceof Promise
+    ? 'a promise'
+    : typeof value === 'function'
+      ? 'a function'
+      : `an object (${typeof value})`
 
 type Props = Record<string, unknown>
 type Component = (props: never) => Html
@@ -86,7 +106,8 @@ export function jsx(type: string | Component, props: Props): Html {
   if (voidTags.has(type)) return Html.of(`${text}>`)
   const children = renderChild(props['children'])
   // Escaping means nothing inside these two, so nothing may be put there.
-  if (children !== '' && (type === 'script' || type === 'style')) throw new TypeError(`<${type}> must come from a file.`)
+  if (children !== '' && (type === 'script' || type === 'style'))
+    throw new TypeError(`<${type}> must come from a file.`)
   return Html.of(`${text}>${children}</${type}>`)
 }
 
@@ -102,10 +123,13 @@ type Shared = { children?: Child; [name: `data-${string}`]: string | number | bo
 export declare namespace JSX {
   type Element = Html
   type ElementType = keyof IntrinsicElements | ((props: never) => Html)
-  type IntrinsicElements = { [Tag in keyof P.IntrinsicElements]: Omit<P.IntrinsicElements[Tag], Forbidden> & Shared }
+  type IntrinsicElements = {
+    [Tag in keyof P.IntrinsicElements]: Omit<P.IntrinsicElements[Tag], Forbidden> & Shared
+  }
   type ElementChildrenAttribute = { children: unknown }
   type IntrinsicAttributes = { key?: string | number }
 }
 
 /** React's spellings and everything the content security policy forbids: misspelt pages fail to compile. */
-type Forbidden = 'className' | 'htmlFor' | 'style' | 'dangerouslySetInnerHTML' | 'children' | 'ref' | 'key' | 'jsx'
+type Forbidden =
+  'className' | 'htmlFor' | 'style' | 'dangerouslySetInnerHTML' | 'children' | 'ref' | 'key' | 'jsx'

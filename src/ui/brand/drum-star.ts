@@ -23,14 +23,19 @@ const point = (radius: number, angle: number): string =>
 /** The star as one path: the tips on `outer`, the valleys on `inner`. */
 export function starPath(rays: number, outer: number, inner: number): string {
   const step = Math.PI / rays
-  const corners = Array.from({ length: rays * 2 }, (_, index) => point(index % 2 === 0 ? outer : inner, index * step))
+  const corners = Array.from({ length: rays * 2 }, (_, index) =>
+    point(index % 2 === 0 ? outer : inner, index * step),
+  )
   return `M${corners.join('L')}Z`
 }
 
 /** A ring of short strokes between two radii. */
 export function strokesPath(count: number, inner: number, outer: number): string {
   const step = (Math.PI * 2) / count
-  return Array.from({ length: count }, (_, index) => `M${point(inner, index * step)}L${point(outer, index * step)}`).join('')
+  return Array.from(
+    { length: count },
+    (_, index) => `M${point(inner, index * step)}L${point(outer, index * step)}`,
+  ).join('')
 }
 
 /** Small chevrons between the rays, like the peacock feathers of the drum. */
@@ -56,10 +61,13 @@ export function drumStarSvg(options: DrumStarOptions = {}): string {
   const first = star + (detailed ? 6 : 10)
   const gap = rings > 1 ? (96 - first) / (rings - 1) : 0
   for (let ring = 0; ring < rings; ring += 1)
-    shapes.push(`<circle cx="100" cy="100" r="${round(first + ring * gap)}" fill="none" stroke-width="${detailed ? 1.8 : 7}"/>`)
+    shapes.push(
+      `<circle cx="100" cy="100" r="${round(first + ring * gap)}" fill="none" stroke-width="${detailed ? 1.8 : 7}"/>`,
+    )
   if (detailed && rings > 1) {
     shapes.push(`<path d="${strokesPath(rays * 6, first + 3, first + gap - 3)}" stroke-width="1.4"/>`)
-    for (let ring = 1; ring < rings - 1; ring += 1) shapes.push(dots(rays * 3, first + (ring + 0.5) * gap, gap * 0.16))
+    for (let ring = 1; ring < rings - 1; ring += 1)
+      shapes.push(dots(rays * 3, first + (ring + 0.5) * gap, gap * 0.16))
   }
   const disc = ground ? `<circle cx="100" cy="100" r="100" fill="${ground}"/>` : ''
   return (

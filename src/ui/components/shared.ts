@@ -5,7 +5,9 @@ export type Attributes = Readonly<Record<string, string | number | boolean | und
 export type Size = 's' | 'm' | 'l' | 'xl'
 
 /** Joins class names, leaving out what is empty. */
-export const classes = (...names: readonly (string | false | null | undefined)[]): string => names.filter(Boolean).join(' ')
+export const classes = (...names: readonly (string | false | null | undefined)[]): string =>
+  names.filter(Boolean).join(' ')
 
 /** Ids for `aria-describedby`; nothing when there are none. */
-export const ids = (...names: readonly (string | false | null | undefined)[]): string | undefined => classes(...names) || undefined
+export const ids = (...names: readonly (string | false | null | undefined)[]): string | undefined =>
+  classes(...names) || undefined

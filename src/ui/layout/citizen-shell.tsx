@@ -58,7 +58,11 @@ const ServiceNavigation = ({ frame, section }: { frame: Frame; section?: string 
       <ul class="mc-service-nav__list">
         {frame.navigation.map((entry) => (
           <li class="mc-service-nav__item">
-            <a class="mc-service-nav__link" href={entry.href} aria-current={entry.key === section ? 'page' : undefined}>
+            <a
+              class="mc-service-nav__link"
+              href={entry.href}
+              aria-current={entry.key === section ? 'page' : undefined}
+            >
               {entry.text}
               {entry.badge ? <span class="mc-badge">{entry.badge}</span> : null}
             </a>

@@ -7,7 +7,8 @@ import { OfficerShell } from './officer-shell.tsx'
 import { PlainShell } from './plain-shell.tsx'
 
 /** “Tỉnh Kon Tum”, whether the name came with its kind or without. */
-export const provinceLabel = (name: string): string => (/^(tỉnh|thành phố)\s/i.test(name) ? name : `Tỉnh ${name}`)
+export const provinceLabel = (name: string): string =>
+  /^(tỉnh|thành phố)\s/i.test(name) ? name : `Tỉnh ${name}`
 
 /** First letter small, for the middle of a sentence. */
 const inSentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
@@ -38,7 +39,11 @@ const asset = (frame: Frame, name: string): string => {
 }
 
 /** Every island except those a page asks for is optional; `base` runs on all pages. */
-const scriptsOf = (page: Page): readonly string[] => ['base', ...(page.shell === 'officer' ? ['officer'] : []), ...(page.islands ?? [])]
+const scriptsOf = (page: Page): readonly string[] => [
+  'base',
+  ...(page.shell === 'officer' ? ['officer'] : []),
+  ...(page.islands ?? []),
+]
 
 function Document({ page, frame }: { page: Page; frame: Frame }): Html {
   const shell = page.shell ?? 'citizen'
@@ -49,10 +54,19 @@ function Document({ page, frame }: { page: Page; frame: Frame }): Html {
         <meta charset="utf-8" />
         <title>{documentTitle(page, frame)}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="color-scheme" content={frame.theme === 'dark' ? 'dark' : frame.theme ? 'light' : 'light dark'} />
+        <meta
+          name="color-scheme"
+          content={frame.theme === 'dark' ? 'dark' : frame.theme ? 'light' : 'light dark'}
+        />
         <meta name="theme-color" content="#9e1b1e" />
         <meta name="format-detection" content="telephone=no" />
-        <link rel="preload" as="font" type="font/woff2" crossorigin="anonymous" href={asset(frame, 'text-latin-400.woff2')} />
+        <link
+          rel="preload"
+          as="font"
+          type="font/woff2"
+          crossorigin="anonymous"
+          href={asset(frame, 'text-latin-400.woff2')}
+        />
         <link
           rel="preload"
           as="font"

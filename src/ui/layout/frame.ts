@@ -39,5 +39,11 @@ export type Frame = {
   signInPath?: string
   signOutPath?: string
   accountPath?: string
-  footer: { owner: string; address?: string; phone?: string; email?: string; links?: readonly { href: string; text: string }[] }
+  footer: {
+    owner: string
+    address?: string
+    phone?: string
+    email?: string
+    links?: readonly { href: string; text: string }[]
+  }
 }

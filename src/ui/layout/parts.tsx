@@ -11,7 +11,9 @@ export const Brand = ({ frame, home }: { frame: Frame; home: string }): Html => 
   <a class="mc-brand" href={home}>
     <DrumStar class="mc-brand__mark" rays={12} rings={2} detailed={false} />
     <span class="mc-brand__words">
-      <span class="mc-brand__province">{/^(tỉnh|thành phố)\s/i.test(frame.provinceName) ? frame.provinceName : `Tỉnh ${frame.provinceName}`}</span>
+      <span class="mc-brand__province">
+        {/^(tỉnh|thành phố)\s/i.test(frame.provinceName) ? frame.provinceName : `Tỉnh ${frame.provinceName}`}
+      </span>
       <span class="mc-brand__product">{frame.productName}</span>
     </span>
   </a>

@@ -35,7 +35,18 @@ const StartIcon = (): Html => (
 
 /** An action (submits its form) or, with `href`, a way to one. The text is a verb. */
 export function Button(props: ButtonProps): Html {
-  const { href, variant = 'primary', start, type = 'submit', name, value, disabled, id, attributes, children } = props
+  const {
+    href,
+    variant = 'primary',
+    start,
+    type = 'submit',
+    name,
+    value,
+    disabled,
+    id,
+    attributes,
+    children,
+  } = props
   const look = classes(
     'govuk-button',
     variant !== 'primary' && `govuk-button--${variant}`,
@@ -44,7 +55,15 @@ export function Button(props: ButtonProps): Html {
   )
   if (href !== undefined)
     return (
-      <a href={href} role="button" draggable={'false' as const} class={look} data-module="govuk-button" id={id} {...attributes}>
+      <a
+        href={href}
+        role="button"
+        draggable={false}
+        class={look}
+        data-module="govuk-button"
+        id={id}
+        {...attributes}
+      >
         {children}
         {start ? <StartIcon /> : null}
       </a>
@@ -69,4 +88,6 @@ export function Button(props: ButtonProps): Html {
 }
 
 /** Buttons side by side; the first is the primary one. */
-export const ButtonGroup = ({ children }: { children?: Child }): Html => <div class="govuk-button-group">{children}</div>
+export const ButtonGroup = ({ children }: { children?: Child }): Html => (
+  <div class="govuk-button-group">{children}</div>
+)

@@ -40,7 +40,11 @@ export function DateInput(props: DateInputProps): Html {
             id={`${id}.${part}`}
             label={text}
             labelClass="govuk-date-input__label"
-            class={classes('govuk-date-input__input', `govuk-input--width-${width}`, wrong(part) && 'govuk-input--error')}
+            class={classes(
+              'govuk-date-input__input',
+              `govuk-input--width-${width}`,
+              wrong(part) && 'govuk-input--error',
+            )}
             value={props.value?.[part]}
             inputmode="numeric"
             autocomplete={props.birthday ? autocomplete : undefined}

@@ -11,7 +11,13 @@ export type ErrorMessageProps = {
 }
 
 /** What is wrong with one field, and what to do about it. */
-export const ErrorMessage = ({ id, class: extra, attributes, prefix = 'Lỗi', children }: ErrorMessageProps): Html => (
+export const ErrorMessage = ({
+  id,
+  class: extra,
+  attributes,
+  prefix = 'Lỗi',
+  children,
+}: ErrorMessageProps): Html => (
   <p id={id} class={classes('govuk-error-message', extra)} {...attributes}>
     {prefix ? <span class="govuk-visually-hidden">{prefix}:</span> : null}
     {prefix ? ' ' : null}

@@ -16,12 +16,31 @@ export type FieldsetProps = {
 
 /** Fields that answer one question together. */
 export function Fieldset(props: FieldsetProps): Html {
-  const { legend, legendSize, legendClass, pageHeading, describedBy, role, class: extra, attributes, children } = props
+  const {
+    legend,
+    legendSize,
+    legendClass,
+    pageHeading,
+    describedBy,
+    role,
+    class: extra,
+    attributes,
+    children,
+  } = props
   return (
-    <fieldset class={classes('govuk-fieldset', extra)} role={role} aria-describedby={describedBy} {...attributes}>
+    <fieldset
+      class={classes('govuk-fieldset', extra)}
+      role={role}
+      aria-describedby={describedBy}
+      {...attributes}
+    >
       {legend ? (
         <legend
-          class={classes('govuk-fieldset__legend', legendSize && `govuk-fieldset__legend--${legendSize}`, legendClass)}
+          class={classes(
+            'govuk-fieldset__legend',
+            legendSize && `govuk-fieldset__legend--${legendSize}`,
+            legendClass,
+          )}
         >
           {pageHeading ? <h1 class="govuk-fieldset__heading">{legend}</h1> : legend}
         </legend>

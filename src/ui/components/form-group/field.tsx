@@ -26,8 +26,14 @@ export type FieldProps = {
 export const fieldId = (field: Pick<FieldProps, 'id' | 'name'>): string => field.id ?? field.name
 
 /** Ids of what describes a field, in reading order: what the page adds, hint, error. */
-export const describedBy = (field: Pick<FieldProps, 'id' | 'name' | 'hint' | 'error' | 'describedBy'>): string | undefined =>
-  ids(field.describedBy, field.hint ? `${fieldId(field)}-hint` : null, field.error ? `${fieldId(field)}-error` : null)
+export const describedBy = (
+  field: Pick<FieldProps, 'id' | 'name' | 'hint' | 'error' | 'describedBy'>,
+): string | undefined =>
+  ids(
+    field.describedBy,
+    field.hint ? `${fieldId(field)}-hint` : null,
+    field.error ? `${fieldId(field)}-error` : null,
+  )
 
 /** Hint and error of a field, above its control. */
 export const HintAndError = ({ id, hint, error }: { id: string; hint?: Child; error?: Child }): Html => (

@@ -9,7 +9,7 @@ export type InputProps = FieldProps & {
   width?: 2 | 3 | 4 | 5 | 10 | 20 | 30
   inputmode?: 'numeric' | 'decimal' | 'tel' | 'email' | 'url' | 'text' | 'search'
   autocomplete?: string
-  autocapitalize?: string
+  autocapitalize?: 'none' | 'off' | 'on' | 'sentences' | 'words' | 'characters'
   pattern?: string
   spellcheck?: boolean
   prefix?: Child
@@ -28,7 +28,7 @@ export const InputControl = (props: InputProps): Html => (
     id={fieldId(props)}
     name={props.name}
     type={props.type ?? 'text'}
-    spellcheck={props.spellcheck === undefined ? undefined : props.spellcheck ? 'true' : 'false'}
+    spellcheck={props.spellcheck}
     value={props.value}
     disabled={props.disabled}
     aria-describedby={describedBy(props)}

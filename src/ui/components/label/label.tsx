@@ -12,7 +12,14 @@ export type LabelProps = {
 }
 
 /** The name of a field. */
-export function Label({ for: target, size, pageHeading, class: extra, attributes, children }: LabelProps): Html {
+export function Label({
+  for: target,
+  size,
+  pageHeading,
+  class: extra,
+  attributes,
+  children,
+}: LabelProps): Html {
   const label = (
     <label class={classes('govuk-label', size && `govuk-label--${size}`, extra)} for={target} {...attributes}>
       {children}

@@ -43,7 +43,9 @@ export function Radios(props: RadiosProps): Html {
             item={item}
             id={item.id ?? (index === 0 ? id : `${id}-${index + 1}`)}
             name={props.name}
-            checked={item.checked ?? (props.value !== undefined && props.value !== '' && item.value === props.value)}
+            checked={
+              item.checked ?? (props.value !== undefined && props.value !== '' && item.value === props.value)
+            }
           />
         ),
       )}

@@ -2,7 +2,13 @@ import type { Html } from '#ui/jsx-runtime'
 import { describedBy, Field, fieldId, type FieldProps } from '../form-group/field.tsx'
 import { type Attributes, classes } from '../shared.ts'
 
-export type Option = { value: string; text: string; selected?: boolean; disabled?: boolean; attributes?: Attributes }
+export type Option = {
+  value: string
+  text: string
+  selected?: boolean
+  disabled?: boolean
+  attributes?: Attributes
+}
 
 export type SelectProps = FieldProps & {
   options: readonly Option[]

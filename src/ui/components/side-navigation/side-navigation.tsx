@@ -12,7 +12,11 @@ export const SideNavigation = ({ label, entries, current }: SideNavigationProps)
         <Fragment>
           {entry.group ? <li class="mc-side-nav__group">{entry.group}</li> : null}
           <li class="mc-side-nav__item">
-            <a class="mc-side-nav__link" href={entry.href} aria-current={entry.key === current ? 'page' : undefined}>
+            <a
+              class="mc-side-nav__link"
+              href={entry.href}
+              aria-current={entry.key === current ? 'page' : undefined}
+            >
               <span>{entry.text}</span>
               {entry.badge ? <span class="mc-badge">{entry.badge}</span> : null}
             </a>

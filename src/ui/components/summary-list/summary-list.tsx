@@ -2,7 +2,13 @@ import { type Child, Fragment, type Html } from '#ui/jsx-runtime'
 import { type Attributes, classes } from '../shared.ts'
 
 /** `about` completes the action for screen readers: “Sửa” + “họ và tên”. */
-export type SummaryAction = { href: string; text: Child; about?: string; class?: string; attributes?: Attributes }
+export type SummaryAction = {
+  href: string
+  text: Child
+  about?: string
+  class?: string
+  attributes?: Attributes
+}
 
 export type SummaryRow = { key: Child; value: Child; actions?: readonly SummaryAction[]; class?: string }
 
@@ -12,7 +18,13 @@ export type SummaryListProps = {
   class?: string
   attributes?: Attributes
   /** Puts the list in a card with a heading. */
-  card?: { title?: Child; headingLevel?: 2 | 3 | 4; actions?: readonly SummaryAction[]; class?: string; attributes?: Attributes }
+  card?: {
+    title?: Child
+    headingLevel?: 2 | 3 | 4
+    actions?: readonly SummaryAction[]
+    class?: string
+    attributes?: Attributes
+  }
 }
 
 /** Names and values: what was answered, what is known of a dossier. */
@@ -79,7 +91,11 @@ type ActionsProps = { actions: readonly SummaryAction[]; list: string; cardTitle
 
 const Actions = ({ actions, list, cardTitle }: ActionsProps): Html =>
   actions.length === 1 ? (
-    <Fragment>{actions.map((action) => <ActionLink action={action} cardTitle={cardTitle} />)}</Fragment>
+    <Fragment>
+      {actions.map((action) => (
+        <ActionLink action={action} cardTitle={cardTitle} />
+      ))}
+    </Fragment>
   ) : (
     <ul class={list}>
       {actions.map((action) => (

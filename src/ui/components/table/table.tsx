@@ -4,7 +4,14 @@ import { type Attributes, classes, type Size } from '../shared.ts'
 /** A cell: plain content, or content with alignment and attributes. */
 export type Cell =
   | Child
-  | { content: Child; numeric?: boolean; colspan?: number; rowspan?: number; class?: string; attributes?: Attributes }
+  | {
+      content: Child
+      numeric?: boolean
+      colspan?: number
+      rowspan?: number
+      class?: string
+      attributes?: Attributes
+    }
 
 type FullCell = Extract<Cell, { content: Child }>
 
@@ -21,7 +28,8 @@ export type TableProps = {
   attributes?: Attributes
 }
 
-const isFull = (cell: Cell): cell is FullCell => typeof cell === 'object' && cell !== null && 'content' in cell
+const isFull = (cell: Cell): cell is FullCell =>
+  typeof cell === 'object' && cell !== null && 'content' in cell
 const full = (cell: Cell): FullCell => (isFull(cell) ? cell : { content: cell })
 
 /** Rows and columns. Figures are right-aligned in tabular digits with `numeric`. */
@@ -29,7 +37,12 @@ export function Table(props: TableProps): Html {
   const table = (
     <table class={classes('govuk-table', props.class)} {...props.attributes}>
       {props.caption ? (
-        <caption class={classes('govuk-table__caption', props.captionSize && `govuk-table__caption--${props.captionSize}`)}>
+        <caption
+          class={classes(
+            'govuk-table__caption',
+            props.captionSize && `govuk-table__caption--${props.captionSize}`,
+          )}
+        >
           {props.caption}
         </caption>
       ) : null}
@@ -55,7 +68,12 @@ export function Table(props: TableProps): Html {
   )
   if (!props.scroll) return table
   return (
-    <div class="mc-scroll" role="region" tabindex={0} aria-label={typeof props.caption === 'string' ? props.caption : 'Bảng'}>
+    <div
+      class="mc-scroll"
+      role="region"
+      tabindex={0}
+      aria-label={typeof props.caption === 'string' ? props.caption : 'Bảng'}
+    >
       {table}
     </div>
   )
@@ -75,7 +93,13 @@ const Head = ({ cell }: { cell: FullCell }): Html => (
 
 const Body = ({ cell, header }: { cell: FullCell; header?: boolean }): Html =>
   header ? (
-    <th scope="row" class={classes('govuk-table__header', cell.class)} colspan={cell.colspan} rowspan={cell.rowspan} {...cell.attributes}>
+    <th
+      scope="row"
+      class={classes('govuk-table__header', cell.class)}
+      colspan={cell.colspan}
+      rowspan={cell.rowspan}
+      {...cell.attributes}
+    >
       {cell.content}
     </th>
   ) : (

@@ -17,7 +17,7 @@ export const TextareaControl = (props: TextareaProps): Html => (
     id={fieldId(props)}
     name={props.name}
     rows={props.rows ?? 5}
-    spellcheck={props.spellcheck === undefined ? undefined : props.spellcheck ? 'true' : 'false'}
+    spellcheck={props.spellcheck}
     disabled={props.disabled}
     aria-describedby={describedBy(props)}
     autocomplete={props.autocomplete}
