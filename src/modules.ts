@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs'
+import type { MigrationSource } from './platform/database/migrate.ts'
+import { platformMigrations } from './platform/migrations.ts'
+import type { Module } from './platform/module.ts'
+
+/** Every room of the house, lower floors first: a module may lean only on those before it. */
+export const modules: readonly Module[] = []
+
+/** Every migration of the product, in the order in which a fresh database needs them. */
+export const allMigrations: readonly MigrationSource[] = [
+  ...platformMigrations,
+  ...modules.flatMap(({ name, migrations }) => (migrations ? [{ room: name, folder: migrations }] : [])),
+].filter(({ folder }) => existsSync(folder))

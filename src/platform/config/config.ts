@@ -1,0 +1,163 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+const Port = Type.Integer({ minimum: 0, maximum: 65535 })
+
+/** Every setting the program reads, with what is expected of it. Nothing else asks the environment. */
+const Settings = Type.Object({
+  ROLE: Type.Union(
+    [Type.Literal('all'), Type.Literal('web'), Type.Literal('worker'), Type.Literal('migrate')],
+    {
+      default: 'all',
+      description: 'all | web | worker | migrate',
+    },
+  ),
+  PORT: Type.Intersect([Port], { default: 8080, description: 'số cổng từ 0 đến 65535' }),
+  HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'địa chỉ để lắng nghe' }),
+  DATA_DIR: Type.String({ default: 'var', minLength: 1, description: 'thư mục dữ liệu' }),
+  DATABASE_URL: Type.Optional(
+    Type.String({ pattern: '^postgres(ql)?://', description: 'postgresql://người-dùng@máy/cơ-sở-dữ-liệu' }),
+  ),
+  DATABASE_POOL: Type.Integer({
+    default: 16,
+    minimum: 2,
+    maximum: 500,
+    description: 'số kết nối từ 2 đến 500',
+  }),
+  PROVINCE: Type.String({
+    default: 'kon-tum',
+    pattern: '^[a-z]+(-[a-z]+)*$',
+    description: 'tên một thư mục trong provinces/, ví dụ kon-tum',
+  }),
+  BASE_URL: Type.Optional(
+    Type.String({ pattern: '^https?://[^/]+$', description: 'https://tên-miền, không có / ở cuối' }),
+  ),
+  SECRET_KEY: Type.Optional(Type.String({ minLength: 32, description: 'ít nhất 32 ký tự ngẫu nhiên' })),
+  ADMIN_EMAIL: Type.Optional(
+    Type.String({ pattern: '^[^@ ]+@[^@ ]+$', description: 'thư điện tử của quản trị đầu tiên' }),
+  ),
+  ADMIN_PASSWORD: Type.Optional(Type.String({ minLength: 14, description: 'ít nhất 14 ký tự' })),
+  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://', description: 'smtp://máy:cổng' })),
+  MAIL_FROM: Type.Optional(Type.String({ minLength: 3, description: 'Tên <địa-chỉ@tên-miền>' })),
+  CLAMAV_ADDRESS: Type.Optional(
+    Type.String({ pattern: '^[^:]+:[0-9]+$', description: 'máy:cổng của clamd' }),
+  ),
+  MAX_UPLOAD_MB: Type.Integer({ default: 20, minimum: 1, maximum: 2048, description: 'số MB từ 1 đến 2048' }),
+  TRUST_PROXY: Type.Boolean({ default: false, description: 'true khi đứng sau máy chủ ủy nhiệm' }),
+  LOG_LEVEL: Type.Union(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
+    { default: 'warn', description: 'fatal | error | warn | info | debug | trace | silent' },
+  ),
+})
+
+type Read = Static<typeof Settings>
+
+export type Config = Readonly<{
+  role: Read['ROLE']
+  port: number
+  host: string
+  dataDir: string
+  databaseUrl: string | undefined
+  databasePool: number
+  province: string
+  baseUrl: string | undefined
+  secretKey: string
+  admin: { email: string; password: string } | undefined
+  smtpUrl: string | undefined
+  mailFrom: string | undefined
+  clamavAddress: { host: string; port: number } | undefined
+  maxUploadBytes: number
+  trustProxy: boolean
+  logLevel: string
+  /** Demo accounts and demo dossiers are there, and pages that help a demonstration. */
+  demo: boolean
+  /** A database of its own is given: secrets must be set, cookies need HTTPS. */
+  production: boolean
+}>
+
+/** A setting is wrong or missing: the start stops with this one line. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads and checks every setting once.
+ * @param environment usually `process.env`; empty strings count as not given
+ * @param args usually `process.argv.slice(2)`; `--demo` allows demo data with a given database
+ * @throws ConfigError naming the setting and what is expected
+ */
+export function readConfig(
+  environment: Record<string, string | undefined>,
+  args: readonly string[] = [],
+): Config {
+  const read = parse(environment)
+  const production = read.DATABASE_URL !== undefined && !args.includes('--demo')
+  if (production) requireSecrets(read)
+  const dataDir = resolve(read.DATA_DIR)
+  return {
+    role: read.ROLE,
+    port: read.PORT,
+    host: read.HOST,
+    dataDir,
+    databaseUrl: read.DATABASE_URL,
+    databasePool: read.DATABASE_POOL,
+    province: read.PROVINCE,
+    baseUrl: read.BASE_URL,
+    secretKey: read.SECRET_KEY ?? ownSecret(dataDir),
+    admin:
+      read.ADMIN_EMAIL && read.ADMIN_PASSWORD
+        ? { email: read.ADMIN_EMAIL, password: read.ADMIN_PASSWORD }
+        : undefined,
+    smtpUrl: read.SMTP_URL,
+    mailFrom: read.MAIL_FROM,
+    clamavAddress: addressOf(read.CLAMAV_ADDRESS),
+    maxUploadBytes: read.MAX_UPLOAD_MB * 1024 * 1024,
+    trustProxy: read.TRUST_PROXY,
+    logLevel: read.LOG_LEVEL,
+    demo: !production,
+    production,
+  }
+}
+
+function parse(environment: Record<string, string | undefined>): Read {
+  const given = Object.fromEntries(
+    Object.keys(Settings.properties).flatMap((name) =>
+      environment[name] ? [[name, environment[name]]] : [],
+    ),
+  )
+  const value = Value.Convert(Settings, Value.Default(Settings, given))
+  const [wrong] = [...Value.Errors(Settings, value)]
+  if (wrong) {
+    const name = wrong.path.split('/')[1] ?? ''
+    const expected = Settings.properties[name as keyof Read]?.description ?? ''
+    throw new ConfigError(`Cấu hình ${name} không hợp lệ (đang là "${given[name] ?? ''}"): cần ${expected}.`)
+  }
+  return value as Read
+}
+
+function requireSecrets(read: Read): void {
+  const missing = (['SECRET_KEY', 'BASE_URL'] as const).filter((name) => read[name] === undefined)
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `Chưa thể khởi động với cơ sở dữ liệu riêng: thiếu ${missing.join(', ')}. ` +
+        'Đặt các biến này, hoặc thêm --demo nếu chỉ để trình diễn.',
+    )
+  }
+}
+
+/** Without a given key the embedded default keeps its own, readable by its owner only. */
+function ownSecret(dataDir: string): string {
+  const path = join(dataDir, 'secret-key')
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 })
+  }
+  return readFileSync(path, 'utf8')
+}
+
+function addressOf(address: string | undefined): Config['clamavAddress'] {
+  if (!address) return undefined
+  const [host = '', port] = address.split(':')
+  return { host, port: Number(port) }
+}

@@ -1,0 +1,165 @@
+import { fileTypeFromFile } from 'file-type'
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream, type ReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Transform, type Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { at, type Db, type Tx } from '../database/database.ts'
+import { Unacceptable } from '../errors.ts'
+import type { Services } from '../services.ts'
+import { scan } from './antivirus.ts'
+
+/** Kinds of files a procedure may ask for, by content. */
+export const FILE_KINDS = {
+  'application/pdf': 'PDF',
+  'image/jpeg': 'ảnh JPG',
+  'image/png': 'ảnh PNG',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'Word (.docx)',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'Excel (.xlsx)',
+} as const
+export type FileKind = keyof typeof FILE_KINDS
+export const PAPER_KINDS: readonly FileKind[] = ['application/pdf', 'image/jpeg', 'image/png']
+export const OFFICE_KINDS = Object.keys(FILE_KINDS) as FileKind[]
+
+export type StoredFile = { sha256: string; size: number; mediaType: FileKind }
+type FileTables = {
+  stored_file: {
+    sha256: string
+    size: number
+    media_type: string
+    created_at: Temporal.Instant
+    scanned_at: Temporal.Instant | null
+  }
+}
+
+const pathOf = (services: Services, sha256: string) =>
+  join(services.config.dataDir, 'files', sha256.slice(0, 2), sha256.slice(2, 4), sha256)
+
+/**
+ * Takes a file in: streamed to disk, never whole in memory; hashed on the way; its kind read from its content, whatever
+ * its name says; shown to the scanner when there is one. Only then does it get its place. The same bytes are kept once.
+ * @throws Unacceptable 413 too large, 415 wrong kind or empty, 422 infected, 503 the scanner does not answer, 507 disk full
+ */
+export async function storeFile(
+  services: Services,
+  source: Readable,
+  allowed: readonly FileKind[],
+  name: string,
+): Promise<StoredFile> {
+  const incoming = join(services.config.dataDir, 'files', 'incoming')
+  await mkdir(incoming, { recursive: true })
+  const temporary = join(incoming, randomUUID())
+  try {
+    const { sha256, size } = await receive(source, temporary, services.config.maxUploadBytes, name)
+    const mediaType = await kindOf(temporary, allowed, name)
+    const scannedAt = await refuseInfected(services, temporary, name)
+    await settle(temporary, pathOf(services, sha256))
+    await services.db
+      .withTables<FileTables>()
+      .insertInto('stored_file')
+      .values({
+        sha256,
+        size,
+        media_type: mediaType,
+        created_at: at(services.clock.now()),
+        scanned_at: scannedAt,
+      })
+      .onConflict((clash) => clash.column('sha256').doNothing())
+      .execute()
+    return { sha256, size, mediaType }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+      throw new Unacceptable(
+        507,
+        'disk-full',
+        'Hệ thống tạm hết chỗ lưu tệp. Nội dung đã nhập vẫn được giữ; xin thử lại sau.',
+      )
+    }
+    throw error
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+async function receive(source: Readable, path: string, limit: number, name: string) {
+  const hash = createHash('sha256')
+  let size = 0
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      hash.update(chunk)
+      done(size > limit ? tooLarge(name, limit) : null, chunk)
+    },
+  })
+  await pipeline(source, measure, createWriteStream(path))
+  // The multipart reader cuts a file at its own limit and only marks it.
+  if ((source as Readable & { truncated?: boolean }).truncated) throw tooLarge(name, limit)
+  return { sha256: hash.digest('hex'), size }
+}
+
+const tooLarge = (name: string, limit: number) =>
+  new Unacceptable(
+    413,
+    'file-too-large',
+    `Tệp “${name}” lớn hơn mức cho phép (${limit / 1024 / 1024} MB). Hãy quét lại ở độ phân giải thấp hơn hoặc chia thành nhiều tệp.`,
+  )
+
+async function kindOf(path: string, allowed: readonly FileKind[], name: string): Promise<FileKind> {
+  const found = (await fileTypeFromFile(path))?.mime
+  const kind = allowed.find((mime) => mime === found)
+  if (kind) return kind
+  const names = allowed.map((mime) => FILE_KINDS[mime]).join(', ')
+  const message =
+    (await stat(path)).size === 0
+      ? `Tệp “${name}” không có nội dung. Hãy chọn lại tệp.`
+      : `Nội dung tệp “${name}” không thuộc loại được nhận. Hãy dùng tệp ${names}.`
+  throw new Unacceptable(415, 'file-kind', message)
+}
+
+async function refuseInfected(services: Services, path: string, name: string) {
+  const { clamavAddress } = services.config
+  if (!clamavAddress) return null
+  const result = await scan(clamavAddress, path).catch((error: unknown) => {
+    services.log.error({ err: error }, 'antivirus does not answer')
+    throw new Unacceptable(
+      503,
+      'scanner-away',
+      'Chưa kiểm tra được mã độc trong tệp. Xin thử lại sau ít phút.',
+    )
+  })
+  if (result.clean) return at(services.clock.now())
+  throw new Unacceptable(
+    422,
+    'file-infected',
+    `Tệp “${name}” có chứa mã độc (${result.signature}) nên không được nhận.`,
+  )
+}
+
+/** Moves the bytes to their place and makes sure that they are on the disk before anyone is told so. */
+async function settle(temporary: string, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const handle = await open(temporary, 'r+')
+  await handle.sync()
+  await handle.close()
+  await rename(temporary, path)
+  const folder = await open(dirname(path), 'r')
+  await folder.sync()
+  await folder.close()
+}
+
+/** Opens a stored file for reading. Whether the asker may is for the caller to have decided. */
+export function readStoredFile(services: Services, sha256: string): ReadStream {
+  return createReadStream(pathOf(services, sha256))
+}
+
+/** What is known of a stored file. */
+export async function findStoredFile(db: Db | Tx, sha256: string): Promise<StoredFile | undefined> {
+  const row = await db
+    .withTables<FileTables>()
+    .selectFrom('stored_file')
+    .select(['sha256', 'size', 'media_type as mediaType'])
+    .where('sha256', '=', sha256)
+    .executeTakeFirst()
+  return row as StoredFile | undefined
+}

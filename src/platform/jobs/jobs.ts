@@ -1,0 +1,102 @@
+import { Logger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker'
+import { sql } from 'kysely'
+import pg from 'pg'
+import type { Db, Tx } from '../database/database.ts'
+import type { JobHandler } from '../module.ts'
+import type { Services } from '../services.ts'
+
+/** Creates or updates the queue's own schema. */
+export const migrateJobs = (url: string): Promise<void> => runMigrations({ connectionString: url })
+
+/**
+ * Puts a job in the queue, in the transaction of the rows it belongs to: it runs if and only if they are committed.
+ * Retried with growing pauses up to 12 times (about 3 days); after that it stays, with its error, for an administrator.
+ * @param options.key a later job with the same key replaces one that waits
+ */
+export async function enqueue(
+  tx: Tx | Db,
+  task: string,
+  payload: Record<string, unknown>,
+  options: { key?: string; runAt?: Temporal.Instant } = {},
+): Promise<void> {
+  await sql`SELECT graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json,
+    run_at := ${options.runAt?.toString() ?? null}::timestamptz, max_attempts := 12, job_key := ${options.key ?? null})`.execute(
+    tx,
+  )
+}
+
+/**
+ * Starts working the queue in this process.
+ * @param handlers task name → handler, from all modules
+ */
+export async function startWorker(
+  url: string,
+  services: Services,
+  handlers: Readonly<Record<string, JobHandler>>,
+): Promise<Runner> {
+  const taskList: TaskList = Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      async (payload: unknown) => {
+        await handler(services, payload as never)
+      },
+    ]),
+  )
+  const pgPool = new pg.Pool({ connectionString: url, max: 4 })
+  pgPool.on('error', (error) => services.log.warn({ err: error }, 'job queue connection lost'))
+  const runner = await run({
+    pgPool,
+    taskList,
+    concurrency: 2,
+    pollInterval: 2000,
+    noHandleSignals: true,
+    logger: quietLogger(services),
+  })
+  runner.events.on('stop', () => void pgPool.end())
+  return runner
+}
+
+function quietLogger({ log }: Services) {
+  return new Logger(() => (level, message, meta) => {
+    if (level === 'error') log.error({ meta }, message)
+    else if (level === 'warning') log.warn({ meta }, message)
+    else log.debug(message)
+  })
+}
+export type QueuedJob = {
+  id: string
+  task: string
+  attempts: number
+  maxAttempts: number
+  runAt: Temporal.Instant
+  lastError: string | null
+  payload: Record<string, unknown>
+}
+
+/** Jobs that failed at least once, the newest first: what an administrator looks at (hàng đợi). */
+export async function failedJobs(db: Db, limit = 100): Promise<QueuedJob[]> {
+  const { rows } = await sql<QueuedJob>`
+    SELECT j.id::text, t.identifier AS task, j.attempts, j.max_attempts AS "maxAttempts", j.run_at AS "runAt",
+           j.last_error AS "lastError", j.payload
+    FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+    WHERE j.last_error IS NOT NULL ORDER BY j.updated_at DESC LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** How many wait and how many have given up, per task. */
+export async function queueFigures(db: Db): Promise<{ task: string; waiting: number; failed: number }[]> {
+  const { rows } = await sql<{ task: string; waiting: number; failed: number }>`
+    SELECT t.identifier AS task,
+           count(*) FILTER (WHERE j.attempts < j.max_attempts)::int AS waiting,
+           count(*) FILTER (WHERE j.attempts >= j.max_attempts)::int AS failed
+    FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+    GROUP BY 1 ORDER BY 1`.execute(db)
+  return rows
+}
+
+/** Gives a failed job all its tries again, now. */
+export async function retryJob(db: Db | Tx, id: string): Promise<void> {
+  await sql`SELECT graphile_worker.reschedule_jobs(ARRAY[${id}::bigint], run_at := now(), attempts := 0)`.execute(
+    db,
+  )
+}
