@@ -46,6 +46,12 @@ const Settings = Type.Object({
     Type.String({ pattern: '^[^:]+:[0-9]+$', description: 'máy:cổng của clamd' }),
   ),
   MAX_UPLOAD_MB: Type.Integer({ default: 20, minimum: 1, maximum: 2048, description: 'số MB từ 1 đến 2048' }),
+  RATE_LIMIT: Type.Integer({
+    default: 1200,
+    minimum: 10,
+    maximum: 10_000_000,
+    description: 'số yêu cầu mỗi phút cho một địa chỉ, từ 10',
+  }),
   TRUST_PROXY: Type.Boolean({ default: false, description: 'true khi đứng sau máy chủ ủy nhiệm' }),
   LOG_LEVEL: Type.Union(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
@@ -70,6 +76,8 @@ export type Config = Readonly<{
   mailFrom: string | undefined
   clamavAddress: { host: string; port: number } | undefined
   maxUploadBytes: number
+  /** Requests a minute from one address before it is asked to wait. */
+  rateLimit: number
   trustProxy: boolean
   logLevel: string
   /** Demo accounts and demo dossiers are there, and pages that help a demonstration. */
@@ -113,6 +121,7 @@ export function readConfig(
     mailFrom: read.MAIL_FROM,
     clamavAddress: addressOf(read.CLAMAV_ADDRESS),
     maxUploadBytes: read.MAX_UPLOAD_MB * 1024 * 1024,
+    rateLimit: read.RATE_LIMIT,
     trustProxy: read.TRUST_PROXY,
     logLevel: read.LOG_LEVEL,
     demo: !production,

@@ -24,12 +24,20 @@ export type Page = {
 /** What a page handler answers with. */
 export type Answer =
   | ({ kind: 'page' } & Page)
-  | { kind: 'redirect'; to: string; notice?: string }
+  | { kind: 'redirect'; to: string; notice?: string; session?: SessionChange }
   | { kind: 'file'; name: string; type: string; body: Readable | Buffer; inline?: boolean; size?: number }
+
+/** A sign-in puts a token into the visitor's cookie for so many seconds; a sign-out takes it away. */
+export type SessionChange = { token: string; maxAge: number } | 'end'
 
 export const page = (content: Page): Answer => ({ kind: 'page', ...content })
 /** 303 See Other: after every successful POST. `notice` is shown once on the next page. */
-export const seeOther = (to: string, notice?: string): Answer => ({ kind: 'redirect', to, notice })
+export const seeOther = (to: string, notice?: string, session?: SessionChange): Answer => ({
+  kind: 'redirect',
+  to,
+  notice,
+  session,
+})
 export const file = (content: Omit<Extract<Answer, { kind: 'file' }>, 'kind'>): Answer => ({
   kind: 'file',
   ...content,
@@ -76,8 +84,9 @@ export type Route =
   | ({ kind: 'api' } & ApiRow<TSchema, TSchema, TSchema, TSchema>)
 
 /** A page: `pageRoute({ method: 'GET', path: '/thu-tuc', access: 'public', handle: … })`. */
-export const pageRoute = <P extends TSchema = TSchema, Q extends TSchema = TSchema>(row: PageRow<P, Q>): Route =>
-  ({ kind: 'page', ...row }) as unknown as Route
+export const pageRoute = <P extends TSchema = TSchema, Q extends TSchema = TSchema>(
+  row: PageRow<P, Q>,
+): Route => ({ kind: 'page', ...row }) as unknown as Route
 
 /** An endpoint of the JSON API, under `/api/`. Its schemas validate and document it. */
 export const apiRoute = <

@@ -1,0 +1,54 @@
+import { at, type Db, type Tx } from '#platform/database/database.ts'
+import { NotFound } from '#platform/errors.ts'
+import type { IdentityTables, PersonRow } from './tables.ts'
+
+const tables = (db: Db | Tx) => db.withTables<IdentityTables>()
+
+export type NewPerson = Omit<PersonRow, 'created_at'>
+
+export const findPersonByNumber = (db: Db | Tx, personalNumber: string): Promise<PersonRow | undefined> =>
+  tables(db)
+    .selectFrom('person')
+    .selectAll()
+    .where('kind', '=', 'citizen')
+    .where('personal_number', '=', personalNumber)
+    .executeTakeFirst()
+
+export const findEnterprise = (db: Db | Tx, taxCode: string): Promise<PersonRow | undefined> =>
+  tables(db)
+    .selectFrom('person')
+    .selectAll()
+    .where('kind', '=', 'enterprise')
+    .where('tax_code', '=', taxCode)
+    .executeTakeFirst()
+
+/** @throws NotFound */
+export async function getPerson(db: Db | Tx, id: string): Promise<PersonRow> {
+  const row = await tables(db).selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw new NotFound()
+  return row
+}
+
+export async function insertPersons(
+  tx: Tx,
+  persons: readonly NewPerson[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (persons.length === 0) return
+  await tables(tx)
+    .insertInto('person')
+    .values(persons.map((person) => ({ ...person, created_at: at(now) })))
+    .execute()
+}
+
+export type PersonChange = Partial<
+  Pick<
+    PersonRow,
+    'address' | 'unit_code' | 'phone' | 'email' | 'ethnicity' | 'date_of_birth' | 'sex' | 'full_name'
+  >
+>
+
+export async function updatePerson(tx: Tx, id: string, change: PersonChange): Promise<void> {
+  if (Object.keys(change).length === 0) return
+  await tables(tx).updateTable('person').set(change).where('id', '=', id).execute()
+}

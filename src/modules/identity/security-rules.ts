@@ -1,0 +1,45 @@
+/**
+ * Rules on sign-in for a system of level 3 (Nghị định 331/2026/NĐ-CP): what the decree allows at most, or asks at least.
+ */
+export const SECURITY_RULES = {
+  /** Idle time after which a session is locked, in minutes. Citizens' drafts are kept; officers' screens are seen by others. */
+  idleMinutes: { citizen: 30, officer: 15, administrator: 5 },
+  /** A session ends after this, used or not, in hours. */
+  sessionHours: 12,
+  /** Wrong passwords in a row before the account is locked, and for how long. */
+  failedSignIns: 5,
+  lockMinutes: 15,
+  /** Days without a sign-in after which an officer's account no longer opens. */
+  idleDays: 45,
+  /** Characters a password needs at least: alone, and together with a second factor. */
+  passwordLength: 14,
+  passwordLengthWithSecondFactor: 8,
+  recoveryMinutes: 30,
+  secondFactorMinutes: 5,
+} as const
+
+/** Passwords that are long enough and still the first to be tried. */
+const OBVIOUS = /^(.)\1+$|^(0123456789|123456789|matkhau|password|qwertyuiop|abcdefgh)/i
+
+/**
+ * What is wrong with a new password, in words for its owner; undefined when it will do.
+ * @param known names and numbers of the owner, which the password may not be made of
+ */
+export function passwordProblem(
+  password: string,
+  options: { secondFactor: boolean; known: readonly string[] },
+): string | undefined {
+  const least = options.secondFactor
+    ? SECURITY_RULES.passwordLengthWithSecondFactor
+    : SECURITY_RULES.passwordLength
+  if (password.length < least) {
+    return `Mật khẩu cần ít nhất ${least} ký tự. Một câu ngắn dễ nhớ, có dấu cách, là tốt nhất.`
+  }
+  if (password.length > 200) return 'Mật khẩu dài quá 200 ký tự.'
+  const lower = password.toLowerCase()
+  const contains = options.known.some((text) => text.length >= 4 && lower.includes(text.toLowerCase()))
+  if (OBVIOUS.test(password) || contains) {
+    return 'Mật khẩu này dễ đoán. Hãy chọn một câu không chứa họ tên, số định danh hoặc dãy ký tự lặp lại.'
+  }
+  return undefined
+}

@@ -1,0 +1,83 @@
+import type { Role } from '#platform/access/permissions.ts'
+
+type Instant = Temporal.Instant
+
+export type PersonRow = {
+  id: string
+  kind: 'citizen' | 'enterprise'
+  full_name: string
+  personal_number: string | null
+  tax_code: string | null
+  date_of_birth: string | null
+  sex: 'male' | 'female' | null
+  ethnicity: string | null
+  nationality: string
+  address: string | null
+  unit_code: string | null
+  phone: string | null
+  email: string | null
+  representative: string | null
+  created_at: Instant
+}
+
+export type AccountRow = {
+  id: string
+  kind: 'citizen' | 'officer'
+  person_id: string | null
+  name: string
+  email: string | null
+  password_hash: string
+  password_changed_at: Instant
+  must_change_password: boolean
+  status: 'active' | 'disabled'
+  failed_sign_ins: number
+  locked_until: Instant | null
+  totp_secret: string | null
+  totp_enabled_at: Instant | null
+  totp_last_step: number | null
+  created_at: Instant
+  last_sign_in_at: Instant | null
+}
+
+export type PositionRow = {
+  id: string
+  account_id: string
+  agency_id: string
+  agency_name: string
+  division_id: string | null
+  title: string
+  roles: Role[]
+  effective_from: string
+  effective_to: string | null
+}
+
+export type SessionRow = {
+  id: string
+  token_hash: Buffer
+  account_id: string
+  position_id: string | null
+  created_at: Instant
+  last_seen_at: Instant
+  expires_at: Instant
+  ended_at: Instant | null
+  ip: string
+  user_agent: string
+}
+
+export type IdentityTables = {
+  person: PersonRow
+  account: AccountRow
+  account_login: { login: string; account_id: string }
+  officer_position: PositionRow
+  session: SessionRow
+  one_time_token: {
+    token_hash: Buffer
+    purpose: 'recovery' | 'second-factor'
+    account_id: string
+    created_at: Instant
+    expires_at: Instant
+    used_at: Instant | null
+    tries: number
+  }
+  recovery_code: { account_id: string; code_hash: Buffer; used_at: Instant | null }
+}

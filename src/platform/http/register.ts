@@ -1,0 +1,146 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import { anonymous, may } from '../access/actor.ts'
+import { Forbidden, NotFound, SignInRequired, Unacceptable } from '../errors.ts'
+import { changeSession, leaveNotice, sessionToken } from './cookies.ts'
+import { sendPage } from './send-page.ts'
+import type { Answer, Context, Route } from './route.ts'
+import type { HttpOptions } from './server.ts'
+
+/** Puts one row of a route table into the server: who may, what is validated, what answers. */
+export function registerRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    config: { access: route.access, kind: route.kind },
+    schema: schemaOf(route),
+    preValidation: async (request, reply) => {
+      await identify(request, options)
+      admit(request, route)
+      await refuseForgery(app, request, reply, route)
+    },
+    handler: route.kind === 'page' ? pageHandler(route, options) : apiHandler(route, options),
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: string
+    kind?: 'page' | 'api'
+  }
+}
+
+function schemaOf(route: Route): Record<string, unknown> {
+  const common = { params: route.params, querystring: route.query }
+  if (route.kind === 'page') return { ...common, hide: true }
+  return {
+    ...common,
+    body: route.body,
+    summary: route.summary,
+    tags: [route.tag],
+    security: route.access === 'public' ? [] : [{ session: [] }],
+    response: { [route.status ?? 200]: route.response },
+  }
+}
+
+async function identify(request: FastifyRequest, options: HttpOptions): Promise<void> {
+  const token = sessionToken(request)
+  request.actor = token ? await options.authenticate(token) : anonymous
+}
+
+/** A stranger is asked to sign in; somebody known without the right is refused. Objects are the modules' matter. */
+function admit(request: FastifyRequest, route: Route): void {
+  if (route.access === 'public' || may(request.actor, route.access)) return
+  throw request.actor.kind === 'anonymous' ? new SignInRequired() : new Forbidden()
+}
+
+/**
+ * A form carries its token. The API takes JSON only, which another site cannot send without asking first; and where the
+ * browser says which site sent a request, it must be ours.
+ */
+async function refuseForgery(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: Route,
+) {
+  if (route.method === 'GET') return
+  if (request.headers['sec-fetch-site'] === 'cross-site') {
+    throw new Forbidden('Yêu cầu được gửi từ một trang khác nên không được nhận.')
+  }
+  if (route.kind === 'api') {
+    const type = request.headers['content-type']
+    if (type !== undefined && !type.startsWith('application/json')) {
+      throw new Unacceptable(415, 'media-type', 'Giao diện này chỉ nhận nội dung application/json.')
+    }
+    return
+  }
+  // The token of a multipart form is read with its fields, before any file: see `readUpload`.
+  if (route.accepts === 'multipart') return
+  await new Promise<void>((resolve, reject) => {
+    app.csrfProtection(request, reply, (error?: Error) => (error ? reject(error) : resolve()))
+    if (reply.sent) resolve()
+  })
+}
+
+function contextOf(request: FastifyRequest, options: HttpOptions): Context<never, never, never> {
+  return {
+    services: options.services,
+    actor: request.actor,
+    params: request.params as never,
+    query: request.query as never,
+    body: withoutToken(request.body) as never,
+    origin: {
+      ip: request.ip,
+      requestId: request.id,
+      userAgent: String(request.headers['user-agent'] ?? '').slice(0, 200),
+    },
+    request,
+  }
+}
+
+function withoutToken(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('_csrf' in body)) return body ?? {}
+  const { _csrf, ...fields } = body
+  return fields
+}
+
+function pageHandler(route: Extract<Route, { kind: 'page' }>, options: HttpOptions): RouteHandlerMethod {
+  return async (request, reply) => {
+    const answer = await route.handle(contextOf(request, options))
+    return sendAnswer(answer, request, reply, options)
+  }
+}
+
+export async function sendAnswer(
+  answer: Answer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: HttpOptions,
+) {
+  const { config } = options.services
+  if (answer.kind === 'page') return sendPage(answer, request, reply, options)
+  if (answer.kind === 'file') {
+    reply.header('content-type', answer.type)
+    reply.header('content-disposition', disposition(answer.name, answer.inline ?? false))
+    reply.header('cache-control', 'private, no-store')
+    // Whatever a file contains, the browser may show it and nothing more.
+    reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+    if (answer.size !== undefined) reply.header('content-length', answer.size)
+    return reply.send(answer.body)
+  }
+  if (answer.session) changeSession(reply, config, answer.session)
+  if (answer.notice) leaveNotice(reply, config, answer.notice)
+  if (!answer.to.startsWith('/') || answer.to.startsWith('//')) throw new NotFound()
+  return reply.redirect(encodeURI(decodeURI(answer.to)), 303)
+}
+
+const disposition = (name: string, inline: boolean) =>
+  `${inline ? 'inline' : 'attachment'}; filename="${name.replace(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`
+
+function apiHandler(route: Extract<Route, { kind: 'api' }>, options: HttpOptions): RouteHandlerMethod {
+  return async (request, reply) => {
+    const answer = await route.handle(contextOf(request, options))
+    reply.header('cache-control', 'private, no-store')
+    return reply.status(route.status ?? 200).send(answer)
+  }
+}

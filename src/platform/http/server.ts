@@ -1,0 +1,152 @@
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import csrf from '@fastify/csrf-protection'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
+import { Ajv } from 'ajv'
+import ajvFormats from 'ajv-formats'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:zlib'
+import type { Actor } from '../access/actor.ts'
+import type { Services } from '../services.ts'
+import { cookieOptions } from './cookies.ts'
+import { handleErrors } from './error-pages.ts'
+import { setUpHealth } from './health.ts'
+import { setUpMetrics } from './metrics.ts'
+import { registerRoute } from './register.ts'
+import type { Answer, Page, Route } from './route.ts'
+
+/** What the layout needs to know beside the page itself. */
+export type Frame = { actor: Actor; path: string; csrfToken: string; notice?: string; theme?: string }
+
+export type HttpOptions = {
+  services: Services
+  routes: readonly Route[]
+  /** Who holds this session token? `anonymous` when nobody does. */
+  authenticate(token: string): Promise<Actor>
+  /** Puts the layout around a page. */
+  render(page: Page, frame: Frame): string
+  /** The page shown to somebody who must sign in first; `held` is a form they had sent meanwhile. */
+  signIn(request: FastifyRequest, held: Record<string, unknown> | undefined): Answer
+  /** Built, content-hashed files with their precompressed copies. */
+  assetsDir: string
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor
+  }
+}
+
+/**
+ * The server, ready to listen: everything a request meets, in order.
+ */
+export async function createServer(options: HttpOptions): Promise<FastifyInstance> {
+  const { services, routes } = options
+  const app = Fastify({
+    loggerInstance: services.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: services.config.trustProxy,
+    genReqId: () => randomUUID().slice(0, 13),
+    bodyLimit: 1024 * 1024,
+    // Uploads over a mountain connection are slow; headers are not.
+    requestTimeout: 15 * 60_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  })
+  app.setValidatorCompiler(validatorCompiler())
+  setUpMetrics(app)
+  await setUpSecurity(app, services)
+  await setUpBodies(app, services)
+  await app.register(compress, {
+    global: true,
+    threshold: 1024,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  })
+  await app.register(fastifyStatic, {
+    root: options.assetsDir,
+    prefix: '/assets/',
+    preCompressed: true,
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: false,
+  })
+  await setUpApiDocument(app, services)
+  setUpHealth(app, services)
+  handleErrors(app, options)
+  await app.register(async (scope) => {
+    for (const route of routes) registerRoute(scope, route, options)
+  })
+  return app
+}
+
+/** Headers that close what a page of ours never needs; rates per address. */
+async function setUpSecurity(app: FastifyInstance, { config }: Services): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+      },
+    },
+    hsts: config.baseUrl?.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'sameorigin' },
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), interest-cohort=()')
+  })
+  await app.register(rateLimit, { max: config.rateLimit, timeWindow: '1 minute' })
+}
+
+async function setUpBodies(app: FastifyInstance, { config }: Services): Promise<void> {
+  await app.register(cookie, { secret: config.secretKey })
+  await app.register(csrf, { cookieOpts: { ...cookieOptions(config), signed: true } })
+  await app.register(formbody, { bodyLimit: 1024 * 1024 })
+  await app.register(multipart, {
+    limits: { fileSize: config.maxUploadBytes, files: 20, fields: 200, fieldSize: 100_000, parts: 220 },
+    throwFileSizeLimit: false,
+  })
+}
+
+/** OpenAPI 3.1 from the same schemas that validate. */
+async function setUpApiDocument(app: FastifyInstance, { config }: Services): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Giao diện lập trình Một Cửa',
+        version: '1',
+        description: 'Tra cứu thủ tục, nộp và theo dõi hồ sơ, xử lý công việc của cơ quan nhà nước cấp tỉnh.',
+      },
+      servers: config.baseUrl ? [{ url: config.baseUrl }] : [],
+      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'mc_session' } } },
+    },
+    hideUntagged: true,
+  })
+  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}
+
+/** Query and path come as text and are converted; a JSON body says what it means and is not. */
+function validatorCompiler() {
+  const common = { allErrors: true, useDefaults: true, strict: false, removeAdditional: false } as const
+  const converting = new Ajv({ ...common, coerceTypes: 'array' })
+  const exact = new Ajv({ ...common, coerceTypes: false })
+  for (const ajv of [converting, exact]) ajvFormats.default(ajv)
+  return ({ schema, httpPart }: { schema: object; httpPart?: string }) =>
+    (httpPart === 'body' ? exact : converting).compile(schema)
+}
