@@ -1,0 +1,29 @@
+import type { Html } from '#ui/jsx-runtime'
+import { describedBy, Field, fieldId, type FieldProps } from '../form-group/field.tsx'
+import { classes } from '../shared.ts'
+
+export type FileUploadProps = FieldProps & {
+  /** File types, as the browser takes them: `.pdf,.jpg,image/*`. */
+  accept?: string
+  multiple?: boolean
+  /** Shows how much has been sent; the form must be `multipart`. */
+  progress?: boolean
+}
+
+/** A file to send. Say in the hint which kinds and how large. */
+export const FileUpload = (props: FileUploadProps): Html => (
+  <Field field={props}>
+    <input
+      class={classes('govuk-file-upload', props.class, props.error ? 'govuk-file-upload--error' : null)}
+      id={fieldId(props)}
+      name={props.name}
+      type="file"
+      accept={props.accept}
+      multiple={props.multiple}
+      disabled={props.disabled}
+      aria-describedby={describedBy(props)}
+      data-module={props.progress ? 'mc-upload' : undefined}
+      {...props.attributes}
+    />
+  </Field>
+)
