@@ -1,12 +1,22 @@
 import type { Logger } from 'pino'
+import type { WorkCalendar } from './calendar/calendar.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import type { Db } from './database/database.ts'
+import type { FormChecks } from './forms/read-form.ts'
+import type { ProcessCache } from './process/store.ts'
+import type { Province } from './province/province.ts'
 
 /** Everything a handler, an action or a job may reach; composed once in `src/services.ts` and passed down. */
 export type Services = {
   config: Config
+  province: Province
+  calendar: WorkCalendar
   db: Db
   clock: Clock
   log: Logger
+  /** Compiled checks of forms. */
+  forms: FormChecks
+  /** Compiled plans of processes. */
+  processes: ProcessCache
 }

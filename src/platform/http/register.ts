@@ -118,6 +118,7 @@ export async function sendAnswer(
   options: HttpOptions,
 ) {
   const { config } = options.services
+  if (answer.kind !== 'file' && answer.session) changeSession(reply, config, answer.session)
   if (answer.kind === 'page') return sendPage(answer, request, reply, options)
   if (answer.kind === 'file') {
     reply.header('content-type', answer.type)
@@ -128,7 +129,6 @@ export async function sendAnswer(
     if (answer.size !== undefined) reply.header('content-length', answer.size)
     return reply.send(answer.body)
   }
-  if (answer.session) changeSession(reply, config, answer.session)
   if (answer.notice) leaveNotice(reply, config, answer.notice)
   if (!answer.to.startsWith('/') || answer.to.startsWith('//')) throw new NotFound()
   return reply.redirect(encodeURI(decodeURI(answer.to)), 303)

@@ -23,7 +23,7 @@ export type Page = {
 
 /** What a page handler answers with. */
 export type Answer =
-  | ({ kind: 'page' } & Page)
+  | ({ kind: 'page'; session?: SessionChange } & Page)
   | { kind: 'redirect'; to: string; notice?: string; session?: SessionChange }
   | { kind: 'file'; name: string; type: string; body: Readable | Buffer; inline?: boolean; size?: number }
 

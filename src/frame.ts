@@ -1,0 +1,80 @@
+import type { AssetManifest, Frame as LayoutFrame, NavigationEntry, Viewer } from '#ui/layout/frame.ts'
+import { may, rolesOf, type Actor } from './platform/access/actor.ts'
+import { ROLES, type Access } from './platform/access/permissions.ts'
+import type { Page } from './platform/http/route.ts'
+import type { Frame } from './platform/http/server.ts'
+import type { Services } from './platform/services.ts'
+
+type Entry = NavigationEntry & { access: Access }
+
+const CITIZEN: readonly Entry[] = [
+  { key: 'home', href: '/', text: 'Trang chủ', access: 'public' },
+  { key: 'catalogue', href: '/thu-tuc', text: 'Thủ tục hành chính', access: 'public' },
+  { key: 'track', href: '/tra-cuu', text: 'Tra cứu hồ sơ', access: 'public' },
+  { key: 'agencies', href: '/co-quan', text: 'Cơ quan', access: 'public' },
+  { key: 'dossiers', href: '/ho-so-cua-toi', text: 'Hồ sơ của tôi', access: 'dossier.own' },
+  { key: 'papers', href: '/giay-to-cua-toi', text: 'Giấy tờ của tôi', access: 'dossier.own' },
+]
+
+const OFFICER: readonly Entry[] = [
+  { key: 'home', href: '/can-bo', text: 'Bàn làm việc', access: 'officer', group: 'Công việc' },
+  { key: 'work', href: '/viec-cua-toi', text: 'Việc cần làm', access: 'work.own' },
+  { key: 'reception', href: '/mot-cua', text: 'Tiếp nhận tại quầy', access: 'dossier.receive' },
+  { key: 'dossiers', href: '/ho-so', text: 'Hồ sơ của cơ quan', access: 'dossier.read' },
+  { key: 'figures', href: '/so-lieu', text: 'Số liệu', access: 'figures.read', group: 'Điều hành' },
+  { key: 'register', href: '/so-theo-doi', text: 'Sổ theo dõi hồ sơ', access: 'register.export' },
+  { key: 'admin-accounts', href: '/quan-tri/tai-khoan', text: 'Tài khoản', access: 'admin.accounts', group: 'Quản trị' },
+  { key: 'admin-agencies', href: '/quan-tri/co-quan', text: 'Cơ quan', access: 'admin.agencies' },
+  { key: 'admin-catalogue', href: '/quan-tri/thu-tuc', text: 'Danh mục thủ tục', access: 'admin.catalogue' },
+  { key: 'admin-processes', href: '/quan-tri/quy-trinh', text: 'Quy trình', access: 'admin.processes' },
+  { key: 'admin-jobs', href: '/quan-tri/hang-doi', text: 'Hàng đợi', access: 'admin.jobs' },
+  { key: 'admin-audit', href: '/quan-tri/nhat-ky', text: 'Nhật ký', access: 'admin.audit' },
+  { key: 'admin-settings', href: '/quan-tri/cau-hinh', text: 'Cấu hình', access: 'admin.settings' },
+]
+
+/** What the layout shows around a page to this visitor: only doors that will open. */
+export function frameFor(services: Services, assets: AssetManifest, page: Page, frame: Frame): LayoutFrame {
+  const { province } = services
+  const { actor } = frame
+  const entries = page.shell === 'officer' ? OFFICER : CITIZEN
+  return {
+    assets,
+    provinceName: province.name,
+    productName: 'Một Cửa',
+    path: frame.path,
+    viewer: viewerOf(actor),
+    navigation: entries.filter((entry) => may(actor, entry.access)),
+    notice: frame.notice,
+    csrfToken: frame.csrfToken,
+    theme: frame.theme as LayoutFrame['theme'],
+    hotline: province.hotline,
+    searchPath: page.shell === 'officer' ? '/ho-so' : '/thu-tuc',
+    signInPath: '/dang-nhap',
+    signOutPath: '/dang-xuat',
+    accountPath: '/tai-khoan',
+    footer: {
+      owner: `Ủy ban nhân dân ${province.fullName.toLowerCase().startsWith('tỉnh') ? 'tỉnh' : 'thành phố'} ${province.name}`,
+      address: province.address,
+      email: province.email,
+      links: [
+        { href: '/so-do-trang', text: 'Sơ đồ trang' },
+        { href: '/tro-nang', text: 'Trợ năng và hiển thị' },
+        { href: '/api/tham-khao', text: 'Giao diện lập trình' },
+      ],
+    },
+  }
+}
+
+function viewerOf(actor: Actor): Viewer {
+  if (actor.kind === 'officer') {
+    const [role] = rolesOf(actor)
+    return {
+      kind: 'officer',
+      name: actor.name,
+      roleLabel: actor.acting.title || (role ? ROLES[role] : ''),
+      agencyName: actor.acting.agencyName,
+    }
+  }
+  if (actor.kind === 'citizen') return { kind: 'citizen', name: actor.name, roleLabel: ROLES.citizen }
+  return { kind: 'anonymous', name: '', roleLabel: '' }
+}

@@ -1,0 +1,31 @@
+import { pino } from 'pino'
+import { readCalendar } from './platform/calendar/calendar.ts'
+import { systemClock, type Clock } from './platform/clock.ts'
+import type { Config } from './platform/config/config.ts'
+import { openDatabase } from './platform/database/database.ts'
+import { formChecks } from './platform/forms/read-form.ts'
+import { processCache } from './platform/process/store.ts'
+import { readPackFile, readProvince } from './platform/province/province.ts'
+import type { Services } from './platform/services.ts'
+
+/** Puts the services of one process together. */
+export async function composeServices(
+  config: Config,
+  databaseUrl: string,
+  clock: Clock = systemClock,
+): Promise<Services> {
+  const province = await readProvince(config.province)
+  return {
+    config,
+    province,
+    calendar: readCalendar(await readPackFile(config.province, 'calendar.json')),
+    db: openDatabase(databaseUrl, config.databasePool),
+    clock,
+    log: pino({
+      level: config.logLevel,
+      redact: ['req.headers.cookie', 'req.headers.authorization'],
+    }),
+    forms: formChecks(),
+    processes: processCache(),
+  }
+}
