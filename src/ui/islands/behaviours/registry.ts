@@ -1,0 +1,17 @@
+export type Behaviour = (element: HTMLElement) => void
+
+type Loader = () => Promise<Behaviour>
+
+/** Elements a page may have, and where their behaviour is. Each loads on the pages that need it. */
+export const behaviours: Readonly<Record<string, Loader>> = {
+  '[data-module="govuk-error-summary"], [data-module="govuk-radios"], [data-module="govuk-checkboxes"], [data-module="govuk-button"][data-prevent-double-click], [data-module="govuk-notification-banner"]':
+    async () => (await import('./govuk-common.ts')).common,
+  '[data-module="govuk-tabs"]': async () => (await import('./govuk-tabs.ts')).tabs,
+  '[data-module="govuk-character-count"]': async () =>
+    (await import('./govuk-character-count.ts')).characterCount,
+  '[data-module="govuk-password-input"]': async () =>
+    (await import('./govuk-password-input.ts')).passwordInput,
+  '[data-module="mc-autocomplete"]': async () => (await import('./autocomplete.ts')).autocomplete,
+  '[data-module="mc-upload"]': async () => (await import('./upload.ts')).upload,
+  '[data-when-field]': async () => (await import('./conditional-field.ts')).conditionalField,
+}
