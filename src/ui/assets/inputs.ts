@@ -10,6 +10,7 @@ export const projectRoot = dirname(dirname(room))
 const patterns = [
   'styles/**/*.scss',
   'components/**/*.scss',
+  'form-fields/*.scss',
   'islands/**/*.ts',
   'assets/*.ts',
   'assets.ts',

@@ -8,7 +8,9 @@ export function conditionalField(element: HTMLElement): void {
   const form = element.closest('form')
   if (!form || !Array.isArray(wanted)) return
   const update = (): void => {
-    const values = new FormData(form).getAll(name)
+    const given = new FormData(form).getAll(name)
+    // An unchecked box sends nothing, which is its “no”.
+    const values = given.length > 0 ? given : ['false']
     element.hidden = !values.some((value) => wanted.includes(value))
   }
   element.querySelectorAll<HTMLElement>('[data-when-note]').forEach((note) => {
