@@ -1,4 +1,4 @@
-import { ChartParts, ContentParts, ListParts, StateParts } from './gallery/content-parts.tsx'
+import { ActionParts, ChartParts, ContentParts, ListParts, StateParts } from './gallery/content-parts.tsx'
 import { FormParts } from './gallery/form-parts.tsx'
 import { SchemaParts } from './gallery/schema-parts.tsx'
 import type { Html } from './jsx-runtime.ts'
@@ -16,6 +16,7 @@ export const gallery = (): Html => (
     <SchemaParts />
     <ContentParts />
     <ListParts />
+    <ActionParts />
     <ChartParts />
   </>
 )

@@ -222,6 +222,12 @@ export const ListParts = (): Html => (
       ]}
     />
     <Pagination previous={{ href: '#truoc' }} next={{ href: '#sau', label: 'nộp trước 20/11/2026' }} />
+  </Section>
+)
+
+/** What can be done with one thing. */
+export const ActionParts = (): Html => (
+  <Section title="Thanh thao tác">
     <ActionBar>
       <Button attributes={{ 'data-shortcut': 't' }}>
         Tiếp nhận <kbd>t</kbd>

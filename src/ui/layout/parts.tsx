@@ -31,9 +31,11 @@ export const Notice = ({ text }: { text?: string }): Html =>
 
 export const Back = ({ page }: { page: Page }): Html =>
   page.back ? (
-    <a href={page.back.href} class="govuk-back-link">
-      {page.back.text}
-    </a>
+    <nav aria-label="Quay lại">
+      <a href={page.back.href} class="govuk-back-link">
+        {page.back.text}
+      </a>
+    </nav>
   ) : (
     <></>
   )

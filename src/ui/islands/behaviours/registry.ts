@@ -4,8 +4,9 @@ type Loader = () => Promise<Behaviour>
 
 /** Elements a page may have, and where their behaviour is. Each loads on the pages that need it. */
 export const behaviours: Readonly<Record<string, Loader>> = {
-  '[data-module="govuk-error-summary"], [data-module="govuk-radios"], [data-module="govuk-checkboxes"], [data-module="govuk-button"][data-prevent-double-click], [data-module="govuk-notification-banner"]':
+  '[data-module="govuk-error-summary"], [data-module="govuk-button"][data-prevent-double-click], [data-module="govuk-notification-banner"]':
     async () => (await import('./govuk-common.ts')).common,
+  '[data-module="govuk-radios"], [data-module="govuk-checkboxes"]': async () => (await import('./choices.ts')).choices,
   '[data-module="govuk-tabs"]': async () => (await import('./govuk-tabs.ts')).tabs,
   '[data-module="govuk-character-count"]': async () =>
     (await import('./govuk-character-count.ts')).characterCount,
