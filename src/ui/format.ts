@@ -44,16 +44,16 @@ export function formatBytes(bytes: number): string {
 }
 
 /**
- * How far a due moment is from now, in days of the calendar: “còn 3 ngày”, “hôm nay”, “quá 2 ngày”, and in hours on the last day.
+ * How far a due moment is from now, in days of the calendar: “còn 3 ngày”, “ngày mai”, “chậm 2 ngày”, and in hours on the last day.
  * Working days and pauses are the business of the deadline library; this only tells people the distance.
  */
 export function relativeDue(due: Temporal.Instant | string, now: Temporal.Instant): string {
   const instant = typeof due === 'string' ? Temporal.Instant.from(due) : due
   const days = dateOf(now).until(dateOf(instant), { largestUnit: 'day' }).days
   const late = Temporal.Instant.compare(instant, now) < 0
-  if (days === 0) return late ? 'quá hạn hôm nay' : `còn ${hoursUntil(now, instant)} hôm nay`
-  if (days === 1) return 'hạn ngày mai'
-  return days > 0 ? `còn ${days} ngày` : `quá ${-days} ngày`
+  if (days === 0) return late ? 'hết hạn hôm nay' : `còn ${hoursUntil(now, instant)} hôm nay`
+  if (days === 1) return 'ngày mai'
+  return days > 0 ? `còn ${days} ngày` : `chậm ${-days} ngày`
 }
 
 function hoursUntil(now: Temporal.Instant, due: Temporal.Instant): string {

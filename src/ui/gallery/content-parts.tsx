@@ -32,8 +32,8 @@ import { Section } from './section.tsx'
 
 const dueStates: readonly { state: DueState; detail?: string }[] = [
   { state: 'in-time', detail: 'còn 5 ngày' },
-  { state: 'soon', detail: 'hạn ngày mai' },
-  { state: 'late', detail: 'quá 2 ngày' },
+  { state: 'soon', detail: 'ngày mai' },
+  { state: 'late', detail: 'chậm 2 ngày' },
   { state: 'paused' },
   { state: 'done-in-time' },
   { state: 'done-late', detail: 'chậm 1 ngày' },
@@ -199,7 +199,7 @@ export const ListParts = (): Html => (
           </a>,
           'Nguyễn Thị Hồng Thắm',
           { content: '150.000 đ', numeric: true },
-          <DueTag state="late" detail="quá 2 ngày" />,
+          <DueTag state="late" detail="chậm 2 ngày" />,
         ],
         [
           <a class="govuk-link" href="#hs2">
@@ -207,7 +207,7 @@ export const ListParts = (): Html => (
           </a>,
           'A Thiu',
           { content: '1.111.000 đ', numeric: true },
-          <DueTag state="soon" detail="hạn ngày mai" />,
+          <DueTag state="soon" detail="ngày mai" />,
         ],
       ]}
     />

@@ -1,6 +1,7 @@
 import type { FormSchema } from '#platform/forms/schema.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { AnswerList } from '../form-fields/answer-list.tsx'
+import { Form } from '../components/form/form.tsx'
 import { FormFields } from '../form-fields/form-fields.tsx'
 import { Section } from './section.tsx'
 
@@ -97,15 +98,17 @@ export const sampleOptions = {
 export const SchemaParts = (): Html => (
   <>
     <Section title="Biểu mẫu điện tử">
-      <FormFields
-        schema={sampleSchema}
-        values={sampleValues}
-        options={sampleOptions}
-        errors={{
-          'children.0.name': 'Nhập họ và tên con.',
-          'declarant.email': 'Nhập thư điện tử theo dạng ten@vidu.vn.',
-        }}
-      />
+      <Form action="/thu-vien-giao-dien" method="get">
+        <FormFields
+          schema={sampleSchema}
+          values={sampleValues}
+          options={sampleOptions}
+          errors={{
+            'children.0.name': 'Nhập họ và tên con.',
+            'declarant.email': 'Nhập thư điện tử theo dạng ten@vidu.vn.',
+          }}
+        />
+      </Form>
     </Section>
     <Section title="Kiểm tra nội dung khai">
       <AnswerList

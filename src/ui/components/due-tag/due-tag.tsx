@@ -4,7 +4,7 @@ export type DueState = 'in-time' | 'soon' | 'late' | 'paused' | 'done-in-time' |
 
 export type DueTagProps = {
   state: DueState
-  /** How long still, or how late: “còn 3 ngày”. Follows the word. */
+  /** How long still, or how late: “còn 3 ngày”, as `relativeDue` says it. Follows the word. */
   detail?: string
 }
 
@@ -35,7 +35,7 @@ export function DueTag({ state, detail }: DueTagProps): Html {
       </svg>
       <span>
         {word}
-        {detail ? `, ${detail}` : null}
+        {detail ? <span class="mc-due__detail"> · {detail}</span> : null}
       </span>
     </span>
   )

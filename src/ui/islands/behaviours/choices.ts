@@ -17,7 +17,10 @@ export function choices(element: HTMLElement): void {
 function showOrHide(input: HTMLInputElement): void {
   const revealed = input.dataset['ariaControls'] && document.getElementById(input.dataset['ariaControls'])
   if (!revealed) return
-  revealed.classList.toggle(`govuk-${input.type === 'radio' ? 'radios' : 'checkboxes'}__conditional--hidden`, !input.checked)
+  revealed.classList.toggle(
+    `govuk-${input.type === 'radio' ? 'radios' : 'checkboxes'}__conditional--hidden`,
+    !input.checked,
+  )
   if (input.type === 'radio') return
   input.setAttribute('aria-controls', revealed.id)
   input.setAttribute('aria-expanded', String(input.checked))
@@ -26,5 +29,6 @@ function showOrHide(input: HTMLInputElement): void {
 function uncheckOthers(changed: HTMLInputElement, inputs: readonly HTMLInputElement[]): void {
   if (changed.type !== 'checkbox' || !changed.checked) return
   const exclusive = (input: HTMLInputElement): boolean => input.dataset['behaviour'] === 'exclusive'
-  for (const other of inputs) if (other !== changed && (exclusive(changed) || exclusive(other))) other.checked = false
+  for (const other of inputs)
+    if (other !== changed && (exclusive(changed) || exclusive(other))) other.checked = false
 }

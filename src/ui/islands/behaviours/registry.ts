@@ -6,7 +6,8 @@ type Loader = () => Promise<Behaviour>
 export const behaviours: Readonly<Record<string, Loader>> = {
   '[data-module="govuk-error-summary"], [data-module="govuk-button"][data-prevent-double-click], [data-module="govuk-notification-banner"]':
     async () => (await import('./govuk-common.ts')).common,
-  '[data-module="govuk-radios"], [data-module="govuk-checkboxes"]': async () => (await import('./choices.ts')).choices,
+  '[data-module="govuk-radios"], [data-module="govuk-checkboxes"]': async () =>
+    (await import('./choices.ts')).choices,
   '[data-module="govuk-tabs"]': async () => (await import('./govuk-tabs.ts')).tabs,
   '[data-module="govuk-character-count"]': async () =>
     (await import('./govuk-character-count.ts')).characterCount,
