@@ -31,7 +31,9 @@ export function compileCondition(source: string): CompiledCondition {
   try {
     evaluate(text, {})
   } catch (error) {
-    return { problem: `sai cú pháp FEEL (${error instanceof Error ? error.message : String(error)})` }
+    return {
+      problem: `FEEL không đọc hoặc không tính được (${error instanceof Error ? error.message : String(error)})`,
+    }
   }
   return { condition: { text, test: simplify(tree(text)) } }
 }
