@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { testDatabase } from '#tests/support/database.ts'
 import { normalise, prefixQuery, searchWords } from './normalise.ts'
 

@@ -1,0 +1,32 @@
+import type { Module } from '#platform/module.ts'
+import { routes } from './routes.ts'
+
+export const agencies: Module = {
+  name: 'agencies',
+  migrations: new URL('./migrations/', import.meta.url),
+  routes,
+}
+
+export type { Agency, AgencyFilter, Division } from './agency.ts'
+export { inForce } from './agency.ts'
+export {
+  agencyChoices,
+  ancestorsOf,
+  communeChoices,
+  divisionsOf,
+  findAgencyByIdentifier,
+  findAgencyByKey,
+  getAgency,
+  listAgencies,
+  listUnits,
+  subtreeOf,
+  successionOf,
+  successorsOfUnit,
+  type Unit,
+} from './store.ts'
+export { isIdentifier2016, isIdentifier2020, toIdentifier2016, toIdentifier2020 } from './identifier.ts'
+export { exportAgencies, importAgencies, RowsRefused, type ImportPlan } from './import.ts'
+export { importAgencyPack, readAgencyPack, type AgencyPack } from './pack.ts'
+export { KINDS, LEVELS, type Desk, type Kind, type Level } from './tables.ts'
+export { paths as agencyPaths } from './paths.ts'
+export { AgencyCard, DeskCard } from './pages/agency/agency-card.tsx'
