@@ -50,7 +50,7 @@ export const StateParts = (): Html => (
             text: 'Nhập số định danh cá nhân gồm đúng 12 chữ số như trên thẻ căn cước.',
             href: '#personalNumber',
           },
-          { text: 'Chọn giới tính.', href: '#sex' },
+          { text: 'Chọn giới tính.', href: '#childSex' },
         ]}
       />
       <NotificationBanner titleId="tb-1" text="Từ 1/7/2025, Ủy ban nhân dân cấp xã tiếp nhận hồ sơ này." />

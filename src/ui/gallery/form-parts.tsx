@@ -64,7 +64,7 @@ export const FormParts = (): Html => (
       <Textarea name="reason" label="Lý do" rows={3} value={'Dòng thứ nhất\nDòng thứ hai'} />
       <Textarea name="reason2" label="Nội dung phản ánh" error="Nhập nội dung phản ánh." rows={3} />
       <CharacterCount
-        name="note"
+        name="remark"
         label="Ghi chú"
         maxlength={200}
         rows={3}
@@ -98,7 +98,7 @@ export const FormParts = (): Html => (
         ]}
       />
       <Radios
-        name="sex"
+        name="childSex"
         legend="Giới tính"
         inline
         error="Chọn giới tính."
