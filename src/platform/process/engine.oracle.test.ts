@@ -20,7 +20,7 @@ type Block =
 
 const { block } = fc.letrec<{ block: Block }>((tie) => ({
   block: fc.oneof(
-    { depthSize: 'small', maxDepth: 3 },
+    { depthSize: 'medium', maxDepth: 3 },
     fc.constantFrom<Block>({ is: 'task' }, { is: 'service' }),
     fc.record({
       is: fc.constant('sequence' as const),
