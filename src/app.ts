@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { buildAssets } from '#ui/assets/build.ts'
+import { buildAssets } from '#ui/assets.ts'
 import { renderDocument } from '#ui/layout/document.tsx'
 import { join } from 'node:path'
 import { frameFor } from './frame.ts'

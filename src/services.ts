@@ -5,6 +5,7 @@ import type { Config } from './platform/config/config.ts'
 import { openDatabase } from './platform/database/database.ts'
 import { formChecks } from './platform/forms/read-form.ts'
 import { processCache } from './platform/process/store.ts'
+import { readLists } from './platform/province/lists.ts'
 import { readPackFile, readProvince } from './platform/province/province.ts'
 import type { Services } from './platform/services.ts'
 
@@ -19,6 +20,7 @@ export async function composeServices(
     config,
     province,
     calendar: readCalendar(await readPackFile(config.province, 'calendar.json')),
+    lists: await readLists(config.province),
     db: openDatabase(databaseUrl, config.databasePool),
     clock,
     log: pino({

@@ -5,6 +5,7 @@ import type { Config } from './config/config.ts'
 import type { Db } from './database/database.ts'
 import type { FormChecks } from './forms/read-form.ts'
 import type { ProcessCache } from './process/store.ts'
+import type { Lists } from './province/lists.ts'
 import type { Province } from './province/province.ts'
 
 /** Everything a handler, an action or a job may reach; composed once in `src/services.ts` and passed down. */
@@ -12,6 +13,8 @@ export type Services = {
   config: Config
   province: Province
   calendar: WorkCalendar
+  /** What forms choose from. */
+  lists: Lists
   db: Db
   clock: Clock
   log: Logger

@@ -6,6 +6,7 @@ export const identity: Module = { name: 'identity', migrations: new URL('./migra
 export { authenticate } from './sessions.ts'
 export { signInAnswer } from './pages/sign-in/sign-in.ts'
 export { hashPassword } from './secrets.ts'
+export { enableSecondFactor as enrolSecondFactor } from './second-factor.ts'
 export { findEnterprise, findPersonByNumber, getPerson, insertPersons, updatePerson, type NewPerson } from './person-store.ts'
 export { findAccount, insertAccount, insertPositions, officersOf, type NewPosition } from './store.ts'
 export type { PersonRow as Person } from './tables.ts'

@@ -19,6 +19,7 @@ const CASEWORK = ['reception', 'specialist', 'division_head', 'leader', 'clerk']
 /** Permission → the roles that hold it. `public` needs nobody; `signed-in` needs anybody. */
 export const PERMISSIONS = {
   'dossier.file': ['citizen'],
+  'dossier.draft': ['citizen', 'reception'],
   'dossier.own': ['citizen'],
   'profile.own': ['citizen'],
   'work.own': [...CASEWORK],

@@ -11,6 +11,8 @@ export type FormReading = { ok: true; values: Values } | { ok: false; values: Va
 /** Compiled checks, one per schema object; handed in so that nothing lives at module level. */
 export type FormChecks = { check(schema: FormSchema): ValidateFunction }
 
+const MOST_CHECKS = 1000
+
 /** Makes the store of compiled checks; one per process. */
 export function formChecks(): FormChecks {
   const ajv = new Ajv2020({ allErrors: true, strict: false, coerceTypes: false, useDefaults: false })
@@ -22,15 +24,18 @@ export function formChecks(): FormChecks {
   ajv.addFormat('tax-code', { validate: (text: string) => isTaxCode(text) || isPersonalNumber(text) })
   ajv.addFormat('unit', /^[0-9]{2,5}$/)
   ajv.addFormat('money', true)
-  const compiled = new WeakMap<FormSchema, ValidateFunction>()
+  // By content: a schema comes from the database, a new object each time.
+  const compiled = new Map<string, ValidateFunction>()
   return {
     check(schema) {
-      const known = compiled.get(schema)
+      const key = JSON.stringify(schema)
+      const known = compiled.get(key)
       if (known) return known
+      if (compiled.size >= MOST_CHECKS) compiled.clear()
       // Conditional fields are asked for by `x-when`; the rest of the schema is plain JSON Schema.
       const { $id: _id, ...plain } = schema
       const made = ajv.compile({ ...plain, additionalProperties: false })
-      compiled.set(schema, made)
+      compiled.set(key, made)
       return made
     },
   }
@@ -42,8 +47,29 @@ export function formChecks(): FormChecks {
  * @returns the values (dates ISO `yyyy-mm-dd`), or also the errors by path, each one a sentence that says what to do
  */
 export function readForm(checks: FormChecks, schema: FormSchema, body: FormBody): FormReading {
+  return checkValues(checks, schema, readObject(schema, nest(body)))
+}
+
+/**
+ * Reads one page of a longer form: the named fields come from the body, the others stay as they are in `known`.
+ * @returns all values, and the errors of the named fields only
+ */
+export function readFormPart(
+  checks: FormChecks,
+  schema: FormSchema,
+  body: FormBody,
+  known: Values,
+  only: readonly string[],
+): FormReading {
   const raw = nest(body)
-  return checkValues(checks, schema, readObject(schema, raw) as Values)
+  const others = Object.entries(known).filter(([name]) => !only.includes(name))
+  const read = Object.entries(readObject(schema, raw)).filter(([name]) => only.includes(name))
+  const reading = checkValues(checks, schema, Object.fromEntries([...others, ...read]))
+  if (reading.ok) return reading
+  const errors = Object.entries(reading.errors).filter(([path]) => only.includes(path.split('.')[0] ?? ''))
+  return errors.length === 0
+    ? { ok: true, values: reading.values }
+    : { ok: false, values: reading.values, errors: Object.fromEntries(errors) }
 }
 
 /** Checks values that are already JSON, as the API receives them. */

@@ -5,6 +5,7 @@ import { changeSession, leaveNotice, sessionToken } from './cookies.ts'
 import { sendPage } from './send-page.ts'
 import type { Answer, Context, Route } from './route.ts'
 import type { HttpOptions } from './server.ts'
+import { checkToken } from './upload.ts'
 
 /** Puts one row of a route table into the server: who may, what is validated, what answers. */
 export function registerRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {
@@ -13,10 +14,10 @@ export function registerRoute(app: FastifyInstance, route: Route, options: HttpO
     url: route.path,
     config: { access: route.access, kind: route.kind },
     schema: schemaOf(route),
-    preValidation: async (request, reply) => {
+    preValidation: async (request) => {
       await identify(request, options)
       admit(request, route)
-      await refuseForgery(app, request, reply, route)
+      await refuseForgery(request, route)
     },
     handler: route.kind === 'page' ? pageHandler(route, options) : apiHandler(route, options),
   })
@@ -57,12 +58,7 @@ function admit(request: FastifyRequest, route: Route): void {
  * A form carries its token. The API takes JSON only, which another site cannot send without asking first; and where the
  * browser says which site sent a request, it must be ours.
  */
-async function refuseForgery(
-  app: FastifyInstance,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  route: Route,
-) {
+async function refuseForgery(request: FastifyRequest, route: Route): Promise<void> {
   if (route.method === 'GET') return
   if (request.headers['sec-fetch-site'] === 'cross-site') {
     throw new Forbidden('Yêu cầu được gửi từ một trang khác nên không được nhận.')
@@ -76,10 +72,7 @@ async function refuseForgery(
   }
   // The token of a multipart form is read with its fields, before any file: see `readUpload`.
   if (route.accepts === 'multipart') return
-  await new Promise<void>((resolve, reject) => {
-    app.csrfProtection(request, reply, (error?: Error) => (error ? reject(error) : resolve()))
-    if (reply.sent) resolve()
-  })
+  await checkToken(request)
 }
 
 function contextOf(request: FastifyRequest, options: HttpOptions): Context<never, never, never> {

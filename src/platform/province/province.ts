@@ -11,7 +11,9 @@ const Header = Type.Object({
   name: Type.String(),
   fullName: Type.String(),
   identifier: Type.String({ pattern: '^[A-Y][0-9]{2}$' }),
-  levels: Type.Array(Type.Union([Type.Literal('province'), Type.Literal('district'), Type.Literal('commune')])),
+  levels: Type.Array(
+    Type.Union([Type.Literal('province'), Type.Literal('district'), Type.Literal('commune')]),
+  ),
   capital: Type.String(),
   portalDomain: Type.String(),
   hotline: Type.String(),

@@ -1,0 +1,166 @@
+import type { Actor } from '#platform/access/actor.ts'
+import { audit, type Origin } from '#platform/audit/audit.ts'
+import { addWorkingMinutes } from '#platform/calendar/working-time.ts'
+import { inTransaction, type Tx } from '#platform/database/database.ts'
+import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
+import { enqueue } from '#platform/jobs/jobs.ts'
+import type { Outcome } from '#platform/process/plan.ts'
+import { completeTask, findTask, type OpenTask } from '#platform/process/store.ts'
+import type { Services } from '#platform/services.ts'
+import { officersOf } from '#modules/identity/index.ts'
+import { dateOf } from '#platform/clock.ts'
+import { statusAfter, STATUSES, TRANSITIONS, type DossierAction } from '../dossier.ts'
+import { effectOf } from '../effects.ts'
+import { countChange } from '../figures-store.ts'
+import { canDecide, canRead } from '../policy.ts'
+import { accessDossier, insertEvent, updateDossier } from '../store.ts'
+import type { DossierRow } from '../tables.ts'
+
+export type Decision = {
+  taskId: string
+  outcome: string
+  note?: string
+  /** For `assign`: the account of the specialist who gets it. */
+  assigneeId?: string
+  /** For `rejectAfterReview` and `issue`: see `effects.ts`. */
+  result?: DossierRow['result']
+}
+
+export type Decided = {
+  dossierId: string
+  code: string
+  status: DossierRow['status']
+  openedTaskIds: string[]
+}
+
+/**
+ * Decides one task (xử lý một bước): whoever may, while it is open, with one of its outcomes. The dossier, its process,
+ * its timeline, the figures, the audit and the letters to send change together or not at all.
+ * @throws NotFound when the actor may not know of the task; Forbidden when it waits for somebody else
+ * @throws Conflict when it has been decided already, saying by whom and when
+ * @throws Invalid when a note is required and missing, or the specialist is not one of the agency
+ */
+export function decideTask(
+  services: Services,
+  actor: Actor,
+  decision: Decision,
+  origin?: Origin,
+): Promise<Decided> {
+  return inTransaction(services.db, async (tx) => {
+    const task = await findTask(tx, services.processes, decision.taskId)
+    if (!task || task.subject.kind !== 'dossier') throw new NotFound('Không tìm thấy việc này.')
+    const dossier = await accessDossier(tx, actor, { id: task.subject.id }, { lock: true })
+    if (!canRead(actor, dossier)) throw new NotFound()
+    // Decided meanwhile: the process says by whom. Asked before the right, which may have gone with it.
+    if (task.completed) throw new Conflict(task.completed.sentence)
+    if (!canDecide(actor, task, dossier)) throw new Forbidden('Việc này đang chờ người khác xử lý.')
+    const outcome = outcomeOf(task, decision)
+    await apply(services, tx, { actor, dossier, action: outcome.action as DossierAction, decision, origin })
+    const opened = await advance(services, tx, actor, task, outcome, decision, dossier)
+    const after = await accessDossierStatus(tx, dossier.id)
+    return { dossierId: dossier.id, code: dossier.code, status: after, openedTaskIds: opened }
+  })
+}
+
+async function accessDossierStatus(tx: Tx, id: string) {
+  const { status } = await accessDossier(tx, { kind: 'system', name: 'decide' }, { id })
+  return status
+}
+
+function outcomeOf(task: OpenTask, decision: Decision): Outcome {
+  const outcome = task.outcomes.find((one) => one.name === decision.outcome)
+  if (!outcome) {
+    const names = task.outcomes.map((one) => one.label).join(', ')
+    throw new Invalid({ outcome: `Chọn một trong các kết quả của bước này: ${names}.` })
+  }
+  return outcome
+}
+
+type Applying = {
+  actor: Actor
+  dossier: DossierRow
+  action: DossierAction
+  decision: Pick<Decision, 'note' | 'assigneeId' | 'result'>
+  origin?: Origin
+}
+
+/** The change of the dossier itself: status, dates, result; with its line in the timeline and in the audit. */
+export async function apply(
+  services: Services,
+  tx: Tx,
+  { actor, dossier, action, decision, origin }: Applying,
+): Promise<void> {
+  const now = services.clock.now()
+  const status = statusAfter(dossier.status, action, dossier.accepted_at !== null)
+  if (status === undefined) {
+    throw new Conflict(
+      `Hồ sơ đang ở trạng thái “${STATUSES[dossier.status].label}” nên không thể thực hiện: ${TRANSITIONS[action].done.toLowerCase()}.`,
+    )
+  }
+  const effect = await effectOf(services, tx, { actor, dossier, action, decision, now })
+  await updateDossier(tx, dossier.id, { status, ...effect.change })
+  await insertEvent(tx, {
+    dossierId: dossier.id,
+    at: now,
+    act: action,
+    public: TRANSITIONS[action].public,
+    actor,
+    note: decision.note?.trim() || null,
+    details: effect.details,
+  })
+  await countChange(tx, dossier, action, effect.change, now)
+  await audit(tx, {
+    actor,
+    at: now,
+    act: `dossier.${action}`,
+    subject: { kind: 'dossier', id: dossier.id },
+    personId: dossier.person_id,
+    changes: { status: [dossier.status, status] },
+    origin,
+  })
+  if (TRANSITIONS[action].public) await enqueue(tx, 'dossier.notify', { dossierId: dossier.id, act: action })
+}
+
+async function advance(
+  services: Services,
+  tx: Tx,
+  actor: Actor,
+  task: OpenTask,
+  outcome: Outcome,
+  decision: Decision,
+  dossier: DossierRow,
+): Promise<string[]> {
+  const now = services.clock.now()
+  const specialist =
+    outcome.action === 'assign' ? await chosenSpecialist(services, tx, dossier, decision) : dossier.handler_id
+  const done = await completeTask(tx, services.processes, {
+    taskId: task.id,
+    outcome: outcome.name,
+    actor: {
+      accountId: 'accountId' in actor ? actor.accountId : null,
+      name: 'name' in actor ? actor.name : 'Hệ thống',
+    },
+    note: decision.note,
+    at: now,
+    dueOf: (minutes) => addWorkingMinutes(services.calendar, now, minutes),
+    place: (step) => (step.role === 'specialist' && specialist ? { assigneeId: specialist } : {}),
+  })
+  return done.opened.map((opened) => opened.id)
+}
+
+/** Without a choice the task is left to all specialists of the agency. */
+async function chosenSpecialist(
+  services: Services,
+  tx: Tx,
+  dossier: DossierRow,
+  decision: Decision,
+): Promise<string | null> {
+  if (!decision.assigneeId) return null
+  const officers = await officersOf(tx, dossier.agency_id, dateOf(services.clock.now()))
+  const chosen = officers.find(
+    (officer) => officer.accountId === decision.assigneeId && officer.roles.includes('specialist'),
+  )
+  if (!chosen) throw new Invalid({ assigneeId: 'Chọn một chuyên viên của cơ quan trong danh sách.' })
+  await updateDossier(tx, dossier.id, { handler_id: chosen.accountId, handler_name: chosen.name })
+  return chosen.accountId
+}

@@ -1,0 +1,110 @@
+import type { Actor } from '#platform/access/actor.ts'
+import { audit, type Origin } from '#platform/audit/audit.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import { Conflict, Forbidden, Invalid, Refusal } from '#platform/errors.ts'
+import type { Services } from '#platform/services.ts'
+import { canExtend } from '../policy.ts'
+import { accessDossier, insertEvent, updateDossier } from '../store.ts'
+import { apply } from './decide.ts'
+import { decideTask } from './decide.ts'
+
+/**
+ * Apologises and gives a new date (form 04), once (Decree 61/2018 art. 19.9).
+ * @param newDue the end of the new time limit, later than the present one
+ * @throws Conflict when it has been put off before
+ */
+export function extendDossier(
+  services: Services,
+  actor: Actor,
+  id: string,
+  given: { newDue: Temporal.Instant; reason: string },
+  origin?: Origin,
+): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const dossier = await accessDossier(tx, actor, { id }, { lock: true })
+    if (!canExtend(actor, dossier))
+      throw new Forbidden('Chỉ lãnh đạo được hẹn lại ngày trả kết quả của hồ sơ đang xử lý.')
+    if (dossier.first_due_at)
+      throw new Conflict('Hồ sơ đã được hẹn lại một lần; pháp luật không cho phép hẹn lại lần nữa.')
+    if (!dossier.due_at) throw new Conflict('Hồ sơ này không có ngày hẹn trả.')
+    if (!given.reason.trim()) throw new Invalid({ reason: 'Nêu lý do chậm để ghi vào phiếu xin lỗi.' })
+    if (Temporal.Instant.compare(given.newDue, dossier.due_at) <= 0) {
+      throw new Invalid({ newDue: 'Ngày hẹn lại phải sau ngày hẹn hiện nay.' })
+    }
+    await apply(services, tx, { actor, dossier, action: 'extend', decision: { note: given.reason }, origin })
+    await updateDossier(tx, id, {
+      due_at: given.newDue,
+      first_due_at: dossier.due_at,
+      extension_reason: given.reason.trim(),
+    })
+  })
+}
+
+/** Adds a note for colleagues (ghi chú nội bộ); the applicant does not see it. */
+export function addNote(
+  services: Services,
+  actor: Actor,
+  id: string,
+  note: string,
+  origin?: Origin,
+): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const dossier = await accessDossier(tx, actor, { id })
+    if (actor.kind !== 'officer') throw new Forbidden()
+    if (!note.trim()) throw new Invalid({ note: 'Nhập nội dung ghi chú.' })
+    const now = services.clock.now()
+    await insertEvent(tx, { dossierId: id, at: now, act: 'note', public: false, actor, note: note.trim() })
+    await audit(tx, {
+      actor,
+      at: now,
+      act: 'dossier.note',
+      subject: { kind: 'dossier', id },
+      personId: dossier.person_id,
+      origin,
+    })
+  })
+}
+
+export type BulkResult = { done: string[]; refused: { taskId: string; reason: string }[] }
+
+/**
+ * Decides many tasks the same way, each in its own transaction: one that cannot be decided does not hold up the others.
+ */
+export async function decideMany(
+  services: Services,
+  actor: Actor,
+  taskIds: readonly string[],
+  outcome: string,
+  origin?: Origin,
+): Promise<BulkResult> {
+  const result: BulkResult = { done: [], refused: [] }
+  for (const taskId of taskIds) {
+    try {
+      await decideTask(services, actor, { taskId, outcome }, origin)
+      result.done.push(taskId)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      result.refused.push({ taskId, reason: error.message })
+    }
+  }
+  return result
+}
+
+/** Tells the audit that an officer opened somebody's dossier, and why that is theirs to do. */
+export async function recordReading(
+  services: Services,
+  actor: Actor,
+  dossier: { id: string; person_id: string },
+  origin?: Origin,
+) {
+  if (actor.kind !== 'officer') return
+  await audit(services.db, {
+    actor,
+    at: services.clock.now(),
+    act: 'dossier.read',
+    subject: { kind: 'dossier', id: dossier.id },
+    personId: dossier.person_id,
+    reason: `Xem hồ sơ để giải quyết (${actor.acting.title}, ${actor.acting.agencyName})`,
+    origin,
+  })
+}

@@ -1,0 +1,320 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { dateOf } from '#platform/clock.ts'
+import { Forbidden, Invalid, NotFound } from '#platform/errors.ts'
+import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
+import { findAgencyByIdentifier, findAgencyByKey } from '#modules/agencies/index.ts'
+import { decideTask } from './actions/decide.ts'
+import { fileDossier } from './actions/file.ts'
+import { findPersonPaper } from './draft-store.ts'
+import { completionOf, STATUSES, type Status } from './dossier.ts'
+import { agencyDossiers, personDossiers, type ListItem } from './list-store.ts'
+import { readDossierCode } from './numbering.ts'
+import { accessDossier, eventsOf, findPublicStatus, papersOf } from './store.ts'
+import type { DossierRow } from './tables.ts'
+import { workOf } from './task-store.ts'
+
+const tag = 'Hồ sơ'
+const StatusName = Type.Union(
+  (Object.keys(STATUSES) as Status[]).map((status) => Type.Literal(status)),
+  {
+    description: Object.entries(STATUSES)
+      .map(([name, { code, label }]) => `${name}: ${code} ${label}`)
+      .join('; '),
+  },
+)
+const Moment = Type.String({ format: 'date-time' })
+const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
+const ByCode = Type.Object({ code: Type.String({ maxLength: 60, description: 'Mã hồ sơ' }) })
+
+const Filing = Type.Object(
+  {
+    procedureCode: Type.String({ maxLength: 20, description: 'Mã thủ tục, ví dụ 1.001193' }),
+    agency: Type.String({ maxLength: 60, description: 'Mã định danh hoặc khóa của cơ quan nhận' }),
+    answers: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
+      description: 'Theo biểu mẫu của thủ tục',
+    }),
+    papers: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            component: Type.Integer({ minimum: 0, description: 'Số thứ tự thành phần hồ sơ, từ 0' }),
+            sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+            fileName: Type.String({ minLength: 1, maxLength: 200 }),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 50 },
+      ),
+    ),
+    returnBy: Type.Optional(
+      Type.Union([Type.Literal('online'), Type.Literal('counter'), Type.Literal('postal')]),
+    ),
+    idempotencyKey: Type.String({
+      minLength: 8,
+      maxLength: 100,
+      description: 'Gửi lại cùng khóa thì chỉ có một hồ sơ',
+    }),
+  },
+  { additionalProperties: false },
+)
+
+const Summary = Type.Object({
+  code: Type.String(),
+  status: StatusName,
+  statusCode: Type.Integer(),
+  procedureName: Type.String(),
+  agencyName: Type.String(),
+  submittedAt: Moment,
+  dueAt: Maybe(Moment),
+  endedAt: Maybe(Moment),
+})
+
+const Detail = Type.Intersect([
+  Summary,
+  Type.Object({
+    procedureCode: Type.String(),
+    channel: Type.String(),
+    answers: Type.Record(Type.String(), Type.Unknown()),
+    papers: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        kind: Type.String(),
+        title: Type.String(),
+        fileName: Type.String(),
+        size: Type.Integer(),
+      }),
+    ),
+    events: Type.Array(Type.Object({ at: Moment, act: Type.String(), note: Maybe(Type.String()) })),
+  }),
+])
+
+const Task = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  dossierCode: Type.String(),
+  applicantName: Type.String(),
+  procedureName: Type.String(),
+  dueAt: Maybe(Moment),
+})
+
+const summaryOf = (item: ListItem): Static<typeof Summary> => ({
+  code: item.code,
+  status: item.status,
+  statusCode: STATUSES[item.status].code,
+  procedureName: item.procedureName,
+  agencyName: item.agencyName,
+  submittedAt: item.submittedAt.toString(),
+  dueAt: item.dueAt?.toString() ?? null,
+  endedAt: item.endedAt?.toString() ?? null,
+})
+
+async function postDossier({
+  services,
+  actor,
+  body,
+  origin,
+}: Context<unknown, unknown, Static<typeof Filing>>) {
+  if (actor.kind !== 'citizen') throw new Forbidden()
+  const agency =
+    (await findAgencyByKey(services.db, body.agency)) ??
+    (await findAgencyByIdentifier(services.db, body.agency, dateOf(services.clock.now())))
+  if (!agency) throw new Invalid({ agency: 'Không có cơ quan nào mang mã này.' })
+  const { personId } = actor
+  const papers = await Promise.all(
+    (body.papers ?? []).map((paper, index) => readPaper(services, personId, paper, index)),
+  )
+  const { code, id } = await fileDossier(
+    services,
+    actor,
+    {
+      procedureCode: body.procedureCode,
+      agencyId: agency.id,
+      personId: actor.personId,
+      channel: 'online',
+      answers: body.answers,
+      papers,
+      returnBy: body.returnBy ?? 'online',
+      filingKey: `${actor.accountId}/${body.idempotencyKey}`,
+    },
+    origin,
+  )
+  return { code, id }
+}
+
+type PaperReference = NonNullable<Static<typeof Filing>['papers']>[number]
+
+/** Only what the person has handed in themselves: a hash is not a key to anybody else's paper. */
+async function readPaper(
+  services: Context['services'],
+  personId: string,
+  paper: PaperReference,
+  index: number,
+) {
+  const stored = await findPersonPaper(services.db, personId, paper.sha256)
+  if (!stored)
+    throw new Invalid({
+      [`papers.${index}.sha256`]: 'Kho giấy tờ của tài khoản này chưa có tệp nào với mã băm này.',
+    })
+  return {
+    component: paper.component,
+    title: paper.fileName,
+    file_name: paper.fileName,
+    sha256: stored.sha256,
+    size: stored.size,
+    media_type: stored.media_type,
+  }
+}
+
+async function detailOf({
+  services,
+  actor,
+  params,
+}: Context<{ code: string }>): Promise<Static<typeof Detail>> {
+  const dossier = await accessDossier(services.db, actor, { code: params.code })
+  const [papers, events] = await Promise.all([
+    papersOf(services.db, dossier.id),
+    eventsOf(services.db, dossier.id, { publicOnly: actor.kind === 'citizen' }),
+  ])
+  return {
+    ...summaryOf(asListItem(dossier)),
+    procedureCode: dossier.procedure_code,
+    channel: dossier.channel,
+    answers: dossier.answers,
+    papers: papers
+      .filter((paper) => paper.kind !== 'internal' || actor.kind === 'officer')
+      .map(({ id, kind, title, file_name, size }) => ({ id, kind, title, fileName: file_name, size })),
+    events: events.map(({ at, act, note }) => ({ at: at.toString(), act, note })),
+  }
+}
+
+const asListItem = (dossier: DossierRow): ListItem => ({
+  id: dossier.id,
+  code: dossier.code,
+  status: dossier.status,
+  channel: dossier.channel,
+  procedureName: dossier.procedure_name,
+  applicantName: dossier.applicant.fullName,
+  agencyName: dossier.agency_name,
+  handlerName: dossier.handler_name,
+  submittedAt: dossier.submitted_at,
+  dueAt: dossier.due_at,
+  endedAt: dossier.ended_at,
+  processedAt: dossier.processed_at,
+})
+
+export const apiRoutes: readonly Route[] = [
+  apiRoute({
+    method: 'POST',
+    path: '/api/dossiers',
+    access: 'dossier.file',
+    summary: 'Nộp hồ sơ',
+    tag,
+    body: Filing,
+    status: 201,
+    response: Type.Object({ id: Type.String(), code: Type.String() }),
+    handle: postDossier,
+  }),
+  apiRoute({
+    method: 'GET',
+    path: '/api/dossiers',
+    access: 'signed-in',
+    summary: 'Hồ sơ của tôi, hoặc của cơ quan đang làm việc',
+    tag,
+    query: Type.Object({
+      status: Type.Optional(StatusName),
+      search: Type.Optional(Type.String({ maxLength: 200 })),
+    }),
+    response: Type.Object({ items: Type.Array(Summary), more: Type.Boolean() }),
+    async handle({ services, actor, query }) {
+      const now = services.clock.now()
+      if (actor.kind === 'citizen') {
+        const mine = await personDossiers(services.db, actor.personId)
+        return { items: mine.items.map(summaryOf), more: mine.more }
+      }
+      if (actor.kind !== 'officer' || actor.acting.roles.every((role) => role === 'administrator'))
+        throw new Forbidden()
+      const list = await agencyDossiers(services.db, actor.acting.agencyId, now, query)
+      return { items: list.items.map(summaryOf), more: list.more }
+    },
+  }),
+  apiRoute({
+    method: 'GET',
+    path: '/api/dossiers/:code',
+    access: 'signed-in',
+    summary: 'Một hồ sơ',
+    tag,
+    params: ByCode,
+    response: Detail,
+    handle: detailOf,
+  }),
+  apiRoute({
+    method: 'GET',
+    path: '/api/tracking/:code',
+    access: 'public',
+    summary: 'Tra cứu công khai: trạng thái và mức độ hoàn thành',
+    tag,
+    params: ByCode,
+    response: Type.Object({
+      code: Type.String(),
+      status: StatusName,
+      statusCode: Type.Integer(),
+      completion: Type.Integer(),
+    }),
+    async handle({ services, params }) {
+      const code = readDossierCode(params.code)
+      const found = code ? await findPublicStatus(services.db, code) : undefined
+      if (!found) throw new NotFound('Không có hồ sơ nào mang mã này.')
+      return {
+        code: found.code,
+        status: found.status,
+        statusCode: STATUSES[found.status].code,
+        completion: completionOf(found.status),
+      }
+    },
+  }),
+  apiRoute({
+    method: 'GET',
+    path: '/api/tasks',
+    access: 'work.own',
+    summary: 'Việc đang chờ tôi, gấp nhất ở trên',
+    tag,
+    response: Type.Object({ items: Type.Array(Task), more: Type.Boolean() }),
+    async handle({ services, actor }) {
+      if (actor.kind !== 'officer') throw new Forbidden()
+      const work = await workOf(services.db, actor, services.clock.now())
+      return {
+        more: work.more,
+        items: work.items.map((item) => ({
+          id: item.taskId,
+          name: item.taskName,
+          dossierCode: item.code,
+          applicantName: item.applicantName,
+          procedureName: item.procedureName,
+          dueAt: item.taskDueAt?.toString() ?? null,
+        })),
+      }
+    },
+  }),
+  apiRoute({
+    method: 'POST',
+    path: '/api/tasks/:id/decision',
+    access: 'task.decide',
+    summary: 'Xử lý một việc',
+    tag,
+    params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+    body: Type.Object(
+      {
+        outcome: Type.String({ minLength: 1, maxLength: 100 }),
+        note: Type.Optional(Type.String({ maxLength: 5000 })),
+        assigneeId: Type.Optional(Type.String({ format: 'uuid' })),
+      },
+      { additionalProperties: false },
+    ),
+    response: Type.Object({ code: Type.String(), status: StatusName }),
+    async handle({ services, actor, params, body, origin }) {
+      const decided = await decideTask(services, actor, { taskId: params.id, ...body }, origin)
+      return { code: decided.code, status: decided.status }
+    },
+  }),
+]

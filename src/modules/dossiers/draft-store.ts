@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import type { Actor } from '#platform/access/actor.ts'
+import { at, json, type Db, type Tx } from '#platform/database/database.ts'
+import { NotFound } from '#platform/errors.ts'
+import type { Values } from '#platform/forms/read-form.ts'
+import { tables } from './store.ts'
+import type { DraftPaperRow, DraftRow, PersonPaperRow, ReturnBy } from './tables.ts'
+
+/** A draft of this actor's own. @throws NotFound for anybody else's */
+export async function accessDraft(
+  db: Db | Tx,
+  actor: Actor,
+  id: string,
+  options: { lock?: boolean } = {},
+): Promise<DraftRow> {
+  const account = 'accountId' in actor ? actor.accountId : null
+  let query = tables(db)
+    .selectFrom('dossier_draft')
+    .selectAll()
+    .where('id', '=', id)
+    .where('account_id', '=', account)
+  if (options.lock) query = query.forUpdate()
+  const draft = await query.executeTakeFirst()
+  if (!draft) throw new NotFound('Không tìm thấy bản nháp này; có thể hồ sơ đã được nộp.')
+  return draft
+}
+
+export async function insertDraft(
+  tx: Tx,
+  draft: Pick<DraftRow, 'account_id' | 'person_id' | 'procedure_code' | 'agency_id' | 'channel' | 'answers'>,
+  now: Temporal.Instant,
+): Promise<string> {
+  const id = randomUUID()
+  await tables(tx)
+    .insertInto('dossier_draft')
+    .values({
+      ...draft,
+      id,
+      answers: json(draft.answers),
+      return_by: draft.channel === 'counter' ? 'counter' : 'online',
+      created_at: at(now),
+      updated_at: at(now),
+    })
+    .execute()
+  return id
+}
+
+export async function saveDraft(
+  db: Db | Tx,
+  id: string,
+  change: { answers?: Values; return_by?: ReturnBy },
+  now: Temporal.Instant,
+): Promise<void> {
+  await tables(db)
+    .updateTable('dossier_draft')
+    .set({
+      ...(change.answers ? { answers: json(change.answers) } : {}),
+      ...(change.return_by ? { return_by: change.return_by } : {}),
+      updated_at: at(now),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function deleteDraft(tx: Tx | Db, id: string): Promise<void> {
+  await tables(tx).deleteFrom('dossier_draft').where('id', '=', id).execute()
+}
+
+export const draftsOf = (db: Db, accountId: string): Promise<DraftRow[]> =>
+  tables(db)
+    .selectFrom('dossier_draft')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .orderBy('updated_at', 'desc')
+    .limit(50)
+    .execute()
+
+export const draftPapers = (db: Db | Tx, draftId: string): Promise<DraftPaperRow[]> =>
+  tables(db)
+    .selectFrom('draft_paper')
+    .selectAll()
+    .where('draft_id', '=', draftId)
+    .orderBy('component')
+    .orderBy('added_at')
+    .execute()
+
+export async function addDraftPaper(
+  tx: Tx | Db,
+  draftId: string,
+  paper: Omit<DraftPaperRow, 'id' | 'draft_id' | 'added_at'>,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tables(tx)
+    .insertInto('draft_paper')
+    .values({ ...paper, id: randomUUID(), draft_id: draftId, added_at: at(now) })
+    .execute()
+}
+
+export async function removeDraftPaper(db: Db, draftId: string, paperId: string): Promise<void> {
+  await tables(db)
+    .deleteFrom('draft_paper')
+    .where('id', '=', paperId)
+    .where('draft_id', '=', draftId)
+    .execute()
+}
+
+/** Giấy tờ của tôi: what a person has handed in or been given before. */
+export const personPapers = (db: Db, personId: string): Promise<PersonPaperRow[]> =>
+  tables(db)
+    .selectFrom('person_paper')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('added_at', 'desc')
+    .limit(200)
+    .execute()
+
+export async function keepPersonPapers(
+  tx: Tx,
+  personId: string,
+  papers: readonly Pick<
+    PersonPaperRow,
+    'title' | 'file_name' | 'sha256' | 'size' | 'media_type' | 'issued_by'
+  >[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (papers.length === 0) return
+  await tables(tx)
+    .insertInto('person_paper')
+    .values(papers.map((paper) => ({ ...paper, id: randomUUID(), person_id: personId, added_at: at(now) })))
+    .onConflict((clash) => clash.columns(['person_id', 'sha256']).doNothing())
+    .execute()
+}
+
+export async function accessPersonPaper(db: Db, personId: string, id: string): Promise<PersonPaperRow> {
+  const paper = await tables(db)
+    .selectFrom('person_paper')
+    .selectAll()
+    .where('id', '=', id)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  if (!paper) throw new NotFound()
+  return paper
+}
+
+/** A paper a person has, by its content. */
+export const findPersonPaper = (
+  db: Db,
+  personId: string,
+  sha256: string,
+): Promise<PersonPaperRow | undefined> =>
+  tables(db)
+    .selectFrom('person_paper')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst()

@@ -1,0 +1,20 @@
+import type { Module } from '#platform/module.ts'
+import { notifyApplicant } from './notices.ts'
+import { routes } from './routes.ts'
+
+export const dossiers: Module = {
+  name: 'dossiers',
+  migrations: new URL('./migrations/', import.meta.url),
+  routes,
+  jobs: { 'dossier.notify': notifyApplicant },
+}
+
+export { fileDossier, type Filed, type Filing } from './actions/file.ts'
+export { decideTask, type Decided, type Decision } from './actions/decide.ts'
+export { rateDossier, withdrawDossier } from './actions/applicant.ts'
+export { supplementDossier } from './actions/supplement.ts'
+export { extendDossier } from './actions/officer.ts'
+export { workFigures, workOf, type WorkItem } from './task-store.ts'
+export { personDossiers, type ListItem } from './list-store.ts'
+export { STATUSES, type Status } from './dossier.ts'
+export { paths as dossierPaths } from './paths.ts'

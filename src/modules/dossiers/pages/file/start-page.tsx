@@ -1,0 +1,61 @@
+import { Autocomplete } from '#ui/components/autocomplete/autocomplete.tsx'
+import { Button } from '#ui/components/button/button.tsx'
+import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
+import { Form } from '#ui/components/form/form.tsx'
+import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
+import { formatDateTime } from '#ui/format.ts'
+import type { Page } from '#platform/http/route.ts'
+import { paths } from '../../paths.ts'
+import type { StartProps } from './start.ts'
+
+export function startPage({ procedure, agencies, draft, error }: StartProps): Page {
+  const [only] = agencies
+  return {
+    title: `Nộp hồ sơ: ${procedure.name}`,
+    section: 'catalogue',
+    islands: agencies.length > 1 ? ['autocomplete'] : [],
+    back: { href: `/thu-tuc/${procedure.code}`, text: 'Về trang thủ tục' },
+    body: (
+      <div class="govuk-grid-row">
+        <div class="govuk-grid-column-two-thirds">
+          {error ? (
+            <ErrorSummary errors={[{ text: error, href: '#agency' }]} title="Chưa bắt đầu được" />
+          ) : null}
+          <span class="govuk-caption-l">Nộp hồ sơ trực tuyến</span>
+          <h1 class="govuk-heading-l">{procedure.name}</h1>
+          {draft ? (
+            <InsetText>
+              Ông/Bà có bản nháp lưu lúc {formatDateTime(draft.updated_at)}.{' '}
+              <a class="govuk-link" href={paths.draft(draft.id, 1)}>
+                Tiếp tục bản nháp
+              </a>
+            </InsetText>
+          ) : null}
+          <p class="govuk-body">
+            Nội dung được lưu sau mỗi bước; Ông/Bà có thể dừng và làm tiếp sau. Trước khi gửi sẽ có trang kiểm
+            tra lại.
+          </p>
+          <Form action={paths.start(procedure.code)}>
+            {agencies.length === 1 && only ? (
+              <p class="govuk-body">
+                Cơ quan nhận hồ sơ: <strong>{only.name}</strong>
+              </p>
+            ) : (
+              <Autocomplete
+                name="agency"
+                label="Cơ quan nhận hồ sơ"
+                hint="Thường là nơi Ông/Bà cư trú hoặc nơi có đất, có công trình."
+                placeholder="Chọn cơ quan"
+                options={agencies.map((agency) => ({ value: agency.id, text: agency.name }))}
+                error={error}
+              />
+            )}
+            <Button start preventDoubleClick>
+              Bắt đầu
+            </Button>
+          </Form>
+        </div>
+      </div>
+    ),
+  }
+}

@@ -1,0 +1,278 @@
+import { Button, ButtonGroup } from '#ui/components/button/button.tsx'
+import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
+import { FileUpload } from '#ui/components/file-upload/file-upload.tsx'
+import { Form } from '#ui/components/form/form.tsx'
+import { Pagination } from '#ui/components/pagination/pagination.tsx'
+import { Panel } from '#ui/components/panel/panel.tsx'
+import { Radios } from '#ui/components/radios/radios.tsx'
+import { Table } from '#ui/components/table/table.tsx'
+import { Textarea } from '#ui/components/textarea/textarea.tsx'
+import { WarningText } from '#ui/components/warning-text/warning-text.tsx'
+import { FormErrors } from '#ui/form-fields/form-errors.tsx'
+import { formatBytes, formatDate, formatDateTime } from '#ui/format.ts'
+import type { FieldErrors } from '#platform/errors.ts'
+import type { Page } from '#platform/http/route.ts'
+import type { ListItem } from '../../list-store.ts'
+import { paths } from '../../paths.ts'
+import type { DraftRow, PersonPaperRow } from '../../tables.ts'
+import { Due, StatusTag } from '../status-tag.tsx'
+import type { MineView } from './mine.ts'
+
+type WithErrors = MineView & { errors?: FieldErrors }
+
+const narrow = (page: Omit<Page, 'body'> & { body: Page['body'] }): Page => ({
+  ...page,
+  shell: 'citizen',
+  section: 'dossiers',
+  body: (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">{page.body}</div>
+    </div>
+  ),
+})
+
+type ListProps = {
+  dossiers: { items: readonly ListItem[]; more: boolean }
+  drafts: readonly DraftRow[]
+  names: ReadonlyMap<string, string>
+  now: Temporal.Instant
+  first: boolean
+}
+
+export function listPage({ dossiers, drafts, names, now, first }: ListProps): Page {
+  const last = dossiers.items.at(-1)
+  return {
+    title: 'Hồ sơ của tôi',
+    shell: 'citizen',
+    section: 'dossiers',
+    body: (
+      <>
+        <h1 class="govuk-heading-l">Hồ sơ của tôi</h1>
+        {first && drafts.length > 0 ? (
+          <>
+            <h2 class="govuk-heading-m">Đang soạn</h2>
+            <ul class="govuk-list">
+              {drafts.map((draft) => (
+                <li>
+                  <a class="govuk-link" href={paths.draft(draft.id, 1)}>
+                    {names.get(draft.procedure_code) ?? draft.procedure_code}
+                  </a>{' '}
+                  <span class="govuk-hint">lưu lúc {formatDateTime(draft.updated_at)}</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : null}
+        {dossiers.items.length === 0 ? (
+          <EmptyState title="Ông/Bà chưa nộp hồ sơ nào">
+            <p class="govuk-body">
+              <a class="govuk-link" href="/thu-tuc">
+                Tìm thủ tục cần làm
+              </a>
+            </p>
+          </EmptyState>
+        ) : (
+          <Table
+            caption="Hồ sơ đã nộp, mới nhất ở trên"
+            captionSize="m"
+            firstCellIsHeader
+            head={['Mã hồ sơ', 'Thủ tục', 'Trạng thái', 'Hẹn trả']}
+            rows={dossiers.items.map((dossier) => [
+              <a class="govuk-link mc-code" href={paths.mine(dossier.code)}>
+                {dossier.code}
+              </a>,
+              dossier.procedureName,
+              <StatusTag status={dossier.status} />,
+              <Due due={dossier.dueAt} finished={dossier.processedAt ?? dossier.endedAt} now={now} />,
+            ])}
+          />
+        )}
+        {dossiers.more && last ? (
+          <Pagination
+            next={{
+              href: `${paths.mineList()}?sau=${last.submittedAt.toString()}~${last.id}`,
+              text: 'Hồ sơ cũ hơn',
+            }}
+          />
+        ) : null}
+      </>
+    ),
+  }
+}
+
+/** After sending: the code large, what happens now, when, who to call. */
+export const filedPage = ({ dossier, hotline }: MineView): Page =>
+  narrow({
+    title: 'Đã nộp hồ sơ',
+    body: (
+      <>
+        <Panel title="Đã nộp hồ sơ">
+          Mã hồ sơ
+          <br />
+          <strong class="mc-code">{dossier.code}</strong>
+        </Panel>
+        <h2 class="govuk-heading-m">Việc tiếp theo</h2>
+        <p class="govuk-body">
+          {dossier.agency_name} sẽ kiểm tra hồ sơ và trả lời tiếp nhận trong giờ làm việc. Khi hồ sơ được tiếp
+          nhận, Ông/Bà sẽ thấy ngày hẹn trả kết quả tại trang theo dõi
+          {dossier.applicant.email ? ` và qua thư ${dossier.applicant.email}` : ''}.
+        </p>
+        <p class="govuk-body">
+          Cần hỏi thêm, gọi tổng đài <a href={`tel:${hotline}`}>{hotline}</a> và đọc mã hồ sơ.
+        </p>
+        <ButtonGroup>
+          <Button href={paths.mine(dossier.code)}>Theo dõi hồ sơ</Button>
+          <a class="govuk-link" href={paths.slip(dossier.code, 'xac-nhan')}>
+            Tải giấy xác nhận đã nộp (PDF)
+          </a>
+        </ButtonGroup>
+      </>
+    ),
+  })
+
+export function withdrawPage({ dossier, errors }: WithErrors): Page {
+  return narrow({
+    title: 'Rút hồ sơ',
+    back: { href: paths.mine(dossier.code), text: 'Về hồ sơ' },
+    body: (
+      <>
+        <FormErrors errors={errors} />
+        <h1 class="govuk-heading-l">Rút hồ sơ {dossier.code}</h1>
+        <WarningText>Sau khi rút, cơ quan dừng giải quyết. Muốn làm lại, Ông/Bà nộp hồ sơ mới.</WarningText>
+        <Form action={`${paths.mine(dossier.code)}/rut`}>
+          <Textarea name="reason" label="Lý do rút hồ sơ" rows={3} error={errors?.['reason']} />
+          <Button variant="warning" preventDoubleClick>
+            Rút hồ sơ
+          </Button>
+        </Form>
+      </>
+    ),
+  })
+}
+
+export function supplementPage({ dossier, events, errors }: WithErrors): Page {
+  const asked = events.findLast((event) => event.act === 'requestSupplement')
+  return narrow({
+    title: 'Bổ sung hồ sơ',
+    back: { href: paths.mine(dossier.code), text: 'Về hồ sơ' },
+    islands: ['file-upload'],
+    body: (
+      <>
+        <FormErrors errors={errors} />
+        <h1 class="govuk-heading-l">Bổ sung hồ sơ {dossier.code}</h1>
+        <p class="govuk-body">Cơ quan đề nghị Ông/Bà bổ sung:</p>
+        <blockquote class="govuk-inset-text mc-prose">{asked?.note}</blockquote>
+        <p class="govuk-body">Gửi một lần cho đủ. Thời hạn giải quyết tính lại từ khi hồ sơ đầy đủ.</p>
+        <Form action={`${paths.mine(dossier.code)}/bo-sung`} multipart>
+          <FileUpload
+            name="paper"
+            label="Giấy tờ bổ sung"
+            accept=".pdf,.jpg,.jpeg,.png"
+            multiple
+            progress
+            hint="Tệp PDF, JPG hoặc PNG."
+          />
+          <Textarea
+            name="note"
+            label="Nội dung giải trình, sửa đổi (nếu có)"
+            rows={4}
+            error={errors?.['note']}
+          />
+          <Button preventDoubleClick>Gửi bổ sung</Button>
+        </Form>
+      </>
+    ),
+  })
+}
+
+const LEVELS = [
+  { value: 'very', text: 'Rất hài lòng' },
+  { value: 'yes', text: 'Hài lòng' },
+  { value: 'no', text: 'Chưa hài lòng' },
+]
+
+export function ratePage({ dossier, errors }: WithErrors): Page {
+  return narrow({
+    title: 'Đánh giá sự phục vụ',
+    back: { href: paths.mine(dossier.code), text: 'Về hồ sơ' },
+    body: (
+      <>
+        <FormErrors errors={errors} />
+        <h1 class="govuk-heading-l">Ông/Bà hài lòng thế nào?</h1>
+        <p class="govuk-body">
+          Hồ sơ {dossier.code}, {dossier.agency_name}. Ý kiến được tổng hợp và công khai, không kèm tên
+          Ông/Bà.
+        </p>
+        <Form action={`${paths.mine(dossier.code)}/danh-gia`}>
+          <Radios
+            name="overall"
+            legend="Nhìn chung"
+            legendSize="m"
+            items={LEVELS}
+            error={errors?.['overall']}
+          />
+          <Radios
+            name="ease"
+            legend="Sự thuận tiện khi nộp và theo dõi"
+            legendSize="s"
+            items={LEVELS}
+            inline
+          />
+          <Radios name="timeliness" legend="Thời gian giải quyết" legendSize="s" items={LEVELS} inline />
+          <Radios name="attitude" legend="Thái độ phục vụ" legendSize="s" items={LEVELS} inline />
+          <Textarea name="comment" label="Góp ý thêm (nếu có)" rows={3} />
+          <Button preventDoubleClick>Gửi đánh giá</Button>
+        </Form>
+      </>
+    ),
+  })
+}
+
+export const myPapersPage = (papers: readonly PersonPaperRow[], maxBytes: number): Page => ({
+  title: 'Giấy tờ của tôi',
+  shell: 'citizen',
+  section: 'papers',
+  islands: ['file-upload'],
+  body: (
+    <>
+      <h1 class="govuk-heading-l">Giấy tờ của tôi</h1>
+      <p class="govuk-body">
+        Giấy tờ Ông/Bà đã nộp hoặc được cấp được giữ ở đây để dùng lại cho hồ sơ sau. Chỉ Ông/Bà và cơ quan
+        đang giải quyết hồ sơ có giấy tờ đó mới xem được.
+      </p>
+      {papers.length === 0 ? (
+        <EmptyState title="Kho giấy tờ đang trống" />
+      ) : (
+        <Table
+          caption="Giấy tờ đang lưu"
+          captionSize="m"
+          firstCellIsHeader
+          head={['Tên giấy tờ', 'Tệp', 'Nguồn', 'Ngày lưu']}
+          rows={papers.map((paper) => [
+            <a class="govuk-link" href={`${paths.papers()}/${paper.id}`}>
+              {paper.title}
+            </a>,
+            `${paper.file_name} (${formatBytes(paper.size)})`,
+            paper.issued_by ?? 'Ông/Bà nộp',
+            formatDate(paper.added_at),
+          ])}
+        />
+      )}
+      <Form action={paths.papers()} multipart>
+        <FileUpload
+          name="paper"
+          label="Thêm giấy tờ"
+          hint={`Tệp PDF, JPG hoặc PNG, không quá ${formatBytes(maxBytes)}.`}
+          accept=".pdf,.jpg,.jpeg,.png"
+          multiple
+          progress
+        />
+        <Button variant="secondary" preventDoubleClick>
+          Lưu giấy tờ
+        </Button>
+      </Form>
+    </>
+  ),
+})
+
+export { showPage } from './show-mine-page.tsx'

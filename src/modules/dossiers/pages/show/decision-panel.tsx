@@ -1,0 +1,114 @@
+import { Button, ButtonGroup } from '#ui/components/button/button.tsx'
+import { DateInput } from '#ui/components/date-input/date-input.tsx'
+import { Details } from '#ui/components/details/details.tsx'
+import { Form } from '#ui/components/form/form.tsx'
+import { Select } from '#ui/components/select/select.tsx'
+import { Textarea } from '#ui/components/textarea/textarea.tsx'
+import { formatDateTime } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
+import type { Outcome } from '#platform/process/plan.ts'
+import { paths } from '../../paths.ts'
+import type { ShowView } from './show.ts'
+
+const AGAINST: readonly string[] = [
+  'refuse',
+  'rejectAfterReview',
+  'proposeRefusal',
+  'sendBack',
+  'requestSupplement',
+]
+
+/** The keys of the usual decisions: the first that agrees and the first that does not. */
+const shortcutOf = (outcomes: readonly Outcome[], outcome: Outcome) =>
+  outcomes.indexOf(outcome) < 9 ? String(outcomes.indexOf(outcome) + 1) : undefined
+
+/** What this officer can decide now; nothing when the step waits for somebody else. */
+export function DecisionPanel({ view }: { view: ShowView }): Html {
+  const { mine, tasks, errors } = view
+  if (!mine) {
+    return (
+      <section class="mc-card" aria-labelledby="xu-ly">
+        <h2 class="govuk-heading-s" id="xu-ly">
+          Xử lý
+        </h2>
+        <p class="govuk-body">
+          {tasks.length === 0 ? 'Hồ sơ đã kết thúc.' : `Đang chờ ở bước “${tasks[0]!.name}”.`}
+        </p>
+      </section>
+    )
+  }
+  const assigns = mine.outcomes.some((outcome) => outcome.action === 'assign')
+  const drafts = mine.outcomes.some((outcome) => outcome.action === 'propose' || outcome.action === 'sign')
+  return (
+    <section class="mc-card mc-card--current" aria-labelledby="xu-ly">
+      <h2 class="govuk-heading-s" id="xu-ly">
+        {mine.name}
+      </h2>
+      {mine.due_at ? <p class="govuk-hint">Hạn của bước này: {formatDateTime(mine.due_at)}</p> : null}
+      <Form action={paths.task(mine.id)}>
+        {assigns ? (
+          <Select
+            name="assigneeId"
+            label="Giao cho chuyên viên"
+            placeholder="Để chung cho phòng"
+            error={errors?.['assigneeId']}
+            options={view.specialists.map((one) => ({
+              value: one.accountId,
+              text: `${one.name} – ${one.title}`,
+            }))}
+          />
+        ) : null}
+        {drafts ? (
+          <Textarea
+            name="resultNote"
+            label="Nội dung ghi trong kết quả"
+            hint="Phần riêng của hồ sơ này; các mục khác lấy từ nội dung khai."
+            rows={3}
+            value={view.result.note}
+          />
+        ) : null}
+        <Textarea name="note" label="Ý kiến, lý do" rows={4} error={errors?.['note']} />
+        <ButtonGroup>
+          {mine.outcomes.map((outcome) => (
+            <Button
+              name="outcome"
+              value={outcome.name}
+              variant={AGAINST.includes(outcome.action) ? 'secondary' : undefined}
+              preventDoubleClick
+              attributes={{ 'data-shortcut': shortcutOf(mine.outcomes, outcome) }}
+            >
+              {outcome.label}
+            </Button>
+          ))}
+        </ButtonGroup>
+      </Form>
+    </section>
+  )
+}
+
+/** Form 04, once: reason and new date. */
+export const ExtendPanel = ({ view }: { view: ShowView }): Html => (
+  <Details
+    summary="Xin lỗi và hẹn lại ngày trả"
+    open={view.errors?.['newDue'] !== undefined || view.errors?.['reason'] !== undefined}
+  >
+    <Form action={`${paths.show(view.dossier.code)}/hen-lai`}>
+      <Textarea name="reason" label="Lý do chậm" rows={3} error={view.errors?.['reason']} />
+      <DateInput name="newDue" legend="Ngày hẹn mới" legendSize="s" error={view.errors?.['newDue']} />
+      <Button variant="secondary" preventDoubleClick>
+        Gửi lời xin lỗi và hẹn lại
+      </Button>
+    </Form>
+  </Details>
+)
+
+export const NotePanel = ({ view }: { view: ShowView }): Html => (
+  <Details summary="Thêm ghi chú nội bộ">
+    <Form action={`${paths.show(view.dossier.code)}/ghi-chu`}>
+      <Textarea name="note" id="internal-note" label="Ghi chú (người nộp không thấy)" rows={3} />
+      <Button variant="secondary" preventDoubleClick>
+        Lưu ghi chú
+      </Button>
+    </Form>
+  </Details>
+)

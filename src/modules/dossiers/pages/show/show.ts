@@ -1,0 +1,151 @@
+import { Forbidden, Invalid, NotFound, type FieldErrors } from '#platform/errors.ts'
+import { dateOf, ZONE } from '#platform/clock.ts'
+import { readStoredFile } from '#platform/files/files.ts'
+import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { renderDiagram } from '#platform/process/diagram.ts'
+import { findInstance, findTask, openTasksOf, type OpenTask } from '#platform/process/store.ts'
+import { officersOf } from '#modules/identity/index.ts'
+import { decideTask } from '../../actions/decide.ts'
+import { addNote, extendDossier, recordReading } from '../../actions/officer.ts'
+import { draftOf } from '../../result-document.ts'
+import { paths } from '../../paths.ts'
+import { canDecide, canExtend } from '../../policy.ts'
+import { accessDossier, accessPaper, eventsOf, papersOf } from '../../store.ts'
+import { showPage } from './show-page.tsx'
+
+type ShowContext = Context<{ code: string }, unknown, FormBody>
+type TaskContext = Context<{ id: string }, unknown, FormBody>
+type Any = ShowContext | TaskContext
+
+async function gather({ services, actor, origin }: Any, code: string, errors?: FieldErrors) {
+  const { db, clock, processes } = services
+  if (actor.kind !== 'officer') throw new NotFound()
+  const dossier = await accessDossier(db, actor, { code })
+  const [events, papers, instance, tasks, officers] = await Promise.all([
+    eventsOf(db, dossier.id, { publicOnly: false }),
+    papersOf(db, dossier.id),
+    dossier.instance_id ? findInstance(db, processes, dossier.instance_id) : undefined,
+    openTasksOf(db, processes, { kind: 'dossier', id: dossier.id }),
+    officersOf(db, dossier.agency_id, dateOf(clock.now())),
+    recordReading(services, actor, dossier, origin),
+  ])
+  return {
+    dossier,
+    events,
+    papers,
+    tasks,
+    mine: tasks.find((task) => canDecide(actor, task, dossier)),
+    specialists: officers.filter((officer) => officer.roles.includes('specialist')),
+    diagram: instance ? await renderDiagram(instance.definition.xml, instance) : undefined,
+    processName: instance?.definition.name,
+    result: draftOf(dossier),
+    canExtend: canExtend(actor, dossier) && dossier.due_at !== null && dossier.first_due_at === null,
+    lists: services.lists,
+    now: clock.now(),
+    errors,
+  }
+}
+export type ShowView = Awaited<ReturnType<typeof gather>>
+
+export const showDossier = async (context: ShowContext): Promise<Answer> =>
+  page(showPage(await gather(context, context.params.code)))
+
+/** A task is a door to its dossier. */
+export async function showTask(context: TaskContext): Promise<Answer> {
+  const code = await codeOfTask(context)
+  return page(showPage(await gather(context, code)))
+}
+
+async function codeOfTask({ services, actor, params }: TaskContext): Promise<string> {
+  const task = await taskOf(services, params.id)
+  const dossier = await accessDossier(services.db, actor, { id: task.subject.id })
+  return dossier.code
+}
+
+async function taskOf(services: Any['services'], id: string): Promise<OpenTask> {
+  const task = await findTask(services.db, services.processes, id)
+  if (!task || task.subject.kind !== 'dossier') throw new NotFound('Không tìm thấy việc này.')
+  return task
+}
+
+const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
+
+export async function postDecision(context: TaskContext): Promise<Answer> {
+  const { services, actor, params, body, origin } = context
+  try {
+    const decided = await decideTask(
+      services,
+      actor,
+      {
+        taskId: params.id,
+        outcome: text(body['outcome']),
+        note: text(body['note']),
+        assigneeId: text(body['assigneeId']) || undefined,
+        result: resultOf(body),
+      },
+      origin,
+    )
+    return seeOther(paths.work(), `Đã xử lý hồ sơ ${decided.code}.`)
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    return page({ ...showPage(await gather(context, await codeOfTask(context), error.errors)), status: 422 })
+  }
+}
+
+/** The specialist's own words in the result; undefined when this form did not ask for them. */
+const resultOf = (body: FormBody) =>
+  body['resultNote'] === undefined
+    ? undefined
+    : { content: { note: text(body['resultNote']).slice(0, 5000) } }
+
+export async function postNote({ services, actor, params, body, origin }: ShowContext): Promise<Answer> {
+  const dossier = await accessDossier(services.db, actor, { code: params.code })
+  await addNote(services, actor, dossier.id, text(body['note']), origin)
+  return seeOther(paths.show(params.code), 'Đã thêm ghi chú.')
+}
+
+/** Form 04: the new date is the end of work on the day chosen. */
+export async function postExtend(context: ShowContext): Promise<Answer> {
+  const { services, actor, params, body, origin } = context
+  const dossier = await accessDossier(services.db, actor, { code: params.code })
+  try {
+    await extendDossier(
+      services,
+      actor,
+      dossier.id,
+      { newDue: readDay(body), reason: text(body['reason']) },
+      origin,
+    )
+    return seeOther(paths.show(params.code), 'Đã gửi lời xin lỗi và ngày hẹn mới cho người nộp.')
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    return page({ ...showPage(await gather(context, params.code, error.errors)), status: 422 })
+  }
+}
+
+function readDay(body: FormBody): Temporal.Instant {
+  const [day, month, year] = ['day', 'month', 'year'].map((part) => Number(text(body[`newDue.${part}`])))
+  try {
+    return Temporal.PlainDate.from({ day: day!, month: month!, year: year! }, { overflow: 'reject' })
+      .toPlainDateTime('17:00')
+      .toZonedDateTime(ZONE)
+      .toInstant()
+  } catch {
+    throw new Invalid({ newDue: 'Nhập ngày hẹn lại gồm đủ ngày, tháng, năm có thật.' })
+  }
+}
+
+type PaperContext = Context<{ dossierId: string; paperId: string }, { tai?: string }>
+
+/** A paper of a dossier, to whoever may read the dossier. Shown in the page, or kept. */
+export async function sendPaper({ services, actor, params, query }: PaperContext): Promise<Answer> {
+  if (actor.kind === 'anonymous') throw new Forbidden()
+  const paper = await accessPaper(services.db, actor, params.dossierId, params.paperId)
+  return file({
+    name: paper.file_name,
+    type: paper.media_type,
+    body: readStoredFile(services, paper.sha256),
+    size: paper.size,
+    inline: query.tai === undefined,
+  })
+}

@@ -1,0 +1,61 @@
+import { Forbidden } from '#platform/errors.ts'
+import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { findTask } from '#platform/process/store.ts'
+import { decideMany } from '../../actions/officer.ts'
+import { paths } from '../../paths.ts'
+import { workFigures, workOf, type WorkFilter } from '../../task-store.ts'
+import { confirmPage, workPage } from './work-page.tsx'
+
+type WorkQuery = { buoc?: string; han?: 'late' | 'soon'; sau?: string }
+type WorkContext = Context<unknown, WorkQuery, FormBody>
+
+/** What waits for this officer, the most urgent first. */
+export async function showWork({ services, actor, query }: WorkContext): Promise<Answer> {
+  if (actor.kind !== 'officer') throw new Forbidden()
+  const now = services.clock.now()
+  const filter: WorkFilter = { step: query.buoc, due: query.han, after: readAfter(query.sau) }
+  const [work, figures] = await Promise.all([
+    workOf(services.db, actor, now, filter),
+    workFigures(services.db, actor, now),
+  ])
+  return page(workPage({ ...work, figures, filter: query, now, accountId: actor.accountId }))
+}
+
+/** The last row of the page before: its date and id. */
+function readAfter(text: string | undefined): WorkFilter['after'] {
+  const match = /^([^~]{4,40})~([0-9a-f-]{36})$/.exec(text ?? '')
+  return match ? { sortDue: match[1]!, id: match[2]! } : undefined
+}
+
+const idsOf = (value: FormBody[string]): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((id): id is string => /^[0-9a-f-]{36}$/.test(id ?? ''))
+
+/** Says what will happen to how many before anything does. */
+export async function postBulk({ services, actor, body }: WorkContext): Promise<Answer> {
+  const ids = idsOf(body['task']).slice(0, 100)
+  if (actor.kind !== 'officer') throw new Forbidden()
+  if (ids.length === 0) return seeOther(paths.work(), 'Chưa chọn việc nào trong danh sách.')
+  const now = services.clock.now()
+  const { items } = await workOf(services.db, actor, now, { limit: 500 })
+  const chosen = items.filter((item) => ids.includes(item.taskId))
+  const first = chosen[0] && (await findTask(services.db, services.processes, chosen[0].taskId))
+  // One decision for all: only what every chosen task offers, and nothing that needs a reason of its own.
+  const same = chosen.filter(
+    (item) => item.nodeId === chosen[0]?.nodeId && item.processKey === chosen[0]?.processKey,
+  )
+  const outcomes = (first?.outcomes ?? []).filter(
+    (outcome) => !outcome.requiresNote && outcome.action !== 'assign',
+  )
+  return page(confirmPage({ chosen: same, left: chosen.length - same.length, outcomes }))
+}
+
+export async function postBulkConfirmed({ services, actor, body, origin }: WorkContext): Promise<Answer> {
+  const ids = idsOf(body['task']).slice(0, 100)
+  const result = await decideMany(services, actor, ids, String(body['outcome'] ?? ''), origin)
+  const refused = result.refused.map((one) => one.reason)
+  const notice = [
+    `Đã xử lý ${result.done.length} việc.`,
+    ...(refused.length > 0 ? [`${refused.length} việc chưa xử lý được: ${refused[0]}`] : []),
+  ]
+  return seeOther(paths.work(), notice.join(' '))
+}

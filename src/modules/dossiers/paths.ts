@@ -1,0 +1,21 @@
+const q = encodeURIComponent
+
+/** The addresses of this module. */
+export const paths = {
+  start: (procedure: string) => `/nop-ho-so/${q(procedure)}`,
+  draft: (id: string, step?: string | number) => `/ban-nhap/${id}${step === undefined ? '' : `/${step}`}`,
+  mineList: () => '/ho-so-cua-toi',
+  mine: (code: string) => `/ho-so-cua-toi/${q(code)}`,
+  papers: () => '/giay-to-cua-toi',
+  track: (code?: string) => `/tra-cuu${code ? `?ma=${q(code)}` : ''}`,
+  work: () => '/viec-cua-toi',
+  list: () => '/ho-so',
+  show: (code: string) => `/ho-so/${q(code)}`,
+  task: (taskId: string) => `/viec/${taskId}`,
+  counter: () => '/mot-cua',
+  register: () => '/so-theo-doi',
+  figures: () => '/so-lieu',
+  paper: (dossierId: string, paperId: string) => `/tep/${dossierId}/${paperId}`,
+  slip: (code: string, form: string) => `/phieu/${q(code)}/${form}`,
+  result: (code: string) => `/ket-qua/${q(code)}`,
+}

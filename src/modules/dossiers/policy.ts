@@ -1,0 +1,41 @@
+import { may, type Actor } from '#platform/access/actor.ts'
+import { rolesOf } from '#platform/access/actor.ts'
+import type { Status } from './dossier.ts'
+
+type Subject = { person_id: string; agency_id: string; status: Status }
+type Task = { role: string; agency_id: string; assignee_id: string | null; division_id: string | null }
+
+/** May this actor see that the dossier exists, and read it? (Decree 61/2018 art. 5: nobody else may.) */
+export function canRead(actor: Actor, dossier: Subject): boolean {
+  if (actor.kind === 'citizen') return dossier.person_id === actor.personId
+  if (actor.kind === 'officer')
+    return may(actor, 'dossier.read') && dossier.agency_id === actor.acting.agencyId
+  return actor.kind === 'system'
+}
+
+/** May this actor decide the task: it waits for a role they hold, in their agency, and for nobody else in person. */
+export function canDecide(actor: Actor, task: Task, dossier: Subject): boolean {
+  if (task.role === 'applicant') return actor.kind === 'citizen' && dossier.person_id === actor.personId
+  if (actor.kind === 'system') return true
+  if (actor.kind !== 'officer' || task.agency_id !== actor.acting.agencyId) return false
+  if (task.assignee_id && task.assignee_id !== actor.accountId) return false
+  return rolesOf(actor).some((role) => role === task.role)
+}
+
+/** Applicants withdraw their own, until the result is there. */
+export const canWithdraw = (actor: Actor, dossier: Subject): boolean =>
+  actor.kind === 'citizen' &&
+  dossier.person_id === actor.personId &&
+  ['submitted', 'accepted', 'processing', 'supplement'].includes(dossier.status)
+
+/** Rating is for whoever the dossier was for, once it is over. */
+export const canRate = (actor: Actor, dossier: Subject): boolean =>
+  actor.kind === 'citizen' &&
+  dossier.person_id === actor.personId &&
+  ['processed', 'returned', 'stopped', 'refused'].includes(dossier.status)
+
+/** A new date is given by those who answer for the time limit (Decree 61/2018 art. 19.9). */
+export const canExtend = (actor: Actor, dossier: Subject): boolean =>
+  canRead(actor, dossier) &&
+  (actor.kind === 'system' || may(actor, 'dossier.extend')) &&
+  (dossier.status === 'accepted' || dossier.status === 'processing')

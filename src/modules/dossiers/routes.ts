@@ -1,0 +1,233 @@
+import { Type } from '@sinclair/typebox'
+import { pageRoute, type Route } from '#platform/http/route.ts'
+import { apiRoutes } from './api.ts'
+import { showCounter, postCounterFind, showNewAtCounter, postNewAtCounter } from './pages/counter/counter.ts'
+import { postFile, postPapers, postSection, showStep } from './pages/file/draft.ts'
+import { postStart, showStart } from './pages/file/start.ts'
+import { showAgencyList } from './pages/list/list.ts'
+import * as mine from './pages/mine/mine.ts'
+import * as show from './pages/show/show.ts'
+import { sendMyPaper, sendResult, sendSlip } from './pages/slips/slips.ts'
+import { showTrack } from './pages/track/track.tsx'
+import { postBulk, postBulkConfirmed, showWork } from './pages/work/work.ts'
+
+const Uuid = Type.String({ format: 'uuid' })
+const ByCode = Type.Object({ code: Type.String({ maxLength: 60 }) })
+const ById = Type.Object({ id: Uuid })
+const Step = Type.Object({ id: Uuid, step: Type.String({ maxLength: 20 }) })
+const Text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
+
+const citizen: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/nop-ho-so/:code',
+    access: 'dossier.file',
+    params: ByCode,
+    handle: showStart,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/nop-ho-so/:code',
+    access: 'dossier.file',
+    params: ByCode,
+    handle: postStart,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/ban-nhap/:id/:step',
+    access: 'dossier.draft',
+    params: Step,
+    handle: showStep,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/ban-nhap/:id/giay-to',
+    access: 'dossier.draft',
+    params: ById,
+    accepts: 'multipart',
+    handle: postPapers as never,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/ban-nhap/:id/nop',
+    access: 'dossier.draft',
+    params: ById,
+    handle: postFile as never,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/ban-nhap/:id/:step',
+    access: 'dossier.draft',
+    params: Step,
+    handle: postSection,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/tra-cuu',
+    access: 'public',
+    query: Type.Object({ ma: Text(100) }),
+    handle: showTrack,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/ho-so-cua-toi',
+    access: 'dossier.own',
+    query: Type.Object({ sau: Text(100) }),
+    handle: mine.showList as never,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/giay-to-cua-toi',
+    access: 'dossier.own',
+    handle: mine.showMyPapers as never,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/giay-to-cua-toi',
+    access: 'dossier.own',
+    accepts: 'multipart',
+    handle: mine.postMyPapers as never,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/giay-to-cua-toi/:id',
+    access: 'dossier.own',
+    params: ById,
+    handle: sendMyPaper,
+  }),
+  ...(
+    [
+      ['GET', '', mine.showMine],
+      ['GET', '/da-nop', mine.showFiled],
+      ['GET', '/rut', mine.showWithdraw],
+      ['POST', '/rut', mine.postWithdraw],
+      ['GET', '/danh-gia', mine.showRate],
+      ['POST', '/danh-gia', mine.postRate],
+      ['GET', '/bo-sung', mine.showSupplement],
+    ] as const
+  ).map(([method, path, handle]) =>
+    pageRoute({ method, path: `/ho-so-cua-toi/:code${path}`, access: 'dossier.own', params: ByCode, handle }),
+  ),
+  pageRoute({
+    method: 'POST',
+    path: '/ho-so-cua-toi/:code/bo-sung',
+    access: 'dossier.own',
+    params: ByCode,
+    accepts: 'multipart',
+    handle: mine.postSupplement,
+  }),
+]
+
+const officer: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/viec-cua-toi',
+    access: 'work.own',
+    query: Type.Object({
+      buoc: Text(200),
+      han: Type.Optional(Type.Union([Type.Literal('late'), Type.Literal('soon')])),
+      sau: Text(100),
+    }),
+    handle: showWork,
+  }),
+  pageRoute({ method: 'POST', path: '/viec-cua-toi/chon', access: 'task.decide', handle: postBulk as never }),
+  pageRoute({
+    method: 'POST',
+    path: '/viec-cua-toi/xu-ly',
+    access: 'task.decide',
+    handle: postBulkConfirmed as never,
+  }),
+  pageRoute({ method: 'GET', path: '/viec/:id', access: 'task.decide', params: ById, handle: show.showTask }),
+  pageRoute({
+    method: 'POST',
+    path: '/viec/:id',
+    access: 'task.decide',
+    params: ById,
+    handle: show.postDecision,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/ho-so',
+    access: 'dossier.read',
+    query: Type.Object({
+      q: Text(200),
+      trangThai: Text(20),
+      han: Type.Optional(Type.Union([Type.Literal('late'), Type.Literal('soon')])),
+      tu: Text(10),
+      den: Text(10),
+      sau: Text(100),
+    }),
+    handle: showAgencyList,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/ho-so/:code',
+    access: 'dossier.read',
+    params: ByCode,
+    handle: show.showDossier,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/ho-so/:code/ghi-chu',
+    access: 'dossier.read',
+    params: ByCode,
+    handle: show.postNote,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/ho-so/:code/hen-lai',
+    access: 'dossier.extend',
+    params: ByCode,
+    handle: show.postExtend,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/mot-cua',
+    access: 'dossier.receive',
+    query: Type.Object({ q: Text(200) }),
+    handle: showCounter,
+  }),
+  pageRoute({ method: 'POST', path: '/mot-cua', access: 'dossier.receive', handle: postCounterFind }),
+  pageRoute({
+    method: 'GET',
+    path: '/mot-cua/:code',
+    access: 'dossier.receive',
+    params: ByCode,
+    query: Type.Object({ so: Text(20) }),
+    handle: showNewAtCounter,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/mot-cua/:code',
+    access: 'dossier.receive',
+    params: ByCode,
+    handle: postNewAtCounter,
+  }),
+]
+
+const documents: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/tep/:dossierId/:paperId',
+    access: 'signed-in',
+    params: Type.Object({ dossierId: Uuid, paperId: Uuid }),
+    query: Type.Object({ tai: Text(1) }),
+    handle: show.sendPaper,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/phieu/:code/:form',
+    access: 'signed-in',
+    params: Type.Object({ code: Type.String({ maxLength: 60 }), form: Type.String({ maxLength: 10 }) }),
+    handle: sendSlip,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/ket-qua/:code',
+    access: 'signed-in',
+    params: ByCode,
+    handle: sendResult,
+  }),
+]
+
+export const routes: readonly Route[] = [...citizen, ...officer, ...documents, ...apiRoutes]

@@ -1,0 +1,131 @@
+import type { TrailEntry } from '#platform/calendar/deadline.ts'
+import type { Values } from '#platform/forms/read-form.ts'
+import type { Applicant, Channel, DossierForm, ResultDraft, Status } from './dossier.ts'
+
+type Instant = Temporal.Instant
+
+/** How the due date came about, as stored and shown. Instants as ISO text. */
+export type StoredDeadline = {
+  receivedAt: string
+  startsAt: string
+  due: string
+  limit: { amount: number; unit: string }
+  pauses: { from: string; to: string; reason: string }[]
+  trail: TrailEntry[]
+}
+
+export type ReturnBy = 'online' | 'counter' | 'postal'
+
+export type DossierRow = {
+  id: string
+  code: string
+  status: Status
+  procedure_code: string
+  procedure_name: string
+  field: string
+  agency_id: string
+  agency_name: string
+  channel: Channel
+  person_id: string
+  applicant: Applicant
+  filed_by: string
+  form: DossierForm
+  answers: Values
+  template_key: string | null
+  process_key: string
+  instance_id: string | null
+  limit_amount: string | null
+  limit_unit: string | null
+  fee: number | null
+  return_by: ReturnBy
+  submitted_at: Instant
+  accepted_at: Instant | null
+  due_at: Instant | null
+  deadline: StoredDeadline | null
+  first_due_at: Instant | null
+  extension_reason: string | null
+  handler_id: string | null
+  handler_name: string | null
+  supplement_requests: number
+  processed_at: Instant | null
+  returned_at: Instant | null
+  ended_at: Instant | null
+  result: ResultDraft | null
+  filing_key: string
+  search: string
+}
+
+export type PaperRow = {
+  id: string
+  dossier_id: string
+  kind: 'submitted' | 'result' | 'internal'
+  component: number | null
+  title: string
+  file_name: string
+  sha256: string
+  size: number
+  media_type: string
+  added_at: Instant
+  added_by: string | null
+}
+
+export type EventRow = {
+  id: number
+  dossier_id: string
+  at: Instant
+  act: string
+  public: boolean
+  actor_account_id: string | null
+  actor_name: string
+  actor_title: string | null
+  note: string | null
+  details: Record<string, unknown> | null
+}
+
+export type Answer3 = 'very' | 'yes' | 'no'
+export type RatingRow = {
+  dossier_id: string
+  rated_at: Instant
+  overall: Answer3
+  ease: Answer3 | null
+  timeliness: Answer3 | null
+  attitude: Answer3 | null
+  comment: string | null
+}
+
+export type DraftRow = {
+  id: string
+  account_id: string
+  person_id: string
+  procedure_code: string
+  agency_id: string
+  channel: Channel
+  answers: Values
+  return_by: ReturnBy
+  created_at: Instant
+  updated_at: Instant
+}
+
+export type DraftPaperRow = Omit<PaperRow, 'dossier_id' | 'kind' | 'added_by'> & { draft_id: string }
+
+export type PersonPaperRow = {
+  id: string
+  person_id: string
+  title: string
+  file_name: string
+  sha256: string
+  size: number
+  media_type: string
+  added_at: Instant
+  issued_by: string | null
+}
+
+export type DossierTables = {
+  dossier: DossierRow
+  dossier_paper: PaperRow
+  dossier_event: EventRow
+  dossier_rating: RatingRow
+  dossier_draft: DraftRow
+  draft_paper: DraftPaperRow
+  person_paper: PersonPaperRow
+}

@@ -1,0 +1,51 @@
+import type { MultipartFile } from '@fastify/multipart'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Forbidden } from '../errors.ts'
+import type { FormBody } from './route.ts'
+
+export type IncomingFile = { field: string; name: string; stream: MultipartFile['file'] }
+
+/**
+ * Reads a form with files, part by part: the token comes first and is checked before any file is touched; each file is
+ * handed on as a stream and must be consumed by `take` before the next part is read.
+ * @returns the other fields
+ * @throws Forbidden when a file comes before the token, or the token is wrong
+ */
+export async function readUpload(
+  request: FastifyRequest,
+  take: (file: IncomingFile) => Promise<void>,
+): Promise<FormBody> {
+  const fields: FormBody = {}
+  let trusted = false
+  for await (const part of request.parts()) {
+    if (part.type === 'field') {
+      if (part.fieldname === '_csrf') {
+        request.body = { _csrf: String(part.value) }
+        await checkToken(request)
+        trusted = true
+      } else add(fields, part.fieldname, String(part.value))
+      continue
+    }
+    if (!trusted) throw new Forbidden('Biểu mẫu thiếu mã bảo vệ. Hãy tải lại trang rồi gửi lại.')
+    // A file field that was left empty still sends a part.
+    if (part.filename === '') part.file.resume()
+    else await take({ field: part.fieldname, name: part.filename.normalize('NFC'), stream: part.file })
+  }
+  if (!trusted) throw new Forbidden('Biểu mẫu thiếu mã bảo vệ. Hãy tải lại trang rồi gửi lại.')
+  return fields
+}
+
+function add(fields: FormBody, name: string, value: string): void {
+  const known = fields[name]
+  fields[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value]
+}
+
+/** Does the form carry the token that belongs to the visitor's cookie? @throws the library's error when it does not */
+export async function checkToken(request: FastifyRequest): Promise<void> {
+  // The library answers by itself through a reply; here only its verdict is wanted.
+  const verdict = await new Promise<Error | undefined>((resolve) => {
+    const reply = { send: (error: Error) => resolve(error), unsignCookie: request.unsignCookie.bind(request) }
+    request.server.csrfProtection(request, reply as unknown as FastifyReply, () => resolve(undefined))
+  })
+  if (verdict) throw verdict
+}

@@ -1,0 +1,84 @@
+import type { Runner } from 'graphile-worker'
+import { createApp, jobHandlers } from './app.ts'
+import { loadDemoYear } from './demo/year.ts'
+import { demoAccounts } from './demo/people.ts'
+import { loadProvince } from './load-province.ts'
+import { allMigrations } from './modules.ts'
+import { ConfigError, type Config } from './platform/config/config.ts'
+import { startEmbedded } from './platform/database/embedded.ts'
+import { migrate } from './platform/database/migrate.ts'
+import { migrateJobs, startWorker } from './platform/jobs/jobs.ts'
+import { composeServices } from './services.ts'
+
+export type Running = { stop(): Promise<void> }
+
+/**
+ * Starts the roles asked for, in order: database, schema, province, jobs, pages.
+ * @param say prints one line for whoever started it
+ */
+export async function start(config: Config, say: (line: string) => void): Promise<Running> {
+  const stops: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const step of stops.reverse()) await step()
+  }
+  try {
+    const url = config.databaseUrl ?? (await startOwnDatabase(config, stops, say))
+    const services = await composeServices(config, url)
+    stops.push(() => services.db.destroy())
+    if (config.role !== 'web' && config.role !== 'worker') {
+      const applied = await migrate(services.db, allMigrations)
+      await migrateJobs(url)
+      if (applied > 0) say(`Đã cập nhật cơ sở dữ liệu (${applied} bước).`)
+      await loadProvince(services, say)
+    }
+    if (config.role === 'migrate') {
+      await stop()
+      return { stop: async () => {} }
+    }
+    if (config.role !== 'web') stops.push(stopper(await startWorker(url, services, jobHandlers)))
+    if (config.role !== 'worker') {
+      const app = await createApp(services)
+      const address = await app.listen({ host: config.host, port: config.port })
+      stops.push(() => app.close())
+      say(`Một Cửa ${services.province.fullName} đang chạy tại ${config.baseUrl ?? address}`)
+    }
+    if (config.demo && config.role === 'all') {
+      for (const line of await demoAccounts(services)) say(line)
+      const year = loadDemoYear(services, say)
+      stops.push(() => year.stop())
+    }
+    return { stop }
+  } catch (error) {
+    await stop()
+    throw explain(error, config)
+  }
+}
+
+async function startOwnDatabase(
+  config: Config,
+  stops: (() => Promise<unknown>)[],
+  say: (line: string) => void,
+) {
+  say('Đang khởi động cơ sở dữ liệu…')
+  const server = await startEmbedded(config.dataDir)
+  stops.push(() => server.stop())
+  return server.url
+}
+
+const stopper = (runner: Runner) => () => runner.stop()
+
+/** What goes wrong most often at a start, in one line. */
+function explain(error: unknown, config: Config): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') {
+    return new ConfigError(
+      `Cổng ${config.port} đang được chương trình khác dùng. Đặt PORT khác, ví dụ PORT=8081 npm start.`,
+    )
+  }
+  if (code === 'EACCES')
+    return new ConfigError(`Không được phép dùng cổng ${config.port} hoặc thư mục ${config.dataDir}.`)
+  if (config.databaseUrl && code === 'ECONNREFUSED') {
+    return new ConfigError('Không kết nối được cơ sở dữ liệu ở DATABASE_URL.')
+  }
+  return error
+}
