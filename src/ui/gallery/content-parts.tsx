@@ -261,7 +261,7 @@ export const ChartParts = (): Html => (
       title="Tỷ lệ đúng hạn theo đơn vị (%)"
       labelHeading="Đơn vị"
       valueHeading="Tỷ lệ đúng hạn (%)"
-      target={{ value: 95, label: 'Chỉ tiêu 95 %' }}
+      target={{ value: 95, label: 'chỉ tiêu 95 %' }}
       bars={[
         { label: 'Phường Kon Tum', value: 99.2, text: '99,2', before: 96, tone: 'done' },
         { label: 'Xã Măng Đen', value: 96.4, text: '96,4', before: 97, tone: 'done' },

@@ -24,7 +24,10 @@ export type BarChartProps = {
   max?: number
 }
 
-const row = { height: 44, bar: 24, left: 8, width: 620, figure: 110 } as const
+/** Heights in pixels; widths are per cents, so that words keep their size on a phone. */
+const row = { height: 56, bar: 20, top: 24 } as const
+
+const percent = (part: number): string => `${Math.round(Math.max(0, part) * 10000) / 100}%`
 
 /**
  * Lying bars from zero, the words on the bars themselves, and the same figures as a table below. Nothing to hover, nothing to
@@ -34,35 +37,22 @@ export function BarChart(props: BarChartProps): Html {
   const { bars, target } = props
   const max =
     props.max ?? Math.max(1, target?.value ?? 0, ...bars.flatMap((bar) => [bar.value, bar.before ?? 0]))
-  const scale = (value: number): number =>
-    Math.round((Math.max(0, value) / max) * (row.width - row.figure) * 10) / 10
-  const height = bars.length * (row.height + 8) + (target ? 30 : 4)
+  const notes = notesOf(props)
   return (
     <figure class="mc-chart">
       <figcaption class="mc-chart__title">{props.title}</figcaption>
       <svg
         class="mc-chart__drawing"
-        viewBox={`0 0 ${row.width} ${height}`}
+        width="100%"
+        height={bars.length * row.height}
         aria-hidden="true"
         focusable="false"
       >
         {bars.map((bar, index) => (
-          <BarRow bar={bar} y={index * (row.height + 8)} scale={scale} />
+          <BarRow bar={bar} y={index * row.height} max={max} target={target?.value} />
         ))}
-        {target ? (
-          <g class="mc-chart__target">
-            <line
-              x1={row.left + scale(target.value)}
-              x2={row.left + scale(target.value)}
-              y1={16}
-              y2={height - 24}
-            />
-            <text x={row.left + scale(target.value)} y={height - 6} text-anchor="middle">
-              {target.label}
-            </text>
-          </g>
-        ) : null}
       </svg>
+      {notes ? <p class="mc-chart__note">{notes}</p> : null}
       <details class="mc-chart__table">
         <summary>Xem số liệu dạng bảng</summary>
         <ChartTable {...props} />
@@ -71,31 +61,44 @@ export function BarChart(props: BarChartProps): Html {
   )
 }
 
-const BarRow = ({ bar, y, scale }: { bar: Bar; y: number; scale: (value: number) => number }): Html => (
+const beforeOf = (props: BarChartProps): string => props.beforeHeading ?? 'Cùng kỳ năm trước'
+
+/** What the marks across the bars mean. */
+function notesOf(props: BarChartProps): string {
+  const notes = [
+    props.target && `Vạch đứt: ${props.target.label}.`,
+    props.bars.some((bar) => bar.before !== undefined) && `Vạch liền: ${beforeOf(props).toLowerCase()}.`,
+  ]
+  return notes.filter(Boolean).join(' ')
+}
+
+const BarRow = ({ bar, y, max, target }: { bar: Bar; y: number; max: number; target?: number }): Html => (
   <g class={`mc-chart__bar mc-chart__bar--${bar.tone ?? 'action'}`}>
-    <text class="mc-chart__label" x={row.left} y={y + 14}>
+    <text x="0" y={y + 16}>
       {bar.label}
     </text>
-    <rect x={row.left} y={y + 20} width={Math.max(1, scale(bar.value))} height={row.bar} rx={3} />
-    <text class="mc-chart__figure" x={row.left + scale(Math.max(bar.value, bar.before ?? 0)) + 8} y={y + 38}>
+    <text class="mc-chart__figure" x="100%" y={y + 16} text-anchor="end">
       {bar.text ?? bar.value}
     </text>
-    {bar.before === undefined ? null : (
-      <line
-        class="mc-chart__before"
-        x1={row.left + scale(bar.before)}
-        x2={row.left + scale(bar.before)}
-        y1={y + 17}
-        y2={y + 47}
-      />
-    )}
+    <rect class="mc-chart__ground" x="0" y={y + row.top} width="100%" height={row.bar} rx={3} />
+    <rect x="0" y={y + row.top} width={percent(bar.value / max)} height={row.bar} rx={3} />
+    {bar.before === undefined ? null : <Mark name="before" at={percent(bar.before / max)} y={y} />}
+    {target === undefined ? null : <Mark name="target" at={percent(target / max)} y={y} />}
+  </g>
+)
+
+/** A line across a bar, edged so that it shows on the bar and beside it. */
+const Mark = ({ name, at, y }: { name: 'before' | 'target'; at: string; y: number }): Html => (
+  <g>
+    <line class="mc-chart__edge" x1={at} x2={at} y1={y + row.top - 4} y2={y + row.top + row.bar + 4} />
+    <line class={`mc-chart__${name}`} x1={at} x2={at} y1={y + row.top - 4} y2={y + row.top + row.bar + 4} />
   </g>
 )
 
 function ChartTable(props: BarChartProps): Html {
   const withBefore = props.bars.some((bar) => bar.before !== undefined)
   const heading = { content: props.valueHeading, numeric: true }
-  const before = { content: props.beforeHeading ?? 'Cùng kỳ năm trước', numeric: true }
+  const before = { content: beforeOf(props), numeric: true }
   return (
     <Table
       caption={props.title}

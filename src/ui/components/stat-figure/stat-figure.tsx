@@ -32,7 +32,7 @@ export function StatFigure({ label, value, unit, delta, href }: StatFigureProps)
           label
         )}
       </p>
-      <p class="mc-stat__value mc-figures">
+      <p class="mc-stat__value">
         {value}
         {unit ? <span class="mc-stat__unit"> {unit}</span> : null}
       </p>

@@ -33,9 +33,13 @@ function showAnswer(request: XMLHttpRequest): void {
     return
   }
   history.pushState(null, '', request.responseURL)
-  document.open()
-  document.write(request.responseText)
-  document.close()
+  const page = new DOMParser().parseFromString(request.responseText, 'text/html')
+  // Scripts of a parsed document do not run; those this page has not had yet are loaded here.
+  const scripts = [...page.querySelectorAll<HTMLScriptElement>('script[src]')].map((script) => script.src)
+  document.documentElement.replaceWith(document.adoptNode(page.documentElement))
+  window.scrollTo(0, 0)
+  document.dispatchEvent(new Event('mc-page'))
+  for (const address of scripts) void import(address)
 }
 
 function progressView(): { element: HTMLElement; show(part: number): void } {
