@@ -1,0 +1,41 @@
+import type { Module } from '#platform/module.ts'
+import { routes } from './routes.ts'
+
+export const catalogue: Module = {
+  name: 'catalogue',
+  migrations: new URL('./migrations/', import.meta.url),
+  routes,
+}
+
+export {
+  agenciesFor,
+  findProcedure,
+  getForm,
+  getProcedure,
+  getProcedureNames,
+  getServiceAt,
+  getTemplate,
+  listFields,
+  listLifeEvents,
+} from './store.ts'
+export { countServices, listProcedures, type ProcedureFilter } from './search-store.ts'
+export {
+  CatalogueRefused,
+  exportCatalogue,
+  importCatalogue,
+  importProcedures,
+  type CataloguePlan,
+} from './import.ts'
+export { completeServices, type ServiceChoice } from './complete-store.ts'
+export { readCataloguePack, type CataloguePack } from './pack.ts'
+export {
+  limitText,
+  ONLINE,
+  type Component,
+  type Limit,
+  type OnlineLevel,
+  type Procedure,
+  type ProcedureLine,
+  type Service,
+} from './procedure.ts'
+export { paths as cataloguePaths } from './paths.ts'

@@ -1,0 +1,150 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Db, Tx } from '#platform/database/database.ts'
+import { normalise, prefixQuery } from '#platform/search/normalise.ts'
+import type { Audience, OnlineLevel, ProcedureLine } from './procedure.ts'
+
+export type ProcedureFilter = {
+  on: Temporal.PlainDate
+  /** What a person typed: words with or without diacritics, a slip of the finger, or a code. */
+  search?: string
+  field?: string
+  lifeEvent?: string
+  level?: 'province' | 'district' | 'commune'
+  audience?: Audience
+  /** Only what this agency handles. */
+  agency?: { key: string; level: string; kind: string }
+  online?: OnlineLevel
+  /** Also procedures nobody in the province handles (ministries, courts). */
+  everywhere?: boolean
+  /** `cursor` of the last line of the page before. */
+  after?: string
+  limit?: number
+}
+
+type Found = {
+  code: string
+  name: string
+  field_name: string
+  levels: string[] | null
+  national_levels: string[]
+  online_level: OnlineLevel | null
+  rank: string
+}
+
+/** How alike a typed text and a name must be to count as the same with a slip: found by trying real slips. */
+const ALIKE = 0.5
+
+/**
+ * One page of procedures in force. With a search the best come first: every word found, then names that are nearly
+ * what was typed. Without one, fully described procedures come first, by name.
+ * @returns at most `limit` (20) lines; there is a next page when `next` is given
+ */
+export async function listProcedures(
+  db: Db | Tx,
+  filter: ProcedureFilter,
+): Promise<{ lines: ProcedureLine[]; next: string | null }> {
+  const limit = filter.limit ?? 20
+  const text = normalise(filter.search ?? '')
+  const rank = text === '' ? alphabetical : relevance(filter.search ?? '', text)
+  const conditions = [
+    inForce(filter.on),
+    ...(text === '' ? [] : [matches(filter.search ?? '', text)]),
+    ...narrowing(filter),
+  ]
+  const { rows } = await sql<Found>`
+    SELECT * FROM (
+      SELECT procedure.code, procedure.name, field.name AS field_name, procedure.levels AS national_levels,
+        handled.levels, handled.online_level, ${rank} AS rank
+      FROM procedure JOIN field ON field.code = procedure.field_code
+      LEFT JOIN LATERAL (${handledBy(filter)}) AS handled ON true
+      WHERE ${sql.join(conditions, sql` AND `)} AND ${filter.everywhere ? sql`true` : sql`handled.levels IS NOT NULL`}
+    ) AS found
+    WHERE ${afterCursor(filter.after)}
+    ORDER BY rank COLLATE "C", code LIMIT ${limit + 1}`.execute(db)
+  const lines = rows.slice(0, limit).map(readLine)
+  return { lines, next: rows.length > limit ? (lines.at(-1)?.cursor ?? null) : null }
+}
+
+const readLine = (row: Found): ProcedureLine => ({
+  code: row.code,
+  name: row.name,
+  fieldName: row.field_name,
+  levels: row.levels ?? row.national_levels,
+  onlineLevel: row.online_level,
+  cursor: `${row.rank}~${row.code}`,
+})
+
+/** Ranks are texts in ascending order, so that one comparison serves both orders and the cursor. */
+const alphabetical = sql<string>`(CASE WHEN procedure.detail THEN '0' ELSE '1' END) || left(procedure.sort_name, 200)`
+
+function relevance(typed: string, text: string): RawBuilder<string> {
+  const query = prefixQuery(typed)
+  return sql<string>`to_char(9.9 - least(9.8,
+    (CASE WHEN procedure.code = ${typed.trim()} THEN 5 ELSE 0 END)
+    + (CASE WHEN procedure.words @@ to_tsquery('simple', ${query}) THEN 1 + ts_rank(procedure.words, to_tsquery('simple', ${query})) ELSE 0 END)
+    + word_similarity(${text}, procedure.sort_name) + similarity(${text}, procedure.sort_name) / 2
+    + (CASE WHEN procedure.detail THEN 0.2 ELSE 0 END)), 'FM0.000000')`
+}
+
+const matches = (typed: string, text: string) => sql`(
+  procedure.words @@ to_tsquery('simple', ${prefixQuery(typed)})
+  OR word_similarity(${text}, procedure.sort_name) > ${ALIKE}
+  OR procedure.code = ${typed.trim()})`
+
+const inForce = (on: Temporal.PlainDate) => sql`procedure.effective_from <= ${on.toString()}
+  AND (procedure.effective_to IS NULL OR procedure.effective_to > ${on.toString()})`
+
+function narrowing(filter: ProcedureFilter): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = []
+  if (filter.field) conditions.push(sql`procedure.field_code = ${filter.field}`)
+  if (filter.audience) conditions.push(sql`${filter.audience} = ANY(procedure.audiences)`)
+  if (filter.lifeEvent) {
+    conditions.push(sql`EXISTS (SELECT 1 FROM life_event WHERE life_event.key = ${filter.lifeEvent}
+      AND (procedure.code = ANY(life_event.procedure_codes) OR procedure.field_code = ANY(life_event.field_codes)))`)
+  }
+  if (filter.level || filter.agency || filter.online) conditions.push(sql`handled.levels IS NOT NULL`)
+  return conditions
+}
+
+/** Who handles the procedure here: the levels, and how it is taken online. */
+function handledBy(filter: ProcedureFilter): RawBuilder<unknown> {
+  const on = filter.on.toString()
+  const conditions = [
+    sql`assignment.procedure_code = procedure.code`,
+    sql`assignment.effective_from <= ${on}`,
+    sql`(assignment.effective_to IS NULL OR assignment.effective_to > ${on})`,
+  ]
+  if (filter.level) conditions.push(sql`assignment.level = ${filter.level}`)
+  if (filter.online) conditions.push(sql`assignment.online_level = ${filter.online}`)
+  if (filter.agency) {
+    const { key, level, kind } = filter.agency
+    conditions.push(sql`(${key} = ANY(assignment.agency_keys)
+      OR (assignment.agency_keys IS NULL AND assignment.level = ${level} AND assignment.kind = ${kind}))`)
+  }
+  return sql`SELECT array_agg(DISTINCT assignment.level) AS levels, min(assignment.online_level) AS online_level
+    FROM assignment WHERE ${sql.join(conditions, sql` AND `)}`
+}
+
+function afterCursor(cursor: string | undefined): RawBuilder<unknown> {
+  const cut = cursor?.lastIndexOf('~') ?? -1
+  if (cursor === undefined || cut < 0) return sql`true`
+  return sql`(rank COLLATE "C", code) > (${cursor.slice(0, cut)}, ${cursor.slice(cut + 1)})`
+}
+
+/** How many procedures in force somebody in the province handles, and how many of them are online. */
+export async function countServices(
+  db: Db | Tx,
+  on: Temporal.PlainDate,
+): Promise<{ handled: number; full: number; partial: number }> {
+  const day = on.toString()
+  const { rows } = await sql<{ handled: number; full: number; partial: number }>`
+    SELECT count(*)::int AS handled, count(*) FILTER (WHERE best = 'full')::int AS full,
+      count(*) FILTER (WHERE best = 'partial')::int AS partial
+    FROM (SELECT procedure.code,
+        (array_agg(assignment.online_level ORDER BY array_position(ARRAY['full', 'partial', 'none'], assignment.online_level)))[1] AS best
+      FROM procedure JOIN assignment ON assignment.procedure_code = procedure.code
+      WHERE procedure.effective_from <= ${day} AND (procedure.effective_to IS NULL OR procedure.effective_to > ${day})
+        AND assignment.effective_from <= ${day} AND (assignment.effective_to IS NULL OR assignment.effective_to > ${day})
+      GROUP BY procedure.code) AS service`.execute(db)
+  return rows[0] ?? { handled: 0, full: 0, partial: 0 }
+}
