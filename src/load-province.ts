@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { randomUUIDv7 } from 'node:crypto'
 import { importAgencyPack, listAgencies, readAgencyPack } from './modules/agencies/index.ts'
-import { importCataloguePack, readCataloguePack } from './modules/catalogue/index.ts'
+import { importCatalogue, readCataloguePack } from './modules/catalogue/index.ts'
 import { hashPassword, insertAccount, insertPositions } from './modules/identity/index.ts'
 import { system } from './platform/access/actor.ts'
 import { dateOf } from './platform/clock.ts'
@@ -30,7 +30,7 @@ export async function loadProvince(services: Services, say: (line: string) => vo
     if ((await listAgencies(tx, { limit: 1 })).length > 0) return
     await importAgencyPack(tx, agencyPack, since, actor)
     for (const process of processes) await publishProcess(tx, process, since)
-    await importCataloguePack(tx, cataloguePack, since, actor)
+    await importCatalogue(tx, cataloguePack, { at: since, actor, from: dateOf(since) })
     if (config.admin) await firstAdministrator(services, tx, config.admin)
   })
 }

@@ -126,7 +126,19 @@ export async function keepPersonPapers(
   if (papers.length === 0) return
   await tables(tx)
     .insertInto('person_paper')
-    .values(papers.map((paper) => ({ ...paper, id: randomUUID(), person_id: personId, added_at: at(now) })))
+    .values(
+      papers.map(({ title, file_name, sha256, size, media_type, issued_by }) => ({
+        id: randomUUID(),
+        person_id: personId,
+        added_at: at(now),
+        title,
+        file_name,
+        sha256,
+        size,
+        media_type,
+        issued_by,
+      })),
+    )
     .onConflict((clash) => clash.columns(['person_id', 'sha256']).doNothing())
     .execute()
 }

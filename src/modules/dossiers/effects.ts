@@ -45,7 +45,7 @@ export async function effectOf(services: Services, tx: Tx, given: Given): Promis
         },
       }
     case 'issue': {
-      const result = await registered(services, tx, given)
+      const result = await registered(tx, given)
       return { change: { ...ending, processed_at: now, result }, details: { number: result.number } }
     }
     case 'returnResult':
@@ -102,14 +102,9 @@ const contentOf = ({ decision, dossier }: Given) => decision.result ?? dossier.r
 const signerOf = (actor: Actor) =>
   actor.kind === 'officer' ? { name: actor.name, title: actor.acting.title } : { name: 'Hệ thống', title: '' }
 
-async function registered(services: Services, tx: Tx, given: Given) {
+async function registered(tx: Tx, given: Given) {
   const { dossier, now } = given
   const agency = await getAgency(tx, dossier.agency_id)
-  const number = await nextResultNumber(
-    tx,
-    dossier.agency_id,
-    await resultSymbol(services, dossier, agency),
-    now,
-  )
+  const number = await nextResultNumber(tx, dossier.agency_id, await resultSymbol(tx, dossier, agency), now)
   return { ...contentOf(given), number, issuedOn: dateOf(now).toString() }
 }

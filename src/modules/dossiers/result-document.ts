@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import type { Db, Tx } from '#platform/database/database.ts'
 import type { Values } from '#platform/forms/read-form.ts'
 import type { FieldSchema, FormSchema } from '#platform/forms/schema.ts'
-import { packFile } from '#platform/province/province.ts'
 import type { Lists } from '#platform/province/lists.ts'
-import type { Services } from '#platform/services.ts'
+import { getTemplate } from '#modules/catalogue/index.ts'
 import type { Agency } from '#modules/agencies/index.ts'
 import { answerText } from '#ui/form-fields/values.ts'
 import { formatDate } from '#ui/format.ts'
@@ -24,19 +23,20 @@ export type ResultTemplate = {
   signer: { onBehalf: string | null; title: string; role: string }
 }
 
-export async function readResultTemplate(province: string, key: string): Promise<ResultTemplate> {
-  return JSON.parse(await readFile(packFile(province, `templates/${key}.json`), 'utf8')) as ResultTemplate
-}
+/** The template in force when the dossier was filed. */
+export const templateOf = async (db: Db | Tx, key: string, at: Temporal.Instant): Promise<ResultTemplate> =>
+  (await getTemplate(db, key, at)) as ResultTemplate
 
 /** What stands after the number: `QĐ-STP`, or the agency alone where the kind has no abbreviation (Decree 30/2020). */
 export async function resultSymbol(
-  services: Services,
-  dossier: Pick<DossierRow, 'template_key'>,
+  db: Db | Tx,
+  dossier: Pick<DossierRow, 'template_key' | 'submitted_at'>,
   agency: Pick<Agency, 'abbreviation'>,
 ): Promise<string> {
-  const template =
-    dossier.template_key && (await readResultTemplate(services.config.province, dossier.template_key))
-  const kind = template ? template.abbreviation : null
+  const template = dossier.template_key
+    ? await templateOf(db, dossier.template_key, dossier.submitted_at)
+    : undefined
+  const kind = template?.abbreviation
   return kind ? `${kind}-${agency.abbreviation}` : agency.abbreviation
 }
 

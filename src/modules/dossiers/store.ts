@@ -246,3 +246,11 @@ export async function insertRating(
     .executeTakeFirst()
   return done !== undefined
 }
+
+/** The greatest filing key of a series (`demo/…`), to take a simulation up where it stopped. */
+export async function lastFilingKey(db: Db, series: string): Promise<string | undefined> {
+  const { rows } = await sql<{ last: string | null }>`
+    SELECT max(filing_key) AS last FROM dossier
+    WHERE filing_key >= ${`${series}/`} AND filing_key < ${`${series}0`}`.execute(db)
+  return rows[0]?.last ?? undefined
+}

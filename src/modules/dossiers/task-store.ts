@@ -92,3 +92,23 @@ export async function workFigures(db: Db, actor: OfficerActor, now: Temporal.Ins
     steps: rows.map(({ name, count }) => ({ name, count })),
   }
 }
+
+export type OpenWork = {
+  taskId: string
+  role: string
+  agencyId: string
+  assigneeId: string | null
+  dueAt: Temporal.Instant | null
+  dossierId: string
+  personId: string
+}
+
+/** Every open task of every agency, oldest first: for simulations, not for pages. */
+export async function openWork(db: Db): Promise<OpenWork[]> {
+  const { rows } = await sql<OpenWork>`
+    SELECT t.id AS "taskId", t.role, t.agency_id AS "agencyId", t.assignee_id AS "assigneeId", t.due_at AS "dueAt",
+           d.id AS "dossierId", d.person_id AS "personId"
+    FROM open_task t JOIN dossier d ON d.id = t.subject_id::uuid
+    WHERE t.subject_kind = 'dossier' ORDER BY t.opened_at, t.id`.execute(db)
+  return rows
+}

@@ -1,12 +1,24 @@
 import type { Module } from '#platform/module.ts'
 import { routes } from './routes.ts'
 
-export const identity: Module = { name: 'identity', migrations: new URL('./migrations/', import.meta.url), routes }
+export const identity: Module = {
+  name: 'identity',
+  migrations: new URL('./migrations/', import.meta.url),
+  routes,
+}
 
 export { authenticate } from './sessions.ts'
 export { signInAnswer } from './pages/sign-in/sign-in.ts'
 export { hashPassword } from './secrets.ts'
 export { enableSecondFactor as enrolSecondFactor } from './second-factor.ts'
-export { findEnterprise, findPersonByNumber, getPerson, insertPersons, updatePerson, type NewPerson } from './person-store.ts'
+export {
+  findEnterprise,
+  findPersonByNumber,
+  getPerson,
+  insertPersons,
+  samplePersons,
+  updatePerson,
+  type NewPerson,
+} from './person-store.ts'
 export { findAccount, insertAccount, insertPositions, officersOf, type NewPosition } from './store.ts'
 export type { PersonRow as Person } from './tables.ts'

@@ -52,3 +52,7 @@ export async function updatePerson(tx: Tx, id: string, change: PersonChange): Pr
   if (Object.keys(change).length === 0) return
   await tables(tx).updateTable('person').set(change).where('id', '=', id).execute()
 }
+
+/** Some persons in the order in which they were entered: the people of a simulation. */
+export const samplePersons = (db: Db, limit: number): Promise<PersonRow[]> =>
+  tables(db).selectFrom('person').selectAll().orderBy('created_at').orderBy('id').limit(limit).execute()

@@ -15,7 +15,13 @@ export const registrationForm: FormSchema = {
   type: 'object',
   title: 'Đăng ký tài khoản công dân',
   properties: {
-    fullName: { type: 'string', title: 'Họ, chữ đệm và tên', maxLength: 100, minLength: 3, 'x-autocomplete': 'name' },
+    fullName: {
+      type: 'string',
+      title: 'Họ, chữ đệm và tên',
+      maxLength: 100,
+      minLength: 3,
+      'x-autocomplete': 'name',
+    },
     personalNumber: {
       type: 'string',
       format: 'personal-number',
@@ -24,7 +30,13 @@ export const registrationForm: FormSchema = {
       'x-width': 20,
     },
     dateOfBirth: { type: 'string', format: 'date', title: 'Ngày sinh', 'x-hint': 'Ví dụ: 22 11 1990' },
-    phone: { type: 'string', format: 'phone', title: 'Số điện thoại', 'x-autocomplete': 'tel', 'x-width': 20 },
+    phone: {
+      type: 'string',
+      format: 'phone',
+      title: 'Số điện thoại',
+      'x-autocomplete': 'tel',
+      'x-width': 20,
+    },
     email: {
       type: 'string',
       format: 'email',
@@ -75,11 +87,18 @@ export async function register(services: Services, given: Registration, origin: 
     return await inTransaction(db, async (tx) => {
       const known = await findPersonByNumber(tx, given.personalNumber)
       if (known && known.date_of_birth !== null && known.date_of_birth !== given.dateOfBirth) {
-        throw new Invalid({ dateOfBirth: 'Ngày sinh không khớp với số định danh này. Xin kiểm tra lại trên thẻ căn cước.' })
+        throw new Invalid({
+          dateOfBirth: 'Ngày sinh không khớp với số định danh này. Xin kiểm tra lại trên thẻ căn cước.',
+        })
       }
       const personId = known?.id ?? randomUUID()
       if (!known) await insertPersons(tx, [personOf(personId, given)], now)
-      const account = { id: randomUUID(), kind: 'citizen' as const, person_id: personId, name: given.fullName }
+      const account = {
+        id: randomUUID(),
+        kind: 'citizen' as const,
+        person_id: personId,
+        name: given.fullName,
+      }
       const logins = [given.personalNumber, ...(given.email ? [given.email] : [])]
       await insertAccount(
         tx,
@@ -87,8 +106,21 @@ export async function register(services: Services, given: Registration, origin: 
         logins,
         now,
       )
-      const actor = { kind: 'citizen' as const, accountId: account.id, sessionId: '', name: account.name, personId }
-      await audit(tx, { actor, at: now, act: 'account.register', subject: { kind: 'account', id: account.id }, personId, origin })
+      const actor = {
+        kind: 'citizen' as const,
+        accountId: account.id,
+        sessionId: '',
+        name: account.name,
+        personId,
+      }
+      await audit(tx, {
+        actor,
+        at: now,
+        act: 'account.register',
+        subject: { kind: 'account', id: account.id },
+        personId,
+        origin,
+      })
       return openSession(tx, account, undefined, now, origin)
     })
   } catch (error) {
@@ -101,7 +133,9 @@ export async function register(services: Services, given: Registration, origin: 
 function refuseContradiction(given: Registration): void {
   const read = readPersonalNumber(given.personalNumber)
   if (read && Number(given.dateOfBirth.slice(0, 4)) !== read.yearOfBirth) {
-    throw new Invalid({ dateOfBirth: `Năm sinh không khớp với số định danh (số này ghi năm ${read.yearOfBirth}).` })
+    throw new Invalid({
+      dateOfBirth: `Năm sinh không khớp với số định danh (số này ghi năm ${read.yearOfBirth}).`,
+    })
   }
 }
 

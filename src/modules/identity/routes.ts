@@ -11,7 +11,13 @@ const Next = Type.Object({ tiep: Type.Optional(Type.String({ maxLength: 2000 }))
 export const routes: readonly Route[] = [
   pageRoute({ method: 'GET', path: '/dang-nhap', access: 'public', query: Next, handle: showSignIn }),
   pageRoute({ method: 'POST', path: '/dang-nhap', access: 'public', query: Next, handle: postSignIn }),
-  pageRoute({ method: 'POST', path: paths.secondFactor(), access: 'public', query: Next, handle: postSecondFactor }),
+  pageRoute({
+    method: 'POST',
+    path: paths.secondFactor(),
+    access: 'public',
+    query: Next,
+    handle: postSecondFactor,
+  }),
   pageRoute({ method: 'POST', path: paths.signOut(), access: 'public', query: Next, handle: postSignOut }),
   pageRoute({ method: 'GET', path: paths.register(), access: 'public', handle: showRegister }),
   pageRoute({ method: 'POST', path: paths.register(), access: 'public', handle: postRegister }),
@@ -20,7 +26,8 @@ export const routes: readonly Route[] = [
     path: paths.position(),
     access: 'officer',
     async handle({ actor, body, services }) {
-      const wanted = actor.kind === 'officer' && actor.positions.find((position) => position.id === body['position'])
+      const wanted =
+        actor.kind === 'officer' && actor.positions.find((position) => position.id === body['position'])
       if (!wanted || actor.kind !== 'officer') throw new Forbidden()
       await switchPosition(services.db, actor.sessionId, wanted.id)
       return seeOther('/can-bo', `Đang làm việc tại ${wanted.agencyName} – ${wanted.title}.`)

@@ -30,18 +30,21 @@ declare module 'fastify' {
   }
 }
 
+/** Only the parts a route has: a part that is named and empty draws a warning. */
 function schemaOf(route: Route): Record<string, unknown> {
-  const common = { params: route.params, querystring: route.query }
+  const common = { ...given('params', route.params), ...given('querystring', route.query) }
   if (route.kind === 'page') return { ...common, hide: true }
   return {
     ...common,
-    body: route.body,
+    ...given('body', route.body),
     summary: route.summary,
     tags: [route.tag],
     security: route.access === 'public' ? [] : [{ session: [] }],
     response: { [route.status ?? 200]: route.response },
   }
 }
+
+const given = (name: string, schema: unknown) => (schema === undefined ? {} : { [name]: schema })
 
 async function identify(request: FastifyRequest, options: HttpOptions): Promise<void> {
   const token = sessionToken(request)

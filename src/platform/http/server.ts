@@ -50,7 +50,7 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
   const { services, routes } = options
   const app = Fastify({
     loggerInstance: services.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
     trustProxy: services.config.trustProxy,
     genReqId: () => randomUUID().slice(0, 13),
     bodyLimit: 1024 * 1024,

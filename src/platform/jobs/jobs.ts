@@ -43,7 +43,10 @@ export async function startWorker(
     ]),
   )
   const pgPool = new pg.Pool({ connectionString: url, max: 4 })
-  pgPool.on('error', (error) => services.log.warn({ err: error }, 'job queue connection lost'))
+  // A connection that dies, idle or in use, is replaced; the queue asks for both to be listened to.
+  const lost = (error: Error) => services.log.warn({ err: error }, 'job queue connection lost')
+  pgPool.on('error', lost)
+  pgPool.on('connect', (client) => client.on('error', lost))
   const runner = await run({
     pgPool,
     taskList,

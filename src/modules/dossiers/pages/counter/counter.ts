@@ -6,7 +6,9 @@ import { isPersonalNumber, isTaxCode, readPersonalNumber } from '#platform/forms
 import { readForm, type Values } from '#platform/forms/read-form.ts'
 import type { FormSchema } from '#platform/forms/schema.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
-import { getProcedure, servicesOfAgency } from '#modules/catalogue/index.ts'
+import { dateOf } from '#platform/clock.ts'
+import { getAgency } from '#modules/agencies/index.ts'
+import { getProcedure, listProcedures } from '#modules/catalogue/index.ts'
 import { findEnterprise, findPersonByNumber, insertPersons, type Person } from '#modules/identity/index.ts'
 import { paths } from '../../paths.ts'
 import { beginDraft } from '../file/start.ts'
@@ -17,7 +19,14 @@ type CounterContext = Context<unknown, { q?: string }, FormBody>
 /** The counter: which procedure is the person in front of me here for? */
 export async function showCounter({ services, actor, query }: CounterContext): Promise<Answer> {
   if (actor.kind !== 'officer') throw new Forbidden()
-  const procedures = await servicesOfAgency(services.db, actor.acting.agencyId, services.clock.now(), query.q)
+  const agency = await getAgency(services.db, actor.acting.agencyId)
+  const { lines } = await listProcedures(services.db, {
+    on: dateOf(services.clock.now()),
+    agency,
+    search: query.q,
+    limit: 50,
+  })
+  const procedures = lines.map(({ code, name, fieldName }) => ({ code, name, field: fieldName }))
   return page(counterPage({ procedures, search: query.q, agencyName: actor.acting.agencyName }))
 }
 

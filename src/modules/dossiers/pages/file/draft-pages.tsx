@@ -56,14 +56,13 @@ export function sectionPage(view: DraftView, number: number): Page {
   const section = view.steps.sections[number - 1]!
   const { form } = view.service
   return frame(view, section.title, number, {
-    islands: ['form-fields', 'autocomplete'],
     body: (
       <>
         <FormErrors errors={view.errors} schema={form} />
         <Who view={view} />
         <h1 class="govuk-heading-l">{section.title}</h1>
         {section.hint ? <p class="govuk-body">{section.hint}</p> : null}
-        <Form action={paths.draft(view.draft.id, number)} attributes={{ 'data-module': 'autosave' }}>
+        <Form action={paths.draft(view.draft.id, number)}>
           <FormFields
             schema={{ ...form, 'x-sections': undefined }}
             only={section.fields}
@@ -95,7 +94,6 @@ export function papersPage(
   const atCounter = view.draft.channel !== 'online'
   const errors = Object.entries(view.errors ?? {})
   return frame(view, 'Giấy tờ kèm theo', step, {
-    islands: ['file-upload'],
     body: (
       <>
         {errors.length > 0 ? (

@@ -13,7 +13,6 @@ export function startPage({ procedure, agencies, draft, error }: StartProps): Pa
   return {
     title: `Nộp hồ sơ: ${procedure.name}`,
     section: 'catalogue',
-    islands: agencies.length > 1 ? ['autocomplete'] : [],
     back: { href: `/thu-tuc/${procedure.code}`, text: 'Về trang thủ tục' },
     body: (
       <div class="govuk-grid-row">

@@ -155,7 +155,6 @@ export function supplementPage({ dossier, events, errors }: WithErrors): Page {
   return narrow({
     title: 'Bổ sung hồ sơ',
     back: { href: paths.mine(dossier.code), text: 'Về hồ sơ' },
-    islands: ['file-upload'],
     body: (
       <>
         <FormErrors errors={errors} />
@@ -232,7 +231,6 @@ export const myPapersPage = (papers: readonly PersonPaperRow[], maxBytes: number
   title: 'Giấy tờ của tôi',
   shell: 'citizen',
   section: 'papers',
-  islands: ['file-upload'],
   body: (
     <>
       <h1 class="govuk-heading-l">Giấy tờ của tôi</h1>

@@ -22,7 +22,6 @@ export function showPage(view: ShowView): Page {
     title: `Hồ sơ ${dossier.code}`,
     shell: 'officer',
     section: view.mine ? 'work' : 'dossiers',
-    islands: ['paper-viewer'],
     back: view.mine
       ? { href: paths.work(), text: 'Việc cần làm' }
       : { href: paths.list(), text: 'Hồ sơ của cơ quan' },
