@@ -7,7 +7,10 @@ export type Clock = { now(): Temporal.Instant }
 export const systemClock: Clock = { now: () => Temporal.Now.instant() }
 
 /** A clock that stands where it is put: tests, demo data and simulations drive the real functions with it. */
-export type MovableClock = Clock & { set(at: Temporal.Instant | string): void; advance(by: Temporal.DurationLike): void }
+export type MovableClock = Clock & {
+  set(at: Temporal.Instant | string): void
+  advance(by: Temporal.DurationLike): void
+}
 
 /**
  * @param start ISO 8601 with offset, or local time of the province without one (`2026-11-22T08:00`).
@@ -28,7 +31,9 @@ export function movableClock(start: string | Temporal.Instant): MovableClock {
 function toInstant(at: Temporal.Instant | string): Temporal.Instant {
   if (typeof at !== 'string') return at
   const hasOffset = /[zZ]$|[+-]\d\d:\d\d$/.test(at)
-  return hasOffset ? Temporal.Instant.from(at) : Temporal.PlainDateTime.from(at).toZonedDateTime(ZONE).toInstant()
+  return hasOffset
+    ? Temporal.Instant.from(at)
+    : Temporal.PlainDateTime.from(at).toZonedDateTime(ZONE).toInstant()
 }
 
 /** The province's calendar date at an instant. */

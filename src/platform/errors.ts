@@ -51,7 +51,10 @@ export type FieldErrors = Record<string, string>
 /** 422: fields are wrong; the same page is shown again with what was typed. */
 export class Invalid extends Refusal {
   readonly errors: FieldErrors
-  constructor(errors: FieldErrors, message = 'Thông tin chưa hợp lệ, vui lòng kiểm tra các mục được đánh dấu.') {
+  constructor(
+    errors: FieldErrors,
+    message = 'Thông tin chưa hợp lệ, vui lòng kiểm tra các mục được đánh dấu.',
+  ) {
     super(422, 'invalid', message)
     this.errors = errors
   }
