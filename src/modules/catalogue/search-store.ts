@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '#platform/database/database.ts'
-import { normalise, prefixQuery } from '#platform/search/normalise.ts'
 import type { Audience, OnlineLevel, ProcedureLine } from './procedure.ts'
+import { readQuestion, type Question } from './question-store.ts'
 
 export type ProcedureFilter = {
   on: Temporal.PlainDate
@@ -31,26 +31,20 @@ type Found = {
   rank: string
 }
 
-/** How alike a typed text and a name must be to count as the same with a slip: found by trying real slips. */
-const ALIKE = 0.5
-
 /**
- * One page of procedures in force. With a search the best come first: every word found, then names that are nearly
- * what was typed. Without one, fully described procedures come first, by name.
- * @returns at most `limit` (20) lines; there is a next page when `next` is given
+ * One page of procedures in force. With a search the best come first; without one, fully described procedures come
+ * first, by name.
+ * @returns at most `limit` (20) lines; `next` when there is a further page; `corrected` is what was looked for instead
+ * of what was typed
  */
 export async function listProcedures(
   db: Db | Tx,
   filter: ProcedureFilter,
-): Promise<{ lines: ProcedureLine[]; next: string | null }> {
+): Promise<{ lines: ProcedureLine[]; next: string | null; corrected: string | null }> {
   const limit = filter.limit ?? 20
-  const text = normalise(filter.search ?? '')
-  const rank = text === '' ? alphabetical : relevance(filter.search ?? '', text)
-  const conditions = [
-    inForce(filter.on),
-    ...(text === '' ? [] : [matches(filter.search ?? '', text)]),
-    ...narrowing(filter),
-  ]
+  const question = await readQuestion(db, filter.search ?? '', filter.on)
+  const rank = question ? relevance(question) : alphabetical
+  const conditions = [inForce(filter.on), ...(question ? [matches(question)] : []), ...narrowing(filter)]
   const { rows } = await sql<Found>`
     SELECT * FROM (
       SELECT procedure.code, procedure.name, field.name AS field_name, procedure.levels AS national_levels,
@@ -62,7 +56,8 @@ export async function listProcedures(
     WHERE ${afterCursor(filter.after)}
     ORDER BY rank COLLATE "C", code LIMIT ${limit + 1}`.execute(db)
   const lines = rows.slice(0, limit).map(readLine)
-  return { lines, next: rows.length > limit ? (lines.at(-1)?.cursor ?? null) : null }
+  const next = rows.length > limit ? (lines.at(-1)?.cursor ?? null) : null
+  return { lines, next, corrected: question?.corrected ?? null }
 }
 
 const readLine = (row: Found): ProcedureLine => ({
@@ -77,19 +72,21 @@ const readLine = (row: Found): ProcedureLine => ({
 /** Ranks are texts in ascending order, so that one comparison serves both orders and the cursor. */
 const alphabetical = sql<string>`(CASE WHEN procedure.detail THEN '0' ELSE '1' END) || left(procedure.sort_name, 200)`
 
-function relevance(typed: string, text: string): RawBuilder<string> {
-  const query = prefixQuery(typed)
-  return sql<string>`to_char(9.9 - least(9.8,
-    (CASE WHEN procedure.code = ${typed.trim()} THEN 5 ELSE 0 END)
-    + (CASE WHEN procedure.words @@ to_tsquery('simple', ${query}) THEN 1 + ts_rank(procedure.words, to_tsquery('simple', ${query})) ELSE 0 END)
+/** Likeness to the words, and how early a life event names the procedure: what most people come for stands first. */
+const relevance = ({
+  text,
+  query,
+  typed,
+}: Question): RawBuilder<string> => sql<string>`to_char(9.9 - least(9.8,
+    (CASE WHEN procedure.code = ${typed} THEN 5 ELSE 0 END)
+    + 2 * ts_rank(procedure.words, to_tsquery('simple', ${query}))
     + word_similarity(${text}, procedure.sort_name) + similarity(${text}, procedure.sort_name) / 2
-    + (CASE WHEN procedure.detail THEN 0.2 ELSE 0 END)), 'FM0.000000')`
-}
+    + (CASE WHEN procedure.detail THEN 0.2 ELSE 0 END)
+    + coalesce(0.8 / (SELECT min(array_position(life_event.procedure_codes, procedure.code)) FROM life_event), 0)
+    ), 'FM0.000000')`
 
-const matches = (typed: string, text: string) => sql`(
-  procedure.words @@ to_tsquery('simple', ${prefixQuery(typed)})
-  OR word_similarity(${text}, procedure.sort_name) > ${ALIKE}
-  OR procedure.code = ${typed.trim()})`
+const matches = ({ query, typed }: Question) =>
+  sql`(procedure.words @@ to_tsquery('simple', ${query}) OR procedure.code = ${typed})`
 
 const inForce = (on: Temporal.PlainDate) => sql`procedure.effective_from <= ${on.toString()}
   AND (procedure.effective_to IS NULL OR procedure.effective_to > ${on.toString()})`

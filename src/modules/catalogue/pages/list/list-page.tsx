@@ -18,7 +18,7 @@ type ListProps = {
   query: ListQuery
   /** Something was asked; without it the page invites. */
   asked: boolean
-  found: { lines: ProcedureLine[]; next: string | null }
+  found: { lines: ProcedureLine[]; next: string | null; corrected: string | null }
   fields: readonly (FieldRow & { procedures: number })[]
   lifeEvents: readonly LifeEventTable[]
   agency?: Agency
@@ -137,6 +137,12 @@ const Found = ({ query, found }: ListProps): Html => (
     <h2 class="govuk-heading-m" id="ket-qua">
       {query.sau ? 'Các thủ tục tiếp theo' : 'Kết quả'}
     </h2>
+    {found.corrected ? (
+      <p class="govuk-body">
+        Không có thủ tục nào khớp với “{query.q}”; đang hiển thị kết quả cho{' '}
+        <strong>{found.corrected}</strong>.
+      </p>
+    ) : null}
     {found.lines.length === 0 ? (
       <EmptyState title="Chưa tìm thấy thủ tục phù hợp" headingLevel={3}>
         <p class="govuk-body">
