@@ -155,6 +155,11 @@ describe('kết quả theo Nghị định 30/2020/NĐ-CP', () => {
     assert.match(text, /GIẤY KHAI SINH/)
     assert.match(text, /Họ, chữ đệm, tên: A Nguyễn Gia Bảo/)
   })
+  it('keeps sentences and labelled lines in their order', async () => {
+    const body = [{ label: 'Một', value: 'A' }, { text: 'Ở giữa.' }, { label: 'Hai', value: 'B' }]
+    const { text } = await read(await printResult(printer, { ...decision, body }))
+    assert.match(text, /Một: A Ở giữa\. Hai: B/)
+  })
   it('takes a template from elsewhere, with the shared parts', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'print-'))
     const file = join(folder, 'own.typ')
