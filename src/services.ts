@@ -4,6 +4,7 @@ import { systemClock, type Clock } from './platform/clock.ts'
 import type { Config } from './platform/config/config.ts'
 import { openDatabase } from './platform/database/database.ts'
 import { formChecks } from './platform/forms/read-form.ts'
+import { createPrinter } from './platform/print/printer.ts'
 import { processCache } from './platform/process/store.ts'
 import { readLists } from './platform/province/lists.ts'
 import { readPackFile, readProvince } from './platform/province/province.ts'
@@ -28,6 +29,7 @@ export async function composeServices(
       redact: ['req.headers.cookie', 'req.headers.authorization'],
     }),
     forms: formChecks(),
+    printer: createPrinter(),
     processes: processCache(),
   }
 }

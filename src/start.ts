@@ -24,7 +24,10 @@ export async function start(config: Config, say: (line: string) => void): Promis
   try {
     const url = config.databaseUrl ?? (await startOwnDatabase(config, stops, say))
     const services = await composeServices(config, url)
-    stops.push(() => services.db.destroy())
+    stops.push(
+      () => services.db.destroy(),
+      () => services.printer.close(),
+    )
     if (config.role !== 'web' && config.role !== 'worker') {
       const applied = await migrate(services.db, allMigrations)
       await migrateJobs(url)

@@ -8,7 +8,7 @@ import { storeFile } from '#platform/files/files.ts'
 import type { Outcome } from '#platform/process/plan.ts'
 import { findTask } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
-import { listAgencies } from '#modules/agencies/index.ts'
+import { listAgencies, type Agency } from '#modules/agencies/index.ts'
 import { completeServices, getServiceAt, type ServiceChoice } from '#modules/catalogue/index.ts'
 import {
   decideTask,
@@ -39,7 +39,11 @@ export type Simulation = {
 
 type Cast = {
   persons: Person[]
+  citizens: Person[]
+  enterprises: Person[]
   choices: ServiceChoice[]
+  /** What half of all filings are about: a few agencies where most people live. */
+  busy: ServiceChoice[]
   officers: Map<string, OfficerActor[]>
   paper: { sha256: string; size: number; mediaType: string }
 }
@@ -74,13 +78,26 @@ async function gatherCast(services: Services): Promise<Cast> {
       people.map((person) => actorOf(person, agency)),
     )
   }
+  const persons = await samplePersons(services.db, 500)
+  const choices = await completeServices(services.db, services.clock.now())
+  const busy = new Set(busyAgencies(agencies).map((agency) => agency.id))
   return {
     paper,
     officers,
-    persons: await samplePersons(services.db, 500),
-    choices: await completeServices(services.db, services.clock.now()),
+    persons,
+    citizens: persons.filter((person) => person.kind === 'citizen'),
+    enterprises: persons.filter((person) => person.kind === 'enterprise'),
+    choices,
+    busy: choices.filter((choice) => busy.has(choice.agencyId)),
   }
 }
+
+/** The first communes of the list are those of the capital; the department of justice is where demo accounts work. */
+const busyAgencies = (agencies: readonly Agency[]): Agency[] => [
+  ...agencies.filter((agency) => agency.level === 'commune').slice(0, 3),
+  ...agencies.filter((agency) => agency.level === 'district').slice(0, 1),
+  ...agencies.filter((agency) => agency.key.endsWith('so-tu-phap')),
+]
 
 type Officer = Awaited<ReturnType<typeof officersOf>>[number]
 
@@ -121,9 +138,9 @@ async function liveOneDay(scene: Scene, day: Temporal.PlainDate): Promise<void> 
 
 async function fileOne(scene: Scene, filingKey: string): Promise<void> {
   const { services, random, cast, clock } = scene
-  const choice = random.pick(cast.choices)
+  const choice = random.pick(random.chance(0.5) ? cast.busy : cast.choices)
   const service = await getServiceAt(services.db, choice.code, choice.agencyId, clock.now())
-  const person = random.pick(cast.persons)
+  const person = random.pick(choice.audiences.includes('citizen') ? cast.citizens : cast.enterprises)
   const online = service.onlineLevel !== 'none' && random.chance(0.6)
   const reception = cast.officers
     .get(choice.agencyId)

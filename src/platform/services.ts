@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import type { Db } from './database/database.ts'
 import type { FormChecks } from './forms/read-form.ts'
+import type { Printer } from './print/printer.ts'
 import type { ProcessCache } from './process/store.ts'
 import type { Lists } from './province/lists.ts'
 import type { Province } from './province/province.ts'
@@ -20,6 +21,8 @@ export type Services = {
   log: Logger
   /** Compiled checks of forms. */
   forms: FormChecks
+  /** Makes PDF documents in a thread of its own. */
+  printer: Printer
   /** Compiled plans of processes. */
   processes: ProcessCache
 }

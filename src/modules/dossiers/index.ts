@@ -1,4 +1,5 @@
 import type { Module } from '#platform/module.ts'
+import { issueResult } from './issuing.ts'
 import { notifyApplicant } from './notices.ts'
 import { routes } from './routes.ts'
 
@@ -6,7 +7,7 @@ export const dossiers: Module = {
   name: 'dossiers',
   migrations: new URL('./migrations/', import.meta.url),
   routes,
-  jobs: { 'dossier.notify': notifyApplicant },
+  jobs: { 'dossier.notify': notifyApplicant, 'dossier.issue-result': issueResult },
 }
 
 export { fileDossier, type Filed, type Filing } from './actions/file.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
-import { anonymous, may } from '../access/actor.ts'
+import { anonymous, confinedFrom, may } from '../access/actor.ts'
 import { Forbidden, NotFound, SignInRequired, Unacceptable } from '../errors.ts'
 import { changeSession, leaveNotice, sessionToken } from './cookies.ts'
 import { sendPage } from './send-page.ts'
@@ -14,8 +14,11 @@ export function registerRoute(app: FastifyInstance, route: Route, options: HttpO
     url: route.path,
     config: { access: route.access, kind: route.kind },
     schema: schemaOf(route),
-    preValidation: async (request) => {
+    preValidation: async (request, reply) => {
       await identify(request, options)
+      const confined = confinedFrom(request.actor, route.path)
+      if (confined && route.kind === 'page') return reply.redirect(confined.paths[0], 303)
+      if (confined) throw new Forbidden(confined.reason)
       admit(request, route)
       await refuseForgery(request, route)
     },
@@ -121,7 +124,7 @@ export async function sendAnswer(
     reply.header('content-disposition', disposition(answer.name, answer.inline ?? false))
     reply.header('cache-control', 'private, no-store')
     // Whatever a file contains, the browser may show it and nothing more.
-    reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+    reply.header('content-security-policy', fileContentPolicy(answer.type))
     if (answer.size !== undefined) reply.header('content-length', answer.size)
     return reply.send(answer.body)
   }
@@ -129,6 +132,12 @@ export async function sendAnswer(
   if (!answer.to.startsWith('/') || answer.to.startsWith('//')) throw new NotFound()
   return reply.redirect(encodeURI(decodeURI(answer.to)), 303)
 }
+
+/** Browsers show PDF and pictures in viewers of their own, which a sandbox would stop; anything else gets one. */
+const fileContentPolicy = (type: string) =>
+  type === 'application/pdf' || type.startsWith('image/')
+    ? "default-src 'none'; frame-ancestors 'self'"
+    : "default-src 'none'; sandbox; frame-ancestors 'self'"
 
 const disposition = (name: string, inline: boolean) =>
   `${inline ? 'inline' : 'attachment'}; filename="${name.replace(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`

@@ -118,6 +118,7 @@ export async function apply(
     changes: { status: [dossier.status, status] },
     origin,
   })
+  if (action === 'issue') await enqueue(tx, 'dossier.issue-result', { dossierId: dossier.id })
   if (TRANSITIONS[action].public) await enqueue(tx, 'dossier.notify', { dossierId: dossier.id, act: action })
 }
 

@@ -15,5 +15,6 @@ export const behaviours: Readonly<Record<string, Loader>> = {
     (await import('./govuk-password-input.ts')).passwordInput,
   '[data-module="mc-autocomplete"]': async () => (await import('./autocomplete.ts')).autocomplete,
   '[data-module="mc-upload"]': async () => (await import('./upload.ts')).upload,
+  '[data-module="paper-viewer"]': async () => (await import('./paper-viewer.ts')).paperViewer,
   '[data-when-field]': async () => (await import('./conditional-field.ts')).conditionalField,
 }

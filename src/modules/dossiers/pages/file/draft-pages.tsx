@@ -166,7 +166,7 @@ function PaperField({ view, index, name, hint, papers, kept }: PaperFieldProps):
           {papers.map((paper) => (
             <li>
               {paper.file_name} ({formatBytes(paper.size)}){' '}
-              <Button variant="secondary" name="remove" value={paper.id} class="mc-button-small">
+              <Button variant="secondary" name="remove" value={paper.id}>
                 Bỏ tệp <span class="govuk-visually-hidden">{paper.file_name}</span>
               </Button>
             </li>

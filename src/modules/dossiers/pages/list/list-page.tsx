@@ -70,11 +70,11 @@ export function listPage({ items, more, query, now }: Props): Page {
             head={['Hồ sơ', 'Người nộp', 'Trạng thái', 'Cách nộp', 'Nộp ngày', 'Chuyên viên', 'Hẹn trả']}
             rows={items.map((item) => [
               <>
-                <a class="govuk-link mc-code" href={paths.show(item.code)}>
+                <a class="govuk-link mc-figures" href={paths.show(item.code)}>
                   {item.code}
                 </a>
                 <br />
-                <span class="mc-secondary">{item.procedureName}</span>
+                <span class="mc-muted">{item.procedureName}</span>
               </>,
               item.applicantName,
               <StatusTag status={item.status} />,

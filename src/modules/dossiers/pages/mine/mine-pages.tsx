@@ -10,6 +10,7 @@ import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { WarningText } from '#ui/components/warning-text/warning-text.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 import { formatBytes, formatDate, formatDateTime } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
 import type { ListItem } from '../../list-store.ts'
@@ -72,20 +73,12 @@ export function listPage({ dossiers, drafts, names, now, first }: ListProps): Pa
             </p>
           </EmptyState>
         ) : (
-          <Table
-            caption="Hồ sơ đã nộp, mới nhất ở trên"
-            captionSize="m"
-            firstCellIsHeader
-            head={['Mã hồ sơ', 'Thủ tục', 'Trạng thái', 'Hẹn trả']}
-            rows={dossiers.items.map((dossier) => [
-              <a class="govuk-link mc-code" href={paths.mine(dossier.code)}>
-                {dossier.code}
-              </a>,
-              dossier.procedureName,
-              <StatusTag status={dossier.status} />,
-              <Due due={dossier.dueAt} finished={dossier.processedAt ?? dossier.endedAt} now={now} />,
-            ])}
-          />
+          <>
+            <h2 class="govuk-heading-m">Đã nộp, mới nhất ở trên</h2>
+            {dossiers.items.map((dossier) => (
+              <DossierCard dossier={dossier} now={now} />
+            ))}
+          </>
         )}
         {dossiers.more && last ? (
           <Pagination
@@ -99,6 +92,25 @@ export function listPage({ dossiers, drafts, names, now, first }: ListProps): Pa
     ),
   }
 }
+
+/** One dossier in a list: what it is for, how it stands, when it is due. */
+const DossierCard = ({ dossier, now }: { dossier: ListItem; now: Temporal.Instant }): Html => (
+  <article class="mc-card">
+    <h3 class="govuk-heading-s">
+      <a class="govuk-link" href={paths.mine(dossier.code)}>
+        {dossier.procedureName}
+      </a>
+    </h3>
+    <p class="govuk-body">
+      <StatusTag status={dossier.status} />{' '}
+      <Due due={dossier.dueAt} finished={dossier.processedAt ?? dossier.endedAt} now={now} />
+    </p>
+    <p class="govuk-hint">
+      Mã <span class="mc-figures">{dossier.code}</span>, nộp ngày {formatDate(dossier.submittedAt)},{' '}
+      {dossier.agencyName}
+    </p>
+  </article>
+)
 
 /** After sending: the code large, what happens now, when, who to call. */
 export const filedPage = ({ dossier, hotline }: MineView): Page =>
@@ -160,7 +172,7 @@ export function supplementPage({ dossier, events, errors }: WithErrors): Page {
         <FormErrors errors={errors} />
         <h1 class="govuk-heading-l">Bổ sung hồ sơ {dossier.code}</h1>
         <p class="govuk-body">Cơ quan đề nghị Ông/Bà bổ sung:</p>
-        <blockquote class="govuk-inset-text mc-prose">{asked?.note}</blockquote>
+        <blockquote class="govuk-inset-text mc-said">{asked?.note}</blockquote>
         <p class="govuk-body">Gửi một lần cho đủ. Thời hạn giải quyết tính lại từ khi hồ sơ đầy đủ.</p>
         <Form action={`${paths.mine(dossier.code)}/bo-sung`} multipart>
           <FileUpload

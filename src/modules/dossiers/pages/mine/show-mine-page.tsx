@@ -67,7 +67,7 @@ export function showPage(view: MineView): Page {
               at: formatDateTime(event.at),
               datetime: event.at.toString(),
               by: event.actor_title ? `${event.actor_title}` : undefined,
-              children: event.note ? <p class="govuk-body mc-prose">{event.note}</p> : undefined,
+              children: event.note ? <p class="govuk-body mc-said">{event.note}</p> : undefined,
             }))}
           />
           <p class="govuk-body">
@@ -93,7 +93,7 @@ function Now({ view, results }: { view: MineView; results: readonly PaperRow[] }
           <p class="govuk-body">
             <strong>Cần Ông/Bà bổ sung:</strong>
           </p>
-          <p class="govuk-body mc-prose">{asked?.note}</p>
+          <p class="govuk-body mc-said">{asked?.note}</p>
           <Button href={`${url}/bo-sung`}>Bổ sung hồ sơ</Button>
         </InsetText>
       ) : null}

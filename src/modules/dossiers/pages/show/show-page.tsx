@@ -124,7 +124,7 @@ const History = ({ view }: { view: ShowView }): Html => (
       at: formatDateTime(event.at),
       datetime: event.at.toString(),
       by: [event.actor_name, event.actor_title].filter(Boolean).join(' – '),
-      children: event.note ? <p class="govuk-body mc-prose">{event.note}</p> : undefined,
+      children: event.note ? <p class="govuk-body mc-said">{event.note}</p> : undefined,
     }))}
   />
 )

@@ -77,11 +77,11 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
               head={['Hồ sơ', 'Chọn', 'Người nộp', 'Việc', 'Nộp ngày', 'Hạn của việc', 'Hẹn trả']}
               rows={items.map((item) => [
                 <>
-                  <a class="govuk-link mc-code" href={paths.task(item.taskId)}>
+                  <a class="govuk-link mc-figures" href={paths.task(item.taskId)}>
                     {item.code}
                   </a>
                   <br />
-                  <span class="mc-secondary">{item.procedureName}</span>
+                  <span class="mc-muted">{item.procedureName}</span>
                 </>,
                 <input
                   class="mc-tick"
@@ -133,7 +133,7 @@ export const confirmPage = ({ chosen, left, outcomes }: ConfirmProps): Page => (
       <ul class="govuk-list govuk-list--bullet">
         {chosen.map((item) => (
           <li>
-            <span class="mc-code">{item.code}</span> – {item.applicantName} – {item.procedureName}
+            <span class="mc-figures">{item.code}</span> – {item.applicantName} – {item.procedureName}
           </li>
         ))}
       </ul>
