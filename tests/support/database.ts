@@ -27,7 +27,7 @@ export async function buildTemplates(serverUrl: string): Promise<void> {
 export async function testDatabase(): Promise<TestDatabase> {
   const serverUrl = process.env['TEST_DATABASE_URL']
   if (!serverUrl)
-    throw new Error('run tests through npm test, or with --test-global-setup=./tests/support/global-setup.ts')
+    throw new Error('run tests through npm test, or with --test-global-setup=./tests/support/global-setup.mjs')
   const name = `test_${randomBytes(6).toString('hex')}`
   await asAdministrator(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`))
   const url = databaseUrl(serverUrl, name)
