@@ -38,6 +38,8 @@ export async function start(config: Config, say: (line: string) => void): Promis
       await stop()
       return { stop: async () => {} }
     }
+    // Before the door opens: whoever reads the printed accounts can use them at once.
+    const accounts = config.demo && config.role === 'all' ? await demoAccounts(services) : []
     if (config.role !== 'web') stops.push(stopper(await startWorker(url, services, jobHandlers)))
     if (config.role !== 'worker') {
       const app = await createApp(services)
@@ -46,7 +48,7 @@ export async function start(config: Config, say: (line: string) => void): Promis
       say(`Một Cửa ${services.province.fullName} đang chạy tại ${config.baseUrl ?? address}`)
     }
     if (config.demo && config.role === 'all') {
-      for (const line of await demoAccounts(services)) say(line)
+      for (const line of accounts) say(line)
       const year = loadDemoYear(services, say)
       stops.push(() => year.stop())
     }

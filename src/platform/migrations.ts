@@ -7,6 +7,7 @@ const room = (name: string): MigrationSource => ({
 
 /** The ground floor's own tables, in the order in which they may lean on each other. */
 export const platformMigrations: readonly MigrationSource[] = [
+  room('database'),
   room('search'),
   room('audit'),
   room('files'),

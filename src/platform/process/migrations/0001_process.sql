@@ -1,6 +1,6 @@
 -- Quy trình điện tử: published definitions are never changed; an instance stays with the version it began with.
 CREATE TABLE process_definition (
-  id uuid PRIMARY KEY DEFAULT uuidv7(),
+  id uuid PRIMARY KEY DEFAULT new_id(),
   key text NOT NULL,
   version int NOT NULL CHECK (version > 0),
   name text NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE process_definition (
 );
 
 CREATE TABLE process_instance (
-  id uuid PRIMARY KEY DEFAULT uuidv7(),
+  id uuid PRIMARY KEY DEFAULT new_id(),
   definition_id uuid NOT NULL REFERENCES process_definition,
   subject_kind text NOT NULL,
   subject_id text NOT NULL,
@@ -33,7 +33,7 @@ CREATE INDEX process_instance_definition ON process_instance (definition_id);
 
 -- One row for each time a token stands at a step of people; the open rows are the state of the instance.
 CREATE TABLE process_task (
-  id uuid PRIMARY KEY DEFAULT uuidv7(),
+  id uuid PRIMARY KEY DEFAULT new_id(),
   instance_id uuid NOT NULL REFERENCES process_instance,
   token int NOT NULL,
   node_id text NOT NULL,
