@@ -67,16 +67,17 @@ test('an agency is found by either identifier, or by its name without diacritics
 
 test('a list with one wrong row is refused as a whole, naming row and column', async () => {
   const rows = await register()
-  const wrong = rows.map((row, index) =>
-    index === 3
-      ? { ...row, identifier2016: 'H34-3', parent: 'kt-khong-co' }
-      : { ...row, phone: '0260 3862 000' },
-  )
+  const wrong = rows.map((row, index) => {
+    if (index === 1) return { ...row, level: 'tỉnh' }
+    if (index === 3) return { ...row, identifier2016: 'H34-3', parent: 'kt-khong-co' }
+    return { ...row, phone: '0260 3862 000' }
+  })
   await assert.rejects(bring(wrong), (error: unknown) => {
     assert.ok(error instanceof RowsRefused)
     assert.deepEqual(
       error.problems.map(({ row, column }) => [row, column]),
       [
+        [2, 'level'],
         [4, 'identifier2016'],
         [4, 'parent'],
       ],

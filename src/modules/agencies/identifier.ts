@@ -40,9 +40,3 @@ export function toIdentifier2016(text: string): string | undefined {
   if (rest.length > 0 || meant.some((group) => /^0+$/.test(group)) || !isIdentifier2016(old)) return undefined
   return old
 }
-
-/** The province or ministry an identifier belongs to: `000.00.53.H48` and `H48.53` → `H48`. */
-export function levelOne(text: string): string | undefined {
-  if (isIdentifier2016(text)) return text.slice(-3)
-  return isIdentifier2020(text) ? text.slice(0, 3) : undefined
-}

@@ -31,11 +31,17 @@ export function readRows(given: unknown, register: readonly AgencyImportRow[]): 
     throw new RowsRefused([{ row: 0, column: null, message: 'Tệp phải là một danh sách cơ quan.' }])
   const rows: unknown[] = given
   const shape = rows.flatMap((row, index) => shapeProblems(row, index + 1))
-  if (shape.length > 0) throw new RowsRefused(shape)
-  const read = rows.filter((row): row is AgencyImportRow => Value.Check(AgencyImportRow, row))
-  const problems = checkRows(read, register)
+  const read = rows.flatMap((row, index) =>
+    Value.Check(AgencyImportRow, row) ? [{ row, at: index + 1 }] : [],
+  )
+  // What can be read is checked further, so that a person mends everything at once.
+  const meaning = checkRows(
+    read.map((one) => one.row),
+    register,
+  ).map((problem) => ({ ...problem, row: read[problem.row - 1]?.at ?? problem.row }))
+  const problems = [...shape, ...meaning].sort((one, other) => one.row - other.row)
   if (problems.length > 0) throw new RowsRefused(problems)
-  return read
+  return read.map((one) => one.row)
 }
 
 function shapeProblems(row: unknown, at: number): RowProblem[] {

@@ -21,6 +21,9 @@ export const ONLINE = {
 } as const
 export type OnlineLevel = keyof typeof ONLINE
 
+/** For lists, where there is little room. */
+export const ONLINE_SHORT = { full: 'Toàn trình', partial: 'Một phần', none: 'Nộp trực tiếp' } as const
+
 export const GOVERNMENT_LEVELS: Readonly<Record<string, string>> = {
   ministry: 'Cấp bộ',
   province: 'Cấp tỉnh',

@@ -8,8 +8,9 @@ import { Form } from '#ui/components/form/form.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import type { Page } from '#platform/http/route.ts'
-import { PARTS, type CataloguePlan, type PartChange } from '../../import.ts'
+import { PARTS, type CataloguePlan } from '../../import.ts'
 import { paths } from '../../paths.ts'
+import { partWords } from './part-words.ts'
 
 const MOST_SHOWN = 30
 /** Rows of a preview: a province reads a few hundred, not thousands. */
@@ -123,8 +124,8 @@ const Changed = ({ plan }: { plan: CataloguePlan }): Html =>
               <span class="mc-figures">{one.code}</span> {one.name}
             </>,
             PARTS[change.part],
-            words(change, 'before'),
-            words(change, 'after'),
+            partWords(change.part, change.before),
+            partWords(change.part, change.after),
           ]),
         )}
       />
@@ -134,15 +135,3 @@ const Changed = ({ plan }: { plan: CataloguePlan }): Html =>
 
 const More = ({ count }: { count: number }): Html =>
   count > MOST_ROWS ? <p class="govuk-body">Và {count - MOST_ROWS} thủ tục khác.</p> : <></>
-
-/** A value as a person reads it: names of papers and results, times and fees in their order. */
-function words(change: PartChange, side: 'before' | 'after'): string {
-  const read = (value: unknown): string => {
-    if (value === undefined || value === null || value === '') return 'trống'
-    if (Array.isArray(value)) return value.map(read).join('; ') || 'trống'
-    if (typeof value === 'boolean') return value ? 'đầy đủ' : 'rút gọn'
-    if (typeof value !== 'object') return String(value)
-    return 'name' in value ? String(value.name) : Object.values(value).map(read).join(' – ')
-  }
-  return read(change[side])
-}

@@ -7,7 +7,7 @@ import { Table } from '#ui/components/table/table.tsx'
 import { formatNumber } from '#ui/format.ts'
 import type { Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
-import { GOVERNMENT_LEVELS, ONLINE, type ProcedureLine } from '../../procedure.ts'
+import { GOVERNMENT_LEVELS, ONLINE_SHORT, type ProcedureLine } from '../../procedure.ts'
 
 type OverviewProps = {
   counts: { handled: number; full: number; partial: number }
@@ -59,7 +59,7 @@ export const overviewPage = ({ counts, found, search, later }: OverviewProps): P
           line.name,
           line.fieldName,
           line.levels.map((level) => GOVERNMENT_LEVELS[level] ?? level).join(', '),
-          line.onlineLevel ? ONLINE[line.onlineLevel] : 'Không giải quyết trong tỉnh',
+          line.onlineLevel ? ONLINE_SHORT[line.onlineLevel] : 'Ngoài tỉnh',
         ])}
       />
       <Pagination

@@ -10,7 +10,7 @@ import { Tag } from '#ui/components/tag/tag.tsx'
 import type { Page } from '#platform/http/route.ts'
 import type { Agency } from '#modules/agencies/index.ts'
 import { paths } from '../../paths.ts'
-import { AUDIENCES, GOVERNMENT_LEVELS, type OnlineLevel, type ProcedureLine } from '../../procedure.ts'
+import { AUDIENCES, GOVERNMENT_LEVELS, ONLINE_SHORT, type ProcedureLine } from '../../procedure.ts'
 import type { FieldRow, LifeEventTable } from '../../tables.ts'
 import type { ListQuery } from './list.ts'
 
@@ -23,12 +23,6 @@ type ListProps = {
   lifeEvents: readonly LifeEventTable[]
   agency?: Agency
   levels: readonly string[]
-}
-
-const SHORT_ONLINE: Readonly<Record<OnlineLevel, string>> = {
-  full: 'Toàn trình',
-  partial: 'Một phần',
-  none: 'Nộp trực tiếp',
 }
 
 export const listPage = (props: ListProps): Page => ({
@@ -81,7 +75,7 @@ function Filters({ query, fields, lifeEvents, levels, agency }: ListProps): Html
         ...chosen('su-kien', lifeEvents.find((event) => event.key === query['su-kien'])?.name),
         ...chosen('cap', GOVERNMENT_LEVELS[query.cap ?? '']),
         ...chosen('doi-tuong', query['doi-tuong'] ? AUDIENCES[query['doi-tuong']] : undefined),
-        ...chosen('muc-do', query['muc-do'] ? SHORT_ONLINE[query['muc-do']] : undefined),
+        ...chosen('muc-do', query['muc-do'] ? ONLINE_SHORT[query['muc-do']] : undefined),
         ...chosen('co-quan', agency?.name),
         ...chosen('ngoai-tinh', 'Cả thủ tục của trung ương'),
       ]}
@@ -175,7 +169,7 @@ export const Lines = ({ lines }: { lines: readonly ProcedureLine[] }): Html => (
           {line.fieldName} · {line.levels.map((level) => GOVERNMENT_LEVELS[level] ?? level).join(', ')}
         </span>{' '}
         {line.onlineLevel && line.onlineLevel !== 'none' ? (
-          <Tag colour={line.onlineLevel === 'full' ? 'green' : 'blue'}>{SHORT_ONLINE[line.onlineLevel]}</Tag>
+          <Tag colour={line.onlineLevel === 'full' ? 'green' : 'blue'}>{ONLINE_SHORT[line.onlineLevel]}</Tag>
         ) : null}
       </li>
     ))}

@@ -162,6 +162,7 @@ const PaperGroup = ({ title, documents }: { title: string; documents: readonly D
         {documents.map((document) => (
           <li>
             {document.name}
+            {title !== document.case && document.case ? ` – trường hợp: ${document.case.toLowerCase()}` : ''}
             {document.presentOnly ? null : <span class="govuk-hint"> {countText(document)}</span>}
           </li>
         ))}
