@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { anonymous, confinedFrom, may } from '../access/actor.ts'
 import { Forbidden, NotFound, SignInRequired, Unacceptable } from '../errors.ts'
-import { changeSession, leaveNotice, sessionToken } from './cookies.ts'
+import { changeSession, keepTheme, leaveNotice, sessionToken } from './cookies.ts'
 import { sendPage } from './send-page.ts'
 import type { Answer, Context, Route } from './route.ts'
 import type { HttpOptions } from './server.ts'
@@ -117,17 +117,20 @@ export async function sendAnswer(
   options: HttpOptions,
 ) {
   const { config } = options.services
+  if (answer.kind === 'empty') return reply.status(204).header('cache-control', 'no-store').send()
   if (answer.kind !== 'file' && answer.session) changeSession(reply, config, answer.session)
   if (answer.kind === 'page') return sendPage(answer, request, reply, options)
   if (answer.kind === 'file') {
     reply.header('content-type', answer.type)
     reply.header('content-disposition', disposition(answer.name, answer.inline ?? false))
-    reply.header('cache-control', 'private, no-store')
+    const { maxAge } = answer
+    reply.header('cache-control', maxAge === undefined ? 'private, no-store' : `public, max-age=${maxAge}`)
     // Whatever a file contains, the browser may show it and nothing more.
     reply.header('content-security-policy', fileContentPolicy(answer.type))
     if (answer.size !== undefined) reply.header('content-length', answer.size)
     return reply.send(answer.body)
   }
+  if (answer.theme !== undefined) keepTheme(reply, config, answer.theme)
   if (answer.notice) leaveNotice(reply, config, answer.notice)
   if (!answer.to.startsWith('/') || answer.to.startsWith('//')) throw new NotFound()
   return reply.redirect(encodeURI(decodeURI(answer.to)), 303)

@@ -24,8 +24,18 @@ export type Page = {
 /** What a page handler answers with. */
 export type Answer =
   | ({ kind: 'page'; session?: SessionChange } & Page)
-  | { kind: 'redirect'; to: string; notice?: string; session?: SessionChange }
-  | { kind: 'file'; name: string; type: string; body: Readable | Buffer; inline?: boolean; size?: number }
+  | { kind: 'redirect'; to: string; notice?: string; session?: SessionChange; theme?: string }
+  | {
+      kind: 'file'
+      name: string
+      type: string
+      body: Readable | Buffer
+      inline?: boolean
+      size?: number
+      /** Seconds for which anybody on the way may keep it; left out, nobody may. */
+      maxAge?: number
+    }
+  | { kind: 'empty' }
 
 /** A sign-in puts a token into the visitor's cookie for so many seconds; a sign-out takes it away. */
 export type SessionChange = { token: string; maxAge: number } | 'end'
@@ -38,6 +48,15 @@ export const seeOther = (to: string, notice?: string, session?: SessionChange): 
   notice,
   session,
 })
+/** 303 to a page that is then shown in another theme, kept for a year; anything that is no theme follows the device. */
+export const inTheme = (theme: string, to: string, notice?: string): Answer => ({
+  kind: 'redirect',
+  to,
+  notice,
+  theme,
+})
+/** 204: done, and nothing to show; for what a script sends in the background. */
+export const nothing = (): Answer => ({ kind: 'empty' })
 export const file = (content: Omit<Extract<Answer, { kind: 'file' }>, 'kind'>): Answer => ({
   kind: 'file',
   ...content,
