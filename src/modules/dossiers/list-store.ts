@@ -1,7 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
 import { normalise } from '#platform/search/normalise.ts'
 import type { Channel, Status } from './dossier.ts'
+import { OVERDUE, SOON } from './report-store.ts'
+import type { Answer3 } from './tables.ts'
 
 export type ListItem = {
   id: string
@@ -22,7 +24,19 @@ export type ListFilter = {
   status?: Status
   /** Words of the code, the applicant, the number, the procedure; without diacritics as well. */
   search?: string
-  due?: 'late' | 'soon'
+  /** Everything that has not ended, or what of it is late or soon late. */
+  due?: 'open' | 'late' | 'soon'
+  /** Name of the field. */
+  field?: string
+  /** Name of a step it waits at now. */
+  step?: string
+  /** The specialist it was given to; null: to nobody yet. */
+  handlerId?: string | null
+  /** Finished in time, or after. */
+  outcome?: 'on-time' | 'late'
+  rating?: Answer3 | 'any'
+  /** Which day `from` and `until` speak of: of filing (when left out), of the result, of the rating. */
+  by?: 'processed' | 'rated'
   from?: Temporal.Instant
   until?: Temporal.Instant
   after?: { submittedAt: string; id: string }
@@ -41,19 +55,7 @@ export async function agencyDossiers(
   filter: ListFilter,
 ): Promise<{ items: ListItem[]; more: boolean }> {
   const limit = filter.limit ?? 50
-  const conditions = [sql`d.agency_id = ${agencyId}`]
-  if (filter.status) conditions.push(sql`d.status = ${filter.status}`)
-  if (filter.from) conditions.push(sql`d.submitted_at >= ${filter.from.toString()}::timestamptz`)
-  if (filter.until) conditions.push(sql`d.submitted_at < ${filter.until.toString()}::timestamptz`)
-  if (filter.due) {
-    conditions.push(sql`d.ended_at IS NULL`)
-    const soon = now.add({ hours: 24 }).toString()
-    conditions.push(
-      filter.due === 'late'
-        ? sql`d.due_at < ${now.toString()}::timestamptz`
-        : sql`d.due_at BETWEEN ${now.toString()}::timestamptz AND ${soon}::timestamptz`,
-    )
-  }
+  const conditions = [sql`d.agency_id = ${agencyId}`, ...narrowing(now, filter), ...inPeriod(filter)]
   for (const word of searchWords(filter.search)) conditions.push(sql`d.search LIKE ${`%${word}%`}`)
   if (filter.after) {
     conditions.push(
@@ -64,6 +66,49 @@ export async function agencyDossiers(
     SELECT ${COLUMNS} FROM dossier d WHERE ${sql.join(conditions, sql` AND `)}
     ORDER BY d.submitted_at DESC, d.id DESC LIMIT ${limit + 1}`.execute(db)
   return { items: rows.slice(0, limit), more: rows.length > limit }
+}
+
+function narrowing(now: Temporal.Instant, filter: ListFilter): RawBuilder<unknown>[] {
+  const { status, due, field, step, handlerId, outcome } = filter
+  const conditions: RawBuilder<unknown>[] = []
+  if (status) conditions.push(sql`d.status = ${status}`)
+  if (due === 'open') conditions.push(sql`d.ended_at IS NULL`)
+  if (due === 'late') conditions.push(OVERDUE(now))
+  if (due === 'soon') conditions.push(SOON(now))
+  if (field) conditions.push(sql`d.field = ${field}`)
+  if (step) {
+    conditions.push(
+      sql`EXISTS (SELECT 1 FROM open_task t WHERE t.instance_id = d.instance_id AND t.name = ${step})`,
+    )
+  }
+  if (handlerId !== undefined) conditions.push(sql`d.handler_id IS NOT DISTINCT FROM ${handlerId}::uuid`)
+  if (outcome === 'on-time') {
+    conditions.push(sql`d.processed_at IS NOT NULL AND (d.due_at IS NULL OR d.processed_at <= d.due_at)`)
+  }
+  if (outcome === 'late') conditions.push(sql`d.processed_at > d.due_at`)
+  return conditions
+}
+
+/** From the first moment on, before the second; of filing, of the result, or of the rating. */
+function inPeriod({ by, from, until, rating }: ListFilter): RawBuilder<unknown>[] {
+  const bounds = (moment: RawBuilder<unknown>) => [
+    ...(from ? [sql`${moment} >= ${from.toString()}::timestamptz`] : []),
+    ...(until ? [sql`${moment} < ${until.toString()}::timestamptz`] : []),
+  ]
+  const ratings = [
+    ...(rating && rating !== 'any' ? [sql`r.overall = ${rating}`] : []),
+    ...(by === 'rated' ? bounds(sql`r.rated_at`) : []),
+  ]
+  const isRated =
+    rating || by === 'rated'
+      ? [
+          sql`EXISTS (SELECT 1 FROM dossier_rating r
+            WHERE ${sql.join([sql`r.dossier_id = d.id`, ...ratings], sql` AND `)})`,
+        ]
+      : []
+  if (by === 'rated') return isRated
+  if (by === 'processed') return [sql`d.processed_at IS NOT NULL`, ...bounds(sql`d.processed_at`), ...isRated]
+  return [...bounds(sql`d.submitted_at`), ...isRated]
 }
 
 /** At most five words, each long enough for the trigram index. */

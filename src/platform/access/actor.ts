@@ -10,7 +10,16 @@ export type Position = {
   roles: readonly Role[]
 }
 
-type SignedIn = { accountId: string; sessionId: string; name: string }
+type SignedIn = {
+  accountId: string
+  sessionId: string
+  name: string
+  /** Set while something must be done before anything else: a new password, a second factor. */
+  confined?: Confinement
+}
+
+/** The only paths somebody reaches for now: the first is where they are sent. `reason` is told to programs. */
+export type Confinement = { paths: readonly [string, ...string[]]; reason: string }
 
 /** Someone who files for themselves or for their enterprise. `personId` is their row in the register of persons. */
 export type CitizenActor = SignedIn & { kind: 'citizen'; personId: string }
@@ -40,3 +49,9 @@ export function rolesOf(actor: Actor): readonly Role[] {
 
 /** May the actor pass a route that asks for `access`? Objects are checked again by the module's policy. */
 export const may = (actor: Actor, access: Access): boolean => rolesGrant(rolesOf(actor), access)
+
+/** Is the actor kept from this route (its path as in the table) until something else is done? */
+export function confinedFrom(actor: Actor, path: string): Confinement | undefined {
+  const confined = 'confined' in actor ? actor.confined : undefined
+  return confined && !confined.paths.includes(path) ? confined : undefined
+}

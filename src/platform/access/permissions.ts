@@ -41,6 +41,29 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS
 
+/** What each permission allows, as the table of rights says it. */
+export const PERMISSION_LABELS: Readonly<Record<Permission, string>> = {
+  'dossier.file': 'Nộp hồ sơ',
+  'dossier.draft': 'Soạn hồ sơ nháp',
+  'dossier.own': 'Theo dõi hồ sơ của mình',
+  'profile.own': 'Xem, sửa thông tin của mình; xem ai đã xem',
+  'work.own': 'Xem việc cần làm của mình',
+  'dossier.read': 'Xem hồ sơ của cơ quan',
+  'dossier.receive': 'Tiếp nhận hồ sơ tại quầy',
+  'dossier.return-result': 'Trả kết quả',
+  'task.decide': 'Xử lý bước được giao trong quy trình',
+  'dossier.extend': 'Xin lỗi và hẹn lại ngày trả kết quả',
+  'figures.read': 'Xem số liệu của cơ quan',
+  'register.export': 'Xuất sổ theo dõi hồ sơ',
+  'admin.accounts': 'Quản lý tài khoản, phân quyền',
+  'admin.agencies': 'Quản lý danh mục cơ quan',
+  'admin.catalogue': 'Quản lý danh mục thủ tục',
+  'admin.processes': 'Ban hành quy trình',
+  'admin.jobs': 'Theo dõi hàng đợi, thư gửi đi',
+  'admin.audit': 'Tra cứu, xuất nhật ký',
+  'admin.settings': 'Xem cấu hình đang dùng',
+}
+
 /** What a route may ask for. */
 export type Access = 'public' | 'signed-in' | 'officer' | Permission
 

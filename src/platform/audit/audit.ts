@@ -64,6 +64,8 @@ export type AuditFilter = {
   subject?: { kind: string; id: string }
   personId?: string
   act?: string
+  /** Leaves out what this account did itself. */
+  exceptAccountId?: string
   from?: Temporal.Instant
   until?: Temporal.Instant
   /** Keyset: entries before this one. */
@@ -86,6 +88,9 @@ export function findAuditEntries(db: Db, filter: AuditFilter): Promise<AuditEntr
   }
   if (filter.personId) query = query.where('person_id', '=', filter.personId)
   if (filter.act) query = query.where('act', '=', filter.act)
+  if (filter.exceptAccountId) {
+    query = query.where(sql<boolean>`actor_account_id IS DISTINCT FROM ${filter.exceptAccountId}`)
+  }
   if (filter.from) query = query.where('at', '>=', at(filter.from))
   if (filter.until) query = query.where('at', '<', at(filter.until))
   if (filter.before) {
@@ -94,4 +99,16 @@ export function findAuditEntries(db: Db, filter: AuditFilter): Promise<AuditEntr
     )
   }
   return query.execute()
+}
+
+/** All entries of a filter, newest first, read by pages: memory stays small however many there are. */
+export async function* eachAuditEntry(db: Db, filter: AuditFilter): AsyncGenerator<AuditEntry> {
+  const limit = 1000
+  for (let before = filter.before; ;) {
+    const entries = await findAuditEntries(db, { ...filter, before, limit })
+    yield* entries
+    const last = entries.at(-1)
+    if (!last || entries.length < limit) return
+    before = { at: last.at, id: last.id }
+  }
 }

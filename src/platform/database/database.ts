@@ -3,7 +3,7 @@ import pg from 'pg'
 import { Refusal } from '../errors.ts'
 
 /** The tables of a room are added by the room itself: `db.withTables<DossierTables>()`. */
-// eslint-disable-next-line typescript/no-empty-object-type -- no table is common to all
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- no table is common to all
 export type NoTables = Record<never, never>
 export type Db = Kysely<NoTables>
 export type Tx = Transaction<NoTables>

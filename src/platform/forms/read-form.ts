@@ -24,6 +24,7 @@ export function formChecks(): FormChecks {
   ajv.addFormat('tax-code', { validate: (text: string) => isTaxCode(text) || isPersonalNumber(text) })
   ajv.addFormat('unit', /^[0-9]{2,5}$/)
   ajv.addFormat('money', true)
+  ajv.addFormat('year', true)
   // By content: a schema comes from the database, a new object each time.
   const compiled = new Map<string, ValidateFunction>()
   return {
@@ -129,7 +130,7 @@ function readField(field: FieldSchema, raw: unknown): unknown {
 /** NFC, no invisible control characters (PostgreSQL refuses NUL), no blanks around. */
 function clean(raw: unknown): string | undefined {
   if (typeof raw !== 'string') return undefined
-  // eslint-disable-next-line no-control-regex -- exactly these are what is taken out
+  // oxlint-disable-next-line no-control-regex -- exactly these are what is taken out
   return raw
     .normalize('NFC')
     .replace(/\r\n?/g, '\n')
@@ -221,7 +222,7 @@ function collect(schema: FormSchema, values: Values, error: ErrorObject, errors:
 }
 
 function fieldAt(schema: FormSchema, steps: readonly string[]): FieldSchema | undefined {
-  let at: FieldSchema | undefined = schema as unknown as FieldSchema
+  let at: FieldSchema | undefined = schema
   for (const step of steps) at = /^\d+$/.test(step) && at?.items ? at.items : at?.properties?.[step]
   return at
 }

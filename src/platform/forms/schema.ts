@@ -13,7 +13,7 @@ export type FormSection = { title: string; hint?: string; fields: readonly strin
 export type Choice = { const: string; title: string }
 
 export type FieldFormat =
-  'date' | 'email' | 'uri' | 'phone' | 'personal-number' | 'tax-code' | 'unit' | 'money'
+  'date' | 'year' | 'email' | 'uri' | 'phone' | 'personal-number' | 'tax-code' | 'unit' | 'money'
 
 export type FieldSchema = {
   type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object'

@@ -48,8 +48,10 @@ declare module 'fastify' {
  */
 export async function createServer(options: HttpOptions): Promise<FastifyInstance> {
   const { services, routes } = options
+  // The logger under its plain interface, so that the server's own type stays the plain one.
+  const loggerInstance: FastifyBaseLogger = services.log
   const app = Fastify({
-    loggerInstance: services.log as FastifyBaseLogger,
+    loggerInstance,
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     trustProxy: services.config.trustProxy,
     genReqId: () => randomUUID().slice(0, 13),

@@ -150,7 +150,7 @@ function columnLefts(nodes: readonly Node[], grid: Grid): { left: number; width:
     widths[column] = Math.max(widths[column] ?? 0, node.width)
   }
   let left = MARGIN
-  return Array.from(widths, (width = 0) => {
+  return Array.from(widths, (width) => {
     const one = { left, width }
     left += width + GAP
     return one

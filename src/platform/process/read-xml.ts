@@ -19,7 +19,7 @@ export async function readBpmn(xml: string): Promise<Document | { problems: Prob
   if (xml.length > LARGEST) return { problems: [problem(null, 'Tệp quy trình quá lớn (hơn 1 triệu ký tự).')] }
   try {
     const { rootElement, warnings } = await new BpmnModdle({ mc: mcDescriptor }).fromXML(xml)
-    const definitions = rootElement as unknown as Element
+    const definitions = rootElement as Element
     const processes = listOf(definitions, 'rootElements').filter(
       (element) => element.$type === 'bpmn:Process',
     )

@@ -10,7 +10,7 @@ import type { FieldErrors } from '#platform/errors.ts'
 import type { Values } from '#platform/forms/read-form.ts'
 import type { Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
-import { personForm } from './counter.ts'
+import { personForm } from './person-form.ts'
 
 type ListProps = {
   procedures: readonly { code: string; name: string; field: string }[]

@@ -4,7 +4,6 @@ import { audit } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { isPersonalNumber, isTaxCode, readPersonalNumber } from '#platform/forms/identifiers.ts'
 import { readForm, type Values } from '#platform/forms/read-form.ts'
-import type { FormSchema } from '#platform/forms/schema.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { dateOf } from '#platform/clock.ts'
 import { getAgency } from '#modules/agencies/index.ts'
@@ -13,6 +12,7 @@ import { findEnterprise, findPersonByNumber, insertPersons, type Person } from '
 import { paths } from '../../paths.ts'
 import { beginDraft } from '../file/start.ts'
 import { counterPage, newAtCounterPage } from './counter-page.tsx'
+import { personForm } from './person-form.ts'
 
 type CounterContext = Context<unknown, { q?: string }, FormBody>
 
@@ -33,20 +33,6 @@ export async function showCounter({ services, actor, query }: CounterContext): P
 /** A search typed and sent without script. */
 export const postCounterFind = ({ body }: CounterContext): Answer =>
   seeOther(`${paths.counter()}?q=${encodeURIComponent(String(body['q'] ?? ''))}`)
-
-export const personForm: FormSchema = {
-  type: 'object',
-  title: 'Người nộp hồ sơ',
-  properties: {
-    number: { type: 'string', title: 'Số định danh cá nhân hoặc mã số thuế', maxLength: 20, 'x-width': 20 },
-    fullName: { type: 'string', title: 'Họ và tên, hoặc tên tổ chức', maxLength: 200 },
-    dateOfBirth: { type: 'string', format: 'date', title: 'Ngày sinh (cá nhân)' },
-    phone: { type: 'string', format: 'phone', title: 'Số điện thoại', 'x-width': 20 },
-    email: { type: 'string', format: 'email', title: 'Thư điện tử (nếu có)', maxLength: 200 },
-    address: { type: 'string', title: 'Địa chỉ', maxLength: 300 },
-  },
-  required: ['number', 'fullName', 'address'],
-}
 
 type NewContext = Context<{ code: string }, { so?: string }, FormBody>
 
@@ -82,7 +68,7 @@ export async function postNewAtCounter(context: NewContext): Promise<Answer> {
     personId: person.id,
     code: params.code,
     agencyId: actor.acting.agencyId,
-    channel: body['postal'] === 'yes' ? ('postal' as never) : 'counter',
+    channel: body['postal'] === 'yes' ? 'postal' : 'counter',
   })
   return seeOther(paths.draft(draft, 1))
 }

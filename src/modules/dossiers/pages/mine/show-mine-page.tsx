@@ -66,7 +66,7 @@ export function showPage(view: MineView): Page {
               title: actLabel(event.act),
               at: formatDateTime(event.at),
               datetime: event.at.toString(),
-              by: event.actor_title ? `${event.actor_title}` : undefined,
+              by: event.actor_title ? event.actor_title : undefined,
               children: event.note ? <p class="govuk-body mc-said">{event.note}</p> : undefined,
             }))}
           />
