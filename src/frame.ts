@@ -49,7 +49,7 @@ export function frameFor(services: Services, assets: AssetManifest, page: Page, 
     productName: 'Một Cửa',
     path: frame.path,
     viewer: viewerOf(actor),
-    navigation: entries.filter((entry) => may(actor, entry.access)),
+    navigation: isConfined(actor) ? [] : entries.filter((entry) => may(actor, entry.access)),
     notice: frame.notice,
     csrfToken: frame.csrfToken,
     theme: frame.theme as LayoutFrame['theme'],
@@ -70,6 +70,8 @@ export function frameFor(services: Services, assets: AssetManifest, page: Page, 
     },
   }
 }
+
+const isConfined = (actor: Actor): boolean => 'confined' in actor && actor.confined !== undefined
 
 function viewerOf(actor: Actor): Viewer {
   if (actor.kind === 'officer') {

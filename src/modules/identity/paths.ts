@@ -4,8 +4,16 @@ export const paths = {
   signOut: () => '/dang-xuat',
   register: () => '/dang-ky',
   recover: () => '/quen-mat-khau',
+  reset: (token: string) => `/dat-lai-mat-khau/${token}`,
   account: () => '/tai-khoan',
+  editProfile: () => '/tai-khoan/sua',
+  readers: (dossierId?: string) => `/tai-khoan/ai-da-xem${dossierId ? `?ho-so=${dossierId}` : ''}`,
   security: () => '/tai-khoan/bao-mat',
+  password: () => '/tai-khoan/bao-mat/mat-khau',
+  setUpSecondFactor: () => '/tai-khoan/bao-mat/hai-lop',
+  endSecondFactor: () => '/tai-khoan/bao-mat/hai-lop/tat',
+  endSession: (id: string) => `/tai-khoan/bao-mat/phien/${id}/ket-thuc`,
+  endOtherSessions: () => '/tai-khoan/bao-mat/phien/ket-thuc-khac',
   position: () => '/vi-tri-cong-tac',
 }
 

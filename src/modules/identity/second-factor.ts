@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { generateSecret, generateURI, verifySync } from 'otplib'
-import { at, type Tx } from '#platform/database/database.ts'
+import { generateSecret, generateSync, generateURI, verifySync } from 'otplib'
+import { at, type Db, type Tx } from '#platform/database/database.ts'
 import { newRecoveryCodes, seal, unseal } from './secrets.ts'
 import { updateAccount } from './store.ts'
 import type { AccountRow, IdentityTables } from './tables.ts'
@@ -14,8 +14,15 @@ const codeHash = (code: string) =>
 /** A new secret with the address that authenticator apps read from a QR code. */
 export function newSecondFactor(label: string): { secret: string; uri: string } {
   const secret = generateSecret()
-  return { secret, uri: generateURI({ issuer: 'Một Cửa', label, secret }) }
+  return { secret, uri: uriOf(label, secret) }
 }
+
+export const uriOf = (label: string, secret: string): string =>
+  generateURI({ issuer: 'Một Cửa', label, secret })
+
+/** The six digits a device with this secret shows now. */
+export const currentCode = (secret: string, now: Temporal.Instant): string =>
+  generateSync({ secret, epoch: Math.floor(now.epochMilliseconds / 1000) })
 
 /** Is this the code the device shows now? One step to either side is allowed for clocks that drift. */
 export function matchesDevice(secret: string, code: string, now: Temporal.Instant): number | undefined {
@@ -78,4 +85,26 @@ export async function enableSecondFactor(
     .values(codes.map((code) => ({ account_id: accountId, code_hash: codeHash(code) })))
     .execute()
   return codes
+}
+
+/** Turns it off; its recovery codes go with it. */
+export async function disableSecondFactor(tx: Tx, accountId: string): Promise<void> {
+  await updateAccount(tx, accountId, { totp_secret: null, totp_enabled_at: null, totp_last_step: null })
+  await tx
+    .withTables<IdentityTables>()
+    .deleteFrom('recovery_code')
+    .where('account_id', '=', accountId)
+    .execute()
+}
+
+/** How many recovery codes are left. */
+export async function recoveryCodesLeft(db: Db, accountId: string): Promise<number> {
+  const row = await db
+    .withTables<IdentityTables>()
+    .selectFrom('recovery_code')
+    .select((is) => is.fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('used_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row.count
 }

@@ -9,6 +9,17 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 export const verifyPassword = (digest: string, password: string): Promise<boolean> =>
   verify(digest, password.normalize('NFC'))
 
+/** A hash of nothing anybody knows: an unknown name is checked against it, so that it takes as long as a wrong password. */
+export const DECOY_HASH =
+  '$argon2id$v=19$m=19456,t=2,p=1$c29tZS1zYWx0LW9mLW91cnM$d5cQmZPbIhZ0Qn0lhz2Yjjm8r7FtCX8cP1ZSkYlVxlY'
+
+/** A password for somebody else to begin with, spelled so that it can be read out. */
+export const newOneTimePassword = (): string =>
+  newRecoveryCodes()
+    .slice(0, 2)
+    .map((code) => code.replace('-', ''))
+    .join('-')
+
 /** A token nobody can guess: 256 bits. It is long enough that a fast hash of it may be stored. */
 export const newToken = (): string => randomBytes(32).toString('base64url')
 

@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import { anonymous, type Actor, type OfficerActor, type Position } from '#platform/access/actor.ts'
+import {
+  anonymous,
+  type Actor,
+  type Confinement,
+  type OfficerActor,
+  type Position,
+} from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
+import { dateOf } from '#platform/clock.ts'
 import type { Tx } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
+import { paths } from './paths.ts'
 import { newToken, tokenHash } from './secrets.ts'
 import { SECURITY_RULES } from './security-rules.ts'
-import { findSession, insertSession, touchSession, type SessionOwner } from './store.ts'
-import type { AccountRow, PositionRow } from './tables.ts'
+import { findSession, insertSession, openSessions, touchSession, type SessionOwner } from './store.ts'
+import type { AccountRow, PositionRow, SessionRow } from './tables.ts'
 
 /**
  * Who holds this session token? Anonymous when nobody does, when it has run out or has been idle too long.
  */
 export async function authenticate(services: Services, token: string): Promise<Actor> {
   const now = services.clock.now()
-  const owner = await findSession(services.db, tokenHash(token), now)
+  const owner = await findSession(services.db, tokenHash(token), dateOf(now))
   if (!owner || isOver(owner, now)) return anonymous
   // Written at most once a minute: a page should not cost a write.
   if (now.since(owner.last_seen_at).total('seconds') > 60) await touchSession(services.db, owner.id, now)
@@ -25,19 +33,46 @@ function isOver(owner: SessionOwner, now: Temporal.Instant): boolean {
   return Temporal.Instant.compare(now, owner.expires_at) >= 0 || idle > idleMinutes(owner)
 }
 
-function idleMinutes(owner: SessionOwner): number {
+type Seated = { positions?: readonly Pick<Position, 'roles'>[] | null }
+
+const administers = (owner: Seated): boolean =>
+  owner.positions?.some((position) => position.roles.includes('administrator')) ?? false
+
+function idleMinutes(owner: Seated & { kind: Actor['kind'] }): number {
   if (owner.kind === 'citizen') return SECURITY_RULES.idleMinutes.citizen
-  const administers = owner.positions?.some((position) => position.roles.includes('administrator'))
-  return administers ? SECURITY_RULES.idleMinutes.administrator : SECURITY_RULES.idleMinutes.officer
+  return administers(owner) ? SECURITY_RULES.idleMinutes.administrator : SECURITY_RULES.idleMinutes.officer
 }
 
 function actorOf(owner: SessionOwner): Actor {
-  const who = { accountId: owner.account_id, sessionId: owner.id, name: owner.name }
+  const confined = confinementOf(owner)
+  const who = {
+    accountId: owner.account_id,
+    sessionId: owner.id,
+    name: owner.name,
+    ...(confined ? { confined } : {}),
+  }
   if (owner.kind === 'citizen') return { kind: 'citizen', ...who, personId: owner.person_id! }
   const positions = (owner.positions ?? []).map(positionOf)
   const acting = positions.find((position) => position.id === owner.position_id) ?? positions[0]
   // An officer whose last seat has ended is nobody until given another.
   return acting ? ({ kind: 'officer', ...who, positions, acting } satisfies OfficerActor) : anonymous
+}
+
+/** A password somebody else knows is changed first; whoever administers needs a second factor before anything else. */
+function confinementOf(owner: SessionOwner): Confinement | undefined {
+  if (owner.must_change_password) {
+    return {
+      paths: [paths.password(), paths.signOut()],
+      reason: 'Cần đổi mật khẩu do người khác cấp trước khi tiếp tục.',
+    }
+  }
+  if (administers(owner) && !owner.totp_enabled_at) {
+    return {
+      paths: [paths.setUpSecondFactor(), paths.signOut()],
+      reason: 'Tài khoản quản trị cần bật xác thực hai lớp trước khi tiếp tục.',
+    }
+  }
+  return undefined
 }
 
 export const positionOf = (row: PositionRow): Position => ({
@@ -48,6 +83,18 @@ export const positionOf = (row: PositionRow): Position => ({
   title: row.title,
   roles: row.roles,
 })
+
+/** The sessions of an account that still open something, the newest first. */
+export async function liveSessions(
+  services: Services,
+  accountId: string,
+  owner: { kind: Actor['kind']; positions?: readonly Pick<Position, 'roles'>[] },
+): Promise<SessionRow[]> {
+  const now = services.clock.now()
+  const idle = idleMinutes(owner)
+  const sessions = await openSessions(services.db, accountId, now)
+  return sessions.filter((session) => now.since(session.last_seen_at).total('minutes') <= idle)
+}
 
 /** Opens a session for somebody whose secrets have been checked, and tells the audit. */
 export async function openSession(

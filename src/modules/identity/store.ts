@@ -68,6 +68,7 @@ export type AccountChange = Partial<
     | 'totp_enabled_at'
     | 'totp_last_step'
     | 'last_sign_in_at'
+    | 'reopened_at'
   >
 >
 
@@ -142,14 +143,14 @@ export type SessionOwner = Pick<SessionRow, 'id' | 'last_seen_at' | 'expires_at'
 export async function findSession(
   db: Db,
   tokenHash: Buffer,
-  now: Temporal.Instant,
+  today: Temporal.PlainDate,
 ): Promise<SessionOwner | undefined> {
   const { rows } = await sql<SessionOwner>`
     SELECT s.id, s.last_seen_at, s.expires_at, s.position_id, a.id AS account_id, a.kind, a.name, a.person_id,
            a.must_change_password, a.totp_enabled_at,
            (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.effective_from, p.id) FROM officer_position p
-             WHERE p.account_id = a.id AND p.effective_from <= ${now.toString()}::timestamptz
-               AND (p.effective_to IS NULL OR p.effective_to > ${now.toString()}::timestamptz)) AS positions
+             WHERE p.account_id = a.id AND p.effective_from <= ${today.toString()}::date
+               AND (p.effective_to IS NULL OR p.effective_to > ${today.toString()}::date)) AS positions
     FROM session s JOIN account a ON a.id = s.account_id
     WHERE s.token_hash = ${tokenHash} AND s.ended_at IS NULL AND a.status = 'active'`.execute(db)
   return rows[0]
@@ -211,3 +212,25 @@ export const openSessions = (db: Db, accountId: string, now: Temporal.Instant): 
     .orderBy('created_at', 'desc')
     .limit(50)
     .execute()
+
+/** A new name to sign in with instead of an old one; either may be missing. */
+export async function replaceLogin(
+  tx: Tx,
+  accountId: string,
+  before: string | null,
+  after: string | null,
+): Promise<void> {
+  if (before) {
+    await tables(tx)
+      .deleteFrom('account_login')
+      .where('account_id', '=', accountId)
+      .where('login', '=', normaliseLogin(before))
+      .execute()
+  }
+  if (after) {
+    await tables(tx)
+      .insertInto('account_login')
+      .values({ login: normaliseLogin(after), account_id: accountId })
+      .execute()
+  }
+}

@@ -37,6 +37,8 @@ export type AccountRow = {
   totp_last_step: number | null
   created_at: Instant
   last_sign_in_at: Instant | null
+  /** When an administrator last opened it again: idle days are counted from here as well. */
+  reopened_at: Instant | null
 }
 
 export type PositionRow = {

@@ -7,7 +7,11 @@ import { registerPage } from './register-page.tsx'
 
 export const showRegister = (): Answer => page(registerPage({ values: {}, errors: {} }))
 
-export async function postRegister({ services, body, origin }: Context<unknown, unknown, FormBody>): Promise<Answer> {
+export async function postRegister({
+  services,
+  body,
+  origin,
+}: Context<unknown, unknown, FormBody>): Promise<Answer> {
   const reading = readForm(services.forms, registrationForm, body)
   if (!reading.ok) return again(reading.values, reading.errors)
   try {

@@ -64,7 +64,12 @@ export function signInPage(props: SignInProps): Page {
   }
 }
 
-export function secondFactorPage(props: { ticket: string; error?: string; next?: string; held?: string }): Page {
+export function secondFactorPage(props: {
+  ticket: string
+  error?: string
+  next?: string
+  held?: string
+}): Page {
   return {
     title: 'Xác thực hai lớp',
     shell: 'citizen',
@@ -77,8 +82,8 @@ export function secondFactorPage(props: { ticket: string; error?: string; next?:
           ) : null}
           <h1 class="govuk-heading-l">Nhập mã xác thực</h1>
           <p class="govuk-body">
-            Mở ứng dụng xác thực trên điện thoại và nhập mã 6 chữ số đang hiện. Nếu không có điện thoại, nhập một mã dự
-            phòng.
+            Mở ứng dụng xác thực trên điện thoại và nhập mã 6 chữ số đang hiện. Nếu không có điện thoại, nhập
+            một mã dự phòng.
           </p>
           <Form action={paths.secondFactor()}>
             <input type="hidden" name="ticket" value={props.ticket} />
@@ -113,7 +118,8 @@ export function heldPage(held: Held): Page {
       <>
         <h1 class="govuk-heading-l">Nội dung Ông/Bà vừa nhập vẫn còn</h1>
         <p class="govuk-body">
-          Phiên làm việc đã hết hạn trước khi nội dung được gửi. Bấm nút dưới đây để gửi tiếp, không cần nhập lại.
+          Phiên làm việc đã hết hạn trước khi nội dung được gửi. Bấm nút dưới đây để gửi tiếp, không cần nhập
+          lại.
         </p>
         <Form action={held.path}>
           {fields.map(([name, value]): Html => (

@@ -41,7 +41,8 @@ function finish(
   carried: { next?: string; held?: string },
   again: (error: string) => Answer,
 ): Answer {
-  if (result.outcome !== 'open') return again(result.outcome === 'refused' ? result.message : 'Xin đăng nhập lại.')
+  if (result.outcome !== 'open')
+    return again(result.outcome === 'refused' ? result.message : 'Xin đăng nhập lại.')
   const held = carried.held ? unpack(carried.held) : undefined
   if (held) return { ...page(heldPage(held)), session: result.session } as Answer
   return seeOther(carried.next ?? homeOf(result.account.kind), undefined, result.session)
@@ -68,7 +69,8 @@ export async function postSignOut({ services, actor, origin }: PageContext): Pro
 export function signInAnswer(request: FastifyRequest, held: Record<string, unknown> | undefined): Answer {
   request.actor = anonymous
   const path = request.url
-  if (request.method === 'GET') return page(signInPage({ next: nextPath(path), reason: 'Ông/Bà cần đăng nhập để xem trang này.' }))
+  if (request.method === 'GET')
+    return page(signInPage({ next: nextPath(path), reason: 'Ông/Bà cần đăng nhập để xem trang này.' }))
   if (!held) return page(signInPage({ reason: 'Phiên làm việc đã hết hạn. Xin đăng nhập lại.' }))
   return page(
     signInPage({

@@ -1,0 +1,49 @@
+import { Forbidden, Invalid } from '#platform/errors.ts'
+import { readForm } from '#platform/forms/read-form.ts'
+import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { getPerson } from '../../person-store.ts'
+import { paths } from '../../paths.ts'
+import { changeProfile, profileForm, type Profile } from '../../profile.ts'
+import type { PersonRow } from '../../tables.ts'
+import { citizenPage, editProfilePage, officerPage } from './account-page.tsx'
+
+type PageContext = Context<unknown, unknown, FormBody>
+
+export async function showAccount({ services, actor }: PageContext): Promise<Answer> {
+  if (actor.kind === 'officer') return page(officerPage(actor))
+  if (actor.kind !== 'citizen') throw new Forbidden()
+  return page(citizenPage(await getPerson(services.db, actor.personId), services.lists))
+}
+
+export async function showEditProfile({ services, actor }: PageContext): Promise<Answer> {
+  if (actor.kind !== 'citizen') throw new Forbidden()
+  const person = await getPerson(services.db, actor.personId)
+  return page(editProfilePage({ lists: services.lists, values: valuesOf(person), errors: {} }))
+}
+
+export async function postEditProfile({ services, actor, body, origin }: PageContext): Promise<Answer> {
+  if (actor.kind !== 'citizen') throw new Forbidden()
+  const { lists } = services
+  const reading = readForm(services.forms, profileForm, body)
+  if (!reading.ok) {
+    return page({
+      ...editProfilePage({ lists, values: reading.values, errors: reading.errors }),
+      status: 422,
+    })
+  }
+  try {
+    await changeProfile(services, actor, reading.values as Profile, origin)
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    return page({ ...editProfilePage({ lists, values: reading.values, errors: error.errors }), status: 422 })
+  }
+  return seeOther(paths.account(), 'Đã lưu thông tin của Ông/Bà.')
+}
+
+const valuesOf = (person: PersonRow): Record<string, unknown> => ({
+  ethnicity: person.ethnicity ?? undefined,
+  unit: person.unit_code ?? undefined,
+  address: person.address ?? undefined,
+  phone: person.phone ?? undefined,
+  email: person.email ?? undefined,
+})

@@ -1,0 +1,142 @@
+import { Button, ButtonGroup } from '#ui/components/button/button.tsx'
+import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
+import { Form } from '#ui/components/form/form.tsx'
+import { Input } from '#ui/components/input/input.tsx'
+import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
+import { PasswordInput } from '#ui/components/password-input/password-input.tsx'
+import { WarningText } from '#ui/components/warning-text/warning-text.tsx'
+import type { Html } from '#ui/jsx-runtime'
+import type { Actor } from '#platform/access/actor.ts'
+import type { Page } from '#platform/http/route.ts'
+import { homeOf, paths } from '../../paths.ts'
+import { qrPath, type SetUp } from '../../second-factor-set-up.ts'
+import { shellOf } from '../shell.ts'
+
+type Props = { setUp: SetUp; actor: Actor; required: boolean; error?: string }
+
+/** Black on white on every screen: cameras read nothing else. */
+const QrCode = ({ text }: { text: string }): Html => {
+  const { size, path } = qrPath(text)
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      role="img"
+      aria-label="Mã QR của xác thực hai lớp"
+      width="232"
+      height="232"
+      viewBox={`0 0 ${size} ${size}`}
+      shape-rendering="crispEdges"
+    >
+      <path fill="#fff" d={`M0 0h${size}v${size}H0z`} />
+      <path fill="#000" d={path} />
+    </svg>
+  )
+}
+
+const inFours = (secret: string) => secret.match(/.{1,4}/g)?.join(' ') ?? secret
+
+export const setUpPage = ({ setUp, actor, required, error }: Props): Page => ({
+  title: 'Bật xác thực hai lớp',
+  shell: shellOf(actor),
+  status: error ? 422 : 200,
+  body: (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        {error ? <ErrorSummary errors={[{ text: error, href: '#code' }]} /> : null}
+        <h1 class="govuk-heading-l">Bật xác thực hai lớp</h1>
+        {required ? (
+          <InsetText>Tài khoản quản trị phải bật xác thực hai lớp trước khi làm việc khác.</InsetText>
+        ) : null}
+        <ol class="govuk-list govuk-list--number govuk-list--spaced">
+          <li>
+            Cài một ứng dụng xác thực trên điện thoại (ví dụ Google Authenticator, Microsoft Authenticator,
+            Aegis).
+          </li>
+          <li>Mở ứng dụng, chọn thêm tài khoản và quét mã này:</li>
+        </ol>
+        <p class="govuk-body">
+          <QrCode text={setUp.uri} />
+        </p>
+        <p class="govuk-body">
+          Không quét được? Nhập tay khóa này vào ứng dụng:
+          <br />
+          <strong class="mc-code">{inFours(setUp.secret)}</strong>
+        </p>
+        <Form action={paths.setUpSecondFactor()}>
+          <input type="hidden" name="ticket" value={setUp.ticket} />
+          <Input
+            id="code"
+            name="code"
+            label="Mã 6 chữ số đang hiện trên ứng dụng"
+            width={10}
+            inputmode="numeric"
+            autocomplete="one-time-code"
+            error={error}
+          />
+          <ButtonGroup>
+            <Button preventDoubleClick>Bật xác thực hai lớp</Button>
+            {required ? null : (
+              <a class="govuk-link" href={paths.security()}>
+                Để sau
+              </a>
+            )}
+          </ButtonGroup>
+        </Form>
+      </div>
+    </div>
+  ),
+})
+
+export const codesPage = (codes: readonly string[], actor: Actor): Page => ({
+  title: 'Mã dự phòng',
+  shell: shellOf(actor),
+  body: (
+    <>
+      <h1 class="govuk-heading-l">Đã bật xác thực hai lớp</h1>
+      <h2 class="govuk-heading-m">Mười mã dự phòng</h2>
+      <WarningText>Các mã này chỉ hiện một lần. Hãy in hoặc chép lại và cất nơi an toàn.</WarningText>
+      <p class="govuk-body">
+        Khi không có điện thoại, nhập một mã dự phòng thay cho mã 6 chữ số. Mỗi mã dùng được một lần.
+      </p>
+      <ol class="govuk-list govuk-list--number">
+        {codes.map((code) => (
+          <li>
+            <strong class="mc-code">{code}</strong>
+          </li>
+        ))}
+      </ol>
+      <p class="govuk-body">Để in, bấm Ctrl + P.</p>
+      <Button href={homeOf(actor.kind === 'officer' ? 'officer' : 'citizen')}>Tôi đã cất các mã</Button>
+    </>
+  ),
+})
+
+export const endSecondFactorPage = (actor: Actor, error?: string): Page => ({
+  title: 'Tắt xác thực hai lớp',
+  shell: shellOf(actor),
+  status: error ? 422 : 200,
+  back: { href: paths.security(), text: 'Về trang bảo mật' },
+  body: (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        {error ? <ErrorSummary errors={[{ text: error, href: '#current' }]} /> : null}
+        <h1 class="govuk-heading-l">Tắt xác thực hai lớp</h1>
+        <p class="govuk-body">
+          Sau khi tắt, chỉ cần mật khẩu là vào được tài khoản. Các mã dự phòng cũ không dùng được nữa.
+        </p>
+        <Form action={paths.endSecondFactor()}>
+          <PasswordInput
+            id="current"
+            name="current"
+            label="Mật khẩu đang dùng"
+            error={error}
+            autocomplete="current-password"
+          />
+          <Button variant="warning" preventDoubleClick>
+            Tắt xác thực hai lớp
+          </Button>
+        </Form>
+      </div>
+    </div>
+  ),
+})

@@ -1,0 +1,124 @@
+import { encode } from 'uqr'
+import type { Actor } from '#platform/access/actor.ts'
+import { audit, type Origin } from '#platform/audit/audit.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import { Conflict, Forbidden, Invalid } from '#platform/errors.ts'
+import type { Services } from '#platform/services.ts'
+import { ownAccount, provePassword } from './passwords.ts'
+import {
+  disableSecondFactor,
+  enableSecondFactor,
+  matchesDevice,
+  newSecondFactor,
+  uriOf,
+} from './second-factor.ts'
+import { seal, unseal } from './secrets.ts'
+import { SECURITY_RULES } from './security-rules.ts'
+import { endSessions } from './store.ts'
+
+/** What the set-up page shows. `ticket` brings the secret back, sealed, so that nothing is stored before it is confirmed. */
+export type SetUp = { secret: string; uri: string; ticket: string }
+
+type Sealed = { account: string; secret: string; until: string }
+
+/** Begins to set up a second factor. */
+export async function beginSecondFactor(services: Services, actor: Actor): Promise<SetUp> {
+  const account = await ownAccount(services, actor)
+  const { secret, uri } = newSecondFactor(account.email ?? account.name)
+  const until = services.clock.now().add({ minutes: SECURITY_RULES.recoveryMinutes }).toString()
+  const sealed: Sealed = { account: account.id, secret, until }
+  return { secret, uri, ticket: seal(services.config.secretKey, JSON.stringify(sealed)) }
+}
+
+/** The same set-up again from its ticket, after a wrong code. @throws Conflict when it is too old or not ours */
+export async function resumeSecondFactor(services: Services, actor: Actor, ticket: string): Promise<SetUp> {
+  const account = await ownAccount(services, actor)
+  const sealed = openTicket(services.config.secretKey, ticket)
+  const now = services.clock.now()
+  if (sealed?.account !== account.id || Temporal.Instant.compare(sealed.until, now) < 0) {
+    throw new Conflict('Bước thiết lập đã hết hạn. Xin mở lại trang để bắt đầu từ đầu.')
+  }
+  return { secret: sealed.secret, uri: uriOf(account.email ?? account.name, sealed.secret), ticket }
+}
+
+function openTicket(key: string, ticket: string): Sealed | undefined {
+  try {
+    return JSON.parse(unseal(key, ticket)) as Sealed
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Turns the second factor on when the code shows that the device has the secret. Other sessions, opened without it, end.
+ * @returns ten recovery codes, shown once
+ * @throws Invalid naming `code`
+ */
+export async function confirmSetUp(
+  services: Services,
+  actor: Actor,
+  ticket: string,
+  code: string,
+  origin: Origin,
+): Promise<string[]> {
+  const account = await ownAccount(services, actor)
+  const { secret } = await resumeSecondFactor(services, actor, ticket)
+  const now = services.clock.now()
+  if (matchesDevice(secret, code, now) === undefined) {
+    throw new Invalid({ code: 'Mã không đúng. Nhập mã 6 chữ số đang hiện trên ứng dụng xác thực.' })
+  }
+  return inTransaction(services.db, async (tx) => {
+    const codes = await enableSecondFactor(tx, services.config.secretKey, account.id, secret, now)
+    await endSessions(tx, account.id, { except: 'sessionId' in actor ? actor.sessionId : '' }, now)
+    await audit(tx, {
+      actor,
+      at: now,
+      act: 'account.enable-second-factor',
+      subject: { kind: 'account', id: account.id },
+      origin,
+    })
+    return codes
+  })
+}
+
+/** Must this actor keep a second factor? */
+export const needsSecondFactor = (actor: Actor): boolean =>
+  actor.kind === 'officer' && actor.positions.some((position) => position.roles.includes('administrator'))
+
+/**
+ * Turns the second factor off; the owner proves the password.
+ * @throws Forbidden for administrators; Invalid naming `current`
+ */
+export async function endSecondFactor(
+  services: Services,
+  actor: Actor,
+  password: string,
+  origin: Origin,
+): Promise<void> {
+  if (needsSecondFactor(actor)) throw new Forbidden('Tài khoản quản trị luôn phải bật xác thực hai lớp.')
+  const account = await ownAccount(services, actor)
+  await provePassword(services, account, password, 'current', origin)
+  if (password.length < SECURITY_RULES.passwordLength) {
+    throw new Invalid({
+      current: `Không có xác thực hai lớp thì mật khẩu cần ít nhất ${SECURITY_RULES.passwordLength} ký tự. Xin đổi mật khẩu trước.`,
+    })
+  }
+  const now = services.clock.now()
+  await inTransaction(services.db, async (tx) => {
+    await disableSecondFactor(tx, account.id)
+    await audit(tx, {
+      actor,
+      at: now,
+      act: 'account.disable-second-factor',
+      subject: { kind: 'account', id: account.id },
+      origin,
+    })
+  })
+}
+
+/** The QR code as the rows of one path: every dark square a stroke of its own. @returns side length and path data */
+export function qrPath(text: string): { size: number; path: string } {
+  const { size, data } = encode(text, { ecc: 'M', border: 4 })
+  const squares = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : [])))
+  return { size, path: squares.join('') }
+}
