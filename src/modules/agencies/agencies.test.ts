@@ -17,6 +17,8 @@ import {
   readAgencyPack,
   RowsRefused,
   subtreeOf,
+  succeedAgencies,
+  successionOf,
   successorsOfUnit,
 } from './index.ts'
 import type { AgencyImportRow } from './rows.ts'
@@ -135,5 +137,29 @@ test('Quảng Ngãi knows what became of every commune of both provinces', async
   assert.deepEqual(
     old.filter((code) => !known.has(code)),
     [],
+  )
+})
+
+test('a merged department ends on the day of the reform and points to what follows it', async () => {
+  const link = {
+    predecessor: 'kt-so-ke-hoach-dau-tu',
+    successor: 'kt-so-tai-chinh',
+    basis: 'Nghị quyết sắp xếp',
+  }
+  const on = Temporal.PlainDate.from('2026-12-01')
+  await inTransaction(db, (tx) => succeedAgencies(tx, [link], on, { at: NOW, actor }))
+  const ended = await findAgencyByKey(db, link.predecessor)
+  assert.equal(ended?.effectiveTo, '2026-12-01')
+  assert.equal((await listAgencies(db, { on: on.subtract({ days: 1 }), keys: [link.predecessor] })).length, 1)
+  assert.equal((await listAgencies(db, { on, keys: [link.predecessor] })).length, 0)
+  const { after } = await successionOf(db, ended!.id)
+  assert.deepEqual(
+    after.map((agency) => agency.key),
+    [link.successor],
+  )
+  const wrong = [{ ...link, successor: 'kt-khong-co' }]
+  await assert.rejects(
+    inTransaction(db, (tx) => succeedAgencies(tx, wrong, on, { at: NOW, actor })),
+    RowsRefused,
   )
 })

@@ -3,7 +3,7 @@ import type { Actor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import type { Db, Tx } from '#platform/database/database.ts'
 import { Refusal } from '#platform/errors.ts'
-import { putAgencies, readRegister } from './import-store.ts'
+import { putAgencies, putSuccession, readRegister } from './import-store.ts'
 import { AgencyImportRow, checkRows, COLUMNS, type RowProblem } from './rows.ts'
 
 /** 422: a list of agencies has errors; nothing of it was taken. */
@@ -130,6 +130,38 @@ export async function importAgencies(
     origin,
   })
   return plan
+}
+
+/** One agency's work passes to another: both by key. */
+export type Succession = { predecessor: string; successor: string; basis: string | null }
+
+/**
+ * Carries a reform out (sắp xếp, sáp nhập): the predecessors end on a day and point to what follows them. Nothing is
+ * deleted: dossiers of an ended agency stay readable under its name.
+ * @throws RowsRefused when a key is unknown
+ */
+export async function succeedAgencies(
+  tx: Tx,
+  links: readonly Succession[],
+  on: Temporal.PlainDate,
+  by: { at: Temporal.Instant; actor: Actor; origin?: Origin },
+): Promise<void> {
+  const known = new Set((await readRegister(tx)).map((row) => row.key))
+  const problems = links.flatMap((link, index): RowProblem[] =>
+    [link.predecessor, link.successor]
+      .filter((key) => !known.has(key))
+      .map((key) => ({ row: index + 1, column: 'key', message: `Không có cơ quan nào mang mã “${key}”.` })),
+  )
+  if (problems.length > 0) throw new RowsRefused(problems)
+  await putSuccession(tx, links, on)
+  await audit(tx, {
+    actor: by.actor,
+    at: by.at,
+    act: 'agencies.succeed',
+    subject: { kind: 'agency', id: 'all' },
+    changes: { on: on.toString(), links },
+    origin: by.origin,
+  })
 }
 
 /** The whole register as `importAgencies` takes it back. */

@@ -25,7 +25,14 @@ export {
   type Unit,
 } from './store.ts'
 export { isIdentifier2016, isIdentifier2020, toIdentifier2016, toIdentifier2020 } from './identifier.ts'
-export { exportAgencies, importAgencies, RowsRefused, type ImportPlan } from './import.ts'
+export {
+  exportAgencies,
+  importAgencies,
+  RowsRefused,
+  succeedAgencies,
+  type ImportPlan,
+  type Succession,
+} from './import.ts'
 export { importAgencyPack, readAgencyPack, type AgencyPack } from './pack.ts'
 export { KINDS, LEVELS, type Desk, type Kind, type Level } from './tables.ts'
 export { paths as agencyPaths } from './paths.ts'

@@ -63,6 +63,11 @@ test('what citizens type finds the procedure they mean among the first three', a
     ['tinh trang hon nhan', '1.004873'],
     ['ly lich tu phap', '3.000333'],
     ['làm giấy khai sinh cho con', '1.001193'],
+    ['mo quan cafe', '1.001612'],
+    ['sang tên sổ đỏ', '1.013831'],
+    ['lam lai bang lai xe', '3.000348'],
+    ['xin giay doc than', '1.004873'],
+    ['sao y', '2.000815'],
   ]
   for (const [typed, code] of cases) {
     const found = (await search(typed)).slice(0, 3).map((line) => line.code)

@@ -48,16 +48,17 @@ export async function insertProcedures(
     ...row,
     id: randomUUIDv7(),
     audiences: audiencesOf(row.subjects),
+    everydayWords: row.keywords ?? null,
     keywords: keywordsOf(row),
   }))
   await sql`
     INSERT INTO procedure (id, code, effective_from, name, field_code, levels, levels_before_2025, subjects, audiences,
-      decision, type, implementing, competent, conditions, fee_note, detail, keywords)
+      decision, type, implementing, competent, conditions, fee_note, detail, keywords, everyday_words)
     SELECT id, code, ${from.toString()}::date, name, field, levels, "levelsBefore2025", subjects, audiences, decision,
-      type, implementing, competent, conditions, "feeNote", detail, keywords
+      type, implementing, competent, conditions, "feeNote", detail, keywords, "everydayWords"
     FROM jsonb_to_recordset(${JSON.stringify(given)}::jsonb) AS given(id uuid, code text, name text, field text,
       levels text[], "levelsBefore2025" text[], subjects text[], audiences text[], decision text, type text,
-      implementing text, competent text, conditions text, "feeNote" text, detail boolean, keywords text)`.execute(
+      implementing text, competent text, conditions text, "feeNote" text, detail boolean, keywords text, "everydayWords" text)`.execute(
     tx,
   )
   const parts = <Part>(pick: (row: ProcedureRow) => readonly Part[]) =>

@@ -43,6 +43,7 @@ export const PARTS = {
   competent: 'Cơ quan có thẩm quyền',
   conditions: 'Yêu cầu, điều kiện',
   feeNote: 'Ghi chú về phí',
+  keywords: 'Từ khóa',
   channels: 'Cách thức, thời hạn, phí',
   documents: 'Thành phần hồ sơ',
   results: 'Kết quả',
@@ -193,9 +194,13 @@ function keywords(lifeEvents: CataloguePack['lifeEvents']): (row: ProcedureRow) 
     const events = lifeEvents
       .filter((event) => event.procedures.includes(row.code))
       .map((event) => event.name)
-    return [row.field.replaceAll('-', ' '), ...row.results.map((result) => result.name), ...events]
-      .join(' ')
-      .slice(0, 2000)
+    const words = [
+      row.keywords ?? '',
+      ...events,
+      row.field.replaceAll('-', ' '),
+      ...row.results.map((result) => result.name),
+    ]
+    return words.join(' ').slice(0, 2000)
   }
 }
 

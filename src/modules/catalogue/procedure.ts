@@ -93,6 +93,7 @@ export const ProcedureRow = Type.Object({
   competent: Type.Optional(Text(2000)),
   conditions: Type.Optional(Text(5000)),
   feeNote: Type.Optional(Text(1000)),
+  keywords: Type.Optional(Text(1000)),
   channels: Type.Array(ChannelRow),
   documents: Type.Optional(Type.Array(DocumentRow)),
   results: Type.Array(Type.Object({ name: Text(1000), code: Type.Optional(Text(100)) })),

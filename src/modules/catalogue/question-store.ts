@@ -1,10 +1,17 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database/database.ts'
-import { normalise, prefixQuery, searchWords } from '#platform/search/normalise.ts'
+import { prefixQuery, searchWords } from '#platform/search/normalise.ts'
 import { nearestWord } from './nearest-word.ts'
 
 /** What is looked for: `query` is a tsquery of the dictionary `simple`, `text` the words it stands for. */
-export type Question = { typed: string; text: string; query: string; corrected: string | null }
+export type Question = {
+  typed: string
+  text: string
+  query: string
+  corrected: string | null
+  /** When any word counts: how much each one says. A rare word says more than one that stands everywhere. */
+  weights: readonly { word: string; weight: number }[]
+}
 
 /**
  * Understands what a person typed. Every word counts; when that finds nothing, unknown words are taken for slips of the
@@ -19,7 +26,13 @@ export async function readQuestion(
   const words = searchWords(typed)
   const text = words.join(' ')
   if (text === '') return undefined
-  const asTyped = { typed: typed.trim().slice(0, 100), text, query: prefixQuery(text), corrected: null }
+  const asTyped = {
+    typed: typed.trim().slice(0, 100),
+    text,
+    query: prefixQuery(text),
+    corrected: null,
+    weights: [],
+  }
   if (/^\d\.\d{6}$/.test(asTyped.typed) || (await finds(db, asTyped.query, on))) return asTyped
   const known = await vocabulary(db)
   const mended = words.map((word) => nearestWord(word, known) ?? word)
@@ -27,7 +40,9 @@ export async function readQuestion(
   const query = prefixQuery(corrected)
   if (corrected !== text && (await finds(db, query, on)))
     return { ...asTyped, text: corrected, query, corrected }
-  return { ...asTyped, text: corrected, query: mended.map(normalise).filter(Boolean).join(' | ') }
+  const all = Math.max(...known.values(), 1)
+  const weights = mended.map((word) => ({ word, weight: Math.log(1 + all / (known.get(word) ?? all)) }))
+  return { ...asTyped, text: corrected, query: mended.join(' | '), weights }
 }
 
 async function finds(db: Db | Tx, query: string, on: Temporal.PlainDate): Promise<boolean> {

@@ -48,6 +48,7 @@ const statedFields = (row: ProcedureTable): Stated => ({
   ...(row.competent ? { competent: row.competent } : {}),
   ...(row.conditions ? { conditions: row.conditions } : {}),
   ...(row.fee_note ? { feeNote: row.fee_note } : {}),
+  ...(row.everyday_words ? { keywords: row.everyday_words } : {}),
 })
 
 const readChannel = (row: ChannelTable): ProcedureRow['channels'][number] => ({

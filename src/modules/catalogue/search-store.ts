@@ -73,17 +73,24 @@ const readLine = (row: Found): ProcedureLine => ({
 const alphabetical = sql<string>`(CASE WHEN procedure.detail THEN '0' ELSE '1' END) || left(procedure.sort_name, 200)`
 
 /** Likeness to the words, and how early a life event names the procedure: what most people come for stands first. */
-const relevance = ({
-  text,
-  query,
-  typed,
-}: Question): RawBuilder<string> => sql<string>`to_char(9.9 - least(9.8,
-    (CASE WHEN procedure.code = ${typed} THEN 5 ELSE 0 END)
-    + 2 * ts_rank(procedure.words, to_tsquery('simple', ${query}))
-    + word_similarity(${text}, procedure.sort_name) + similarity(${text}, procedure.sort_name) / 2
+const relevance = (question: Question): RawBuilder<string> => sql<string>`to_char(9.9 - least(9.8,
+    (CASE WHEN procedure.code = ${question.typed} THEN 5 ELSE 0 END)
+    + ${question.weights.length > 0 ? coverage(question) : closeness(question)}
     + (CASE WHEN procedure.detail THEN 0.2 ELSE 0 END)
     + coalesce(0.8 / (SELECT min(array_position(life_event.procedure_codes, procedure.code)) FROM life_event), 0)
     ), 'FM0.000000')`
+
+const closeness = ({
+  text,
+  query,
+}: Question) => sql`2 * ts_rank_cd(procedure.words, to_tsquery('simple', ${query}), 32)
+    + word_similarity(${text}, procedure.sort_name) + similarity(${text}, procedure.sort_name) / 2`
+
+/** How much of what was said is found: the weights of the words that are there, as a share of all. */
+const coverage = ({ weights, text }: Question) => sql`6 * (SELECT coalesce(sum(said.weight), 0)
+      FROM unnest(${weights.map((one) => one.word)}::text[], ${weights.map((one) => one.weight)}::float8[]) AS said(word, weight)
+      WHERE procedure.words @@ to_tsquery('simple', said.word))
+    / ${weights.reduce((sum, one) => sum + one.weight, 0)}::float8 + word_similarity(${text}, procedure.sort_name) / 2`
 
 const matches = ({ query, typed }: Question) =>
   sql`(procedure.words @@ to_tsquery('simple', ${query}) OR procedure.code = ${typed})`

@@ -23,6 +23,7 @@ export type ProcedureTable = {
   detail: boolean
   sort_name: string
   keywords: string
+  everyday_words: string | null
 }
 
 export type ChannelTable = {
