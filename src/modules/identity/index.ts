@@ -7,7 +7,7 @@ export const identity: Module = {
   routes,
 }
 
-export { authenticate } from './sessions.ts'
+export { authenticate, openSession } from './sessions.ts'
 export { signInAnswer } from './pages/sign-in/sign-in.ts'
 export { hashPassword } from './secrets.ts'
 export { enableSecondFactor as enrolSecondFactor } from './second-factor.ts'
@@ -20,5 +20,13 @@ export {
   updatePerson,
   type NewPerson,
 } from './person-store.ts'
-export { findAccount, insertAccount, insertPositions, officersOf, type NewPosition } from './store.ts'
+export {
+  findAccount,
+  findAccountByLogin,
+  positionsOf,
+  insertAccount,
+  insertPositions,
+  officersOf,
+  type NewPosition,
+} from './store.ts'
 export type { PersonRow as Person } from './tables.ts'

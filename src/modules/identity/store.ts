@@ -88,6 +88,8 @@ export type NewPosition = Pick<
 > & {
   roles: readonly Role[]
   effective_from: string
+  /** First day on which the seat is no longer held. */
+  effective_to?: string | null
 }
 
 export async function insertPositions(tx: Tx, positions: readonly NewPosition[]): Promise<void> {
