@@ -11,8 +11,10 @@ import { sendMail } from './platform/mail/mail.ts'
 import type { Services } from './platform/services.ts'
 
 /** The web application of a province: the routes of every module behind one door. */
-export async function createApp(services: Services): Promise<FastifyInstance> {
-  const assetsDir = join(services.config.dataDir, 'assets')
+export async function createApp(
+  services: Services,
+  assetsDir = join(services.config.dataDir, 'assets'),
+): Promise<FastifyInstance> {
   const assets = await buildAssets(assetsDir)
   return createServer({
     services,

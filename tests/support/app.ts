@@ -200,7 +200,7 @@ function client(app: FastifyInstance, { token, accountId, personId }: Opened): C
   const get = (url: string) => send({ method: 'GET', url })
   /** Some page with a form; whoever is led elsewhere finds one there. */
   async function formToken(): Promise<string> {
-    for (let url: string | undefined = '/dang-nhap'; csrf === undefined && url;)
+    for (let url: string | undefined = token ? '/tai-khoan' : '/dang-nhap'; csrf === undefined && url;)
       url = (await get(url)).location
     if (csrf === undefined) throw new Error('no page with a form could be opened')
     return csrf

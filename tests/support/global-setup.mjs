@@ -9,6 +9,8 @@ export async function globalSetup() {
   const { buildTemplates } = await import('./database.ts')
   server = await startTestServer()
   process.env.TEST_DATABASE_URL = server.url
+  const { buildAssets } = await import('#ui/assets.ts')
+  await buildAssets(new URL('../../var/test-assets', import.meta.url).pathname)
   await buildTemplates(server.url)
 }
 

@@ -1,4 +1,4 @@
-import { Logger, run, runMigrations, type Runner, type TaskList } from 'graphile-worker'
+import { Logger, run, runMigrations, runOnce, type Runner, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Db, Tx } from '../database/database.ts'
@@ -34,14 +34,7 @@ export async function startWorker(
   services: Services,
   handlers: Readonly<Record<string, JobHandler>>,
 ): Promise<Runner> {
-  const taskList: TaskList = Object.fromEntries(
-    Object.entries(handlers).map(([name, handler]) => [
-      name,
-      async (payload: unknown) => {
-        await handler(services, payload as never)
-      },
-    ]),
-  )
+  const taskList = tasksOf(services, handlers)
   const pgPool = new pg.Pool({ connectionString: url, max: 4 })
   // A connection that dies, idle or in use, is replaced; the queue asks for both to be listened to.
   const lost = (error: Error) => services.log.warn({ err: error }, 'job queue connection lost')
@@ -57,6 +50,30 @@ export async function startWorker(
   })
   runner.events.on('stop', () => void pgPool.end())
   return runner
+}
+
+const tasksOf = (services: Services, handlers: Readonly<Record<string, JobHandler>>): TaskList =>
+  Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      async (payload: unknown) => {
+        await handler(services, payload as never)
+      },
+    ]),
+  )
+
+/** Works the queue until nothing is due, then returns: for a run that is not a server. */
+export async function runJobsOnce(
+  url: string,
+  services: Services,
+  handlers: Readonly<Record<string, JobHandler>>,
+): Promise<void> {
+  await runOnce({
+    connectionString: url,
+    taskList: tasksOf(services, handlers),
+    noHandleSignals: true,
+    logger: quietLogger(services),
+  })
 }
 
 function quietLogger({ log }: Services) {
