@@ -2,9 +2,12 @@ import { Type } from '@sinclair/typebox'
 import { pageRoute, type Route } from '#platform/http/route.ts'
 import { apiRoutes } from './api.ts'
 import { showCounter, postCounterFind, showNewAtCounter, postNewAtCounter } from './pages/counter/counter.ts'
+import { showFigures } from './pages/figures/leader.ts'
+import { PublicQuery, sendPublic, showPublic } from './pages/figures/public.ts'
 import { postFile, postPapers, postSection, showStep } from './pages/file/draft.ts'
 import { postStart, showStart } from './pages/file/start.ts'
 import { showAgencyList } from './pages/list/list.ts'
+import { ListQuerySchema } from './pages/list/list-query.ts'
 import * as mine from './pages/mine/mine.ts'
 import * as show from './pages/show/show.ts'
 import { sendMyPaper, sendResult, sendSlip } from './pages/slips/slips.ts'
@@ -149,14 +152,7 @@ const officer: readonly Route[] = [
     method: 'GET',
     path: '/ho-so',
     access: 'dossier.read',
-    query: Type.Object({
-      q: Text(200),
-      trangThai: Text(20),
-      han: Type.Optional(Type.Union([Type.Literal('late'), Type.Literal('soon')])),
-      tu: Text(10),
-      den: Text(10),
-      sau: Text(100),
-    }),
+    query: ListQuerySchema,
     handle: showAgencyList,
   }),
   pageRoute({
@@ -205,6 +201,18 @@ const officer: readonly Route[] = [
   }),
 ]
 
+const figures: readonly Route[] = [
+  pageRoute({ method: 'GET', path: '/so-lieu', access: 'figures.read', handle: showFigures }),
+  pageRoute({ method: 'GET', path: '/cong-khai', access: 'public', query: PublicQuery, handle: showPublic }),
+  pageRoute({
+    method: 'GET',
+    path: '/cong-khai/tai-ve.csv',
+    access: 'public',
+    query: PublicQuery,
+    handle: sendPublic,
+  }),
+]
+
 const documents: readonly Route[] = [
   pageRoute({
     method: 'GET',
@@ -230,4 +238,4 @@ const documents: readonly Route[] = [
   }),
 ]
 
-export const routes: readonly Route[] = [...citizen, ...officer, ...documents, ...apiRoutes]
+export const routes: readonly Route[] = [...citizen, ...officer, ...figures, ...documents, ...apiRoutes]

@@ -3,6 +3,7 @@ import { Tag } from '#ui/components/tag/tag.tsx'
 import { formatDate, relativeDue } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { dueState, STATUSES, type Status } from '../dossier.ts'
+import type { DossierRow } from '../tables.ts'
 
 const COLOURS: Record<Status, 'grey' | 'blue' | 'green' | 'yellow' | 'red'> = {
   submitted: 'blue',
@@ -21,12 +22,36 @@ export const StatusTag = ({ status }: { status: Status }): Html => (
   <Tag colour={COLOURS[status]}>{STATUSES[status].label}</Tag>
 )
 
-type DueProps = { due: Temporal.Instant | null; finished: Temporal.Instant | null; now: Temporal.Instant }
+type DueDossier = {
+  status: Status
+  dueAt: Temporal.Instant | null
+  processedAt: Temporal.Instant | null
+  endedAt: Temporal.Instant | null
+}
 
-/** The promised date with how it stands: word, shape and colour. */
-export function Due({ due, finished, now }: DueProps): Html {
+/** The promised date of a dossier with how it stands: word, shape and colour. The clock rests while the applicant is asked. */
+export function Due({ dossier, now }: { dossier: DueDossier; now: Temporal.Instant }): Html {
+  const { dueAt, status } = dossier
+  if (dueAt && status === 'supplement') return <DueTag state="paused" detail="chờ người nộp bổ sung" />
+  return <DueAt due={dueAt} finished={dossier.processedAt ?? dossier.endedAt} now={now} />
+}
+
+/** The same from a row of the table. */
+export const dueOf = (
+  row: Pick<DossierRow, 'status' | 'due_at' | 'processed_at' | 'ended_at'>,
+): DueDossier => ({
+  status: row.status,
+  dueAt: row.due_at,
+  processedAt: row.processed_at,
+  endedAt: row.ended_at,
+})
+
+type DueAtProps = { due: Temporal.Instant | null; finished: Temporal.Instant | null; now: Temporal.Instant }
+
+/** A date, of a step for example, with how it stands. */
+export function DueAt({ due, finished, now }: DueAtProps): Html {
   const state = dueState(due, finished, now)
-  if (state === 'none' || !due) return <span class="govuk-hint">Chưa có hẹn</span>
+  if (state === 'none' || !due) return <span class="mc-muted">Chưa có hẹn</span>
   return (
     <DueTag
       state={state}

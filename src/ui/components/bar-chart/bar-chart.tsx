@@ -1,4 +1,4 @@
-import type { Html } from '#ui/jsx-runtime'
+import type { Child, Html } from '#ui/jsx-runtime'
 import { Table } from '../table/table.tsx'
 
 export type Bar = {
@@ -8,6 +8,8 @@ export type Bar = {
   text?: string
   /** Same time last year, drawn as a mark on the bar. */
   before?: number
+  /** Leads down to the evidence, from the name in the table under the drawing and from the bar itself. */
+  href?: string
   tone?: 'action' | 'done' | 'soon' | 'late' | 'bronze'
 }
 
@@ -49,7 +51,9 @@ export function BarChart(props: BarChartProps): Html {
         focusable="false"
       >
         {bars.map((bar, index) => (
-          <BarRow bar={bar} y={index * row.height} max={max} target={target?.value} />
+          <Linked href={bar.href}>
+            <BarRow bar={bar} y={index * row.height} max={max} target={target?.value} />
+          </Linked>
         ))}
       </svg>
       {notes ? <p class="mc-chart__note">{notes}</p> : null}
@@ -71,6 +75,16 @@ function notesOf(props: BarChartProps): string {
   ]
   return notes.filter(Boolean).join(' ')
 }
+
+/** A bar that can be clicked. The same link stands in the table, so the keyboard need not come here. */
+const Linked = ({ href, children }: { href?: string; children?: Child }): Html =>
+  href ? (
+    <a href={href} tabindex={-1}>
+      {children}
+    </a>
+  ) : (
+    <>{children}</>
+  )
 
 const BarRow = ({ bar, y, max, target }: { bar: Bar; y: number; max: number; target?: number }): Html => (
   <g class={`mc-chart__bar mc-chart__bar--${bar.tone ?? 'action'}`}>
@@ -105,7 +119,13 @@ function ChartTable(props: BarChartProps): Html {
       firstCellIsHeader
       head={[props.labelHeading, heading, ...(withBefore ? [before] : [])]}
       rows={props.bars.map((bar) => [
-        bar.label,
+        bar.href ? (
+          <a class="govuk-link" href={bar.href}>
+            {bar.label}
+          </a>
+        ) : (
+          bar.label
+        ),
         { content: bar.text ?? bar.value, numeric: true },
         ...(withBefore ? [{ content: bar.before ?? '–', numeric: true }] : []),
       ])}

@@ -24,9 +24,13 @@ export type TableProps = {
   firstCellIsHeader?: boolean
   /** Wide tables scroll sideways inside a region that the keyboard reaches; needs `caption` as its name. */
   scroll?: boolean
+  /** On a phone each row becomes a card, every cell under the heading of its column. */
+  stack?: boolean
   class?: string
   attributes?: Attributes
 }
+
+type TableRole = 'table' | 'rowgroup' | 'row' | 'columnheader' | 'rowheader' | 'cell'
 
 const isFull = (cell: Cell): cell is FullCell =>
   typeof cell === 'object' && cell !== null && 'content' in cell
@@ -34,8 +38,15 @@ const full = (cell: Cell): FullCell => (isFull(cell) ? cell : { content: cell })
 
 /** Rows and columns. Figures are right-aligned in tabular digits with `numeric`. */
 export function Table(props: TableProps): Html {
+  // A table drawn as blocks is no table to screen readers unless it says so.
+  const role = (name: TableRole) => (props.stack ? name : undefined)
+  const heads = props.stack ? (props.head ?? []).map((cell) => textOf(full(cell))) : []
   const table = (
-    <table class={classes('govuk-table', props.class)} {...props.attributes}>
+    <table
+      class={classes('govuk-table', props.stack && 'mc-stack', props.class)}
+      role={role('table')}
+      {...props.attributes}
+    >
       {props.caption ? (
         <caption
           class={classes(
@@ -47,19 +58,24 @@ export function Table(props: TableProps): Html {
         </caption>
       ) : null}
       {props.head ? (
-        <thead class="govuk-table__head">
-          <tr class="govuk-table__row">
+        <thead class="govuk-table__head" role={role('rowgroup')}>
+          <tr class="govuk-table__row" role={role('row')}>
             {props.head.map((cell) => (
-              <Head cell={full(cell)} />
+              <Head cell={full(cell)} role={role('columnheader')} />
             ))}
           </tr>
         </thead>
       ) : null}
-      <tbody class="govuk-table__body">
+      <tbody class="govuk-table__body" role={role('rowgroup')}>
         {props.rows.map((row) => (
-          <tr class="govuk-table__row">
+          <tr class="govuk-table__row" role={role('row')}>
             {row.map((cell, index) => (
-              <Body cell={full(cell)} header={index === 0 && props.firstCellIsHeader} />
+              <Body
+                cell={full(cell)}
+                header={index === 0 && props.firstCellIsHeader}
+                role={role(index === 0 && props.firstCellIsHeader ? 'rowheader' : 'cell')}
+                label={heads[index]}
+              />
             ))}
           </tr>
         ))}
@@ -69,7 +85,7 @@ export function Table(props: TableProps): Html {
   if (!props.scroll) return table
   return (
     <div
-      class="mc-scroll"
+      class={classes('mc-scroll', props.stack && 'mc-scroll--stack')}
       role="region"
       tabindex={0}
       aria-label={typeof props.caption === 'string' ? props.caption : 'Bảng'}
@@ -79,9 +95,14 @@ export function Table(props: TableProps): Html {
   )
 }
 
-const Head = ({ cell }: { cell: FullCell }): Html => (
+/** The words of a heading, for the cells under it; a heading made of markup names none. */
+const textOf = ({ content }: FullCell): string | undefined =>
+  typeof content === 'string' ? content : undefined
+
+const Head = ({ cell, role }: { cell: FullCell; role?: TableRole }): Html => (
   <th
     scope="col"
+    role={role}
     class={classes('govuk-table__header', cell.numeric && 'govuk-table__header--numeric', cell.class)}
     colspan={cell.colspan}
     rowspan={cell.rowspan}
@@ -91,10 +112,13 @@ const Head = ({ cell }: { cell: FullCell }): Html => (
   </th>
 )
 
-const Body = ({ cell, header }: { cell: FullCell; header?: boolean }): Html =>
+type BodyProps = { cell: FullCell; header?: boolean; role?: TableRole; label?: string }
+
+const Body = ({ cell, header, role, label }: BodyProps): Html =>
   header ? (
     <th
       scope="row"
+      role={role}
       class={classes('govuk-table__header', cell.class)}
       colspan={cell.colspan}
       rowspan={cell.rowspan}
@@ -104,6 +128,8 @@ const Body = ({ cell, header }: { cell: FullCell; header?: boolean }): Html =>
     </th>
   ) : (
     <td
+      role={role}
+      data-label={label}
       class={classes('govuk-table__cell', cell.numeric && 'govuk-table__cell--numeric', cell.class)}
       colspan={cell.colspan}
       rowspan={cell.rowspan}

@@ -1,4 +1,3 @@
-import { Button } from '#ui/components/button/button.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
 import { FilterPanel } from '#ui/components/filter-panel/filter-panel.tsx'
 import { Input } from '#ui/components/input/input.tsx'
@@ -11,16 +10,21 @@ import { CHANNELS, STATUSES, type Status } from '../../dossier.ts'
 import type { ListItem } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import { Due, StatusTag } from '../status-tag.tsx'
-import type { ListQuery } from './list.ts'
+import { dayOf, listHref, type ListQuery } from './list-query.ts'
 
 type Props = { items: readonly ListItem[]; more: boolean; query: ListQuery; now: Temporal.Instant }
 
-const link = (query: Record<string, string | undefined>) => {
-  const given = Object.entries(query).flatMap(([key, value]) => (value ? [[key, value]] : []))
-  return given.length > 0 ? `${paths.list()}?${new URLSearchParams(given).toString()}` : paths.list()
+const DUE = { open: 'Đang giải quyết', late: 'Quá hạn', soon: 'Đến hạn trong 24 giờ' }
+const OUTCOMES = { 'on-time': 'Xong đúng hạn', late: 'Xong quá hạn' }
+const RATINGS = {
+  any: 'Đã đánh giá',
+  very: 'Đánh giá: rất hài lòng',
+  yes: 'Đánh giá: hài lòng',
+  no: 'Đánh giá: chưa hài lòng',
 }
-
-const DUE = { late: 'Quá hạn', soon: 'Đến hạn trong 24 giờ' }
+const BY = { processed: 'Có kết quả', rated: 'Đánh giá' }
+/** Filters that only links set; a new choice in the panel keeps them. */
+const KEPT = ['linhVuc', 'buoc', 'chuyenVien', 'ketQua', 'danhGia'] as const
 
 export function listPage({ items, more, query, now }: Props): Page {
   const last = items.at(-1)
@@ -32,7 +36,11 @@ export function listPage({ items, more, query, now }: Props): Page {
     body: (
       <>
         <h1 class="govuk-heading-l">Hồ sơ của cơ quan</h1>
-        <FilterPanel action={paths.list()} selected={selectedOf(filters)} clearHref={paths.list()}>
+        <FilterPanel
+          action={paths.list()}
+          selected={selectedOf(filters, items[0]?.handlerName)}
+          clearHref={paths.list()}
+        >
           <Input name="q" label="Tìm" hint="Mã, tên, số định danh, điện thoại, thủ tục" value={query.q} />
           <Select
             name="trangThai"
@@ -48,16 +56,33 @@ export function listPage({ items, more, query, now }: Props): Page {
             value={query.han}
             options={Object.entries(DUE).map(([value, text]) => ({ value, text }))}
           />
+          {KEPT.map((name) => (query[name] ? <input type="hidden" name={name} value={query[name]} /> : null))}
+          <Select
+            name="theo"
+            label="Tính theo ngày"
+            placeholder="Nộp hồ sơ"
+            value={query.theo}
+            options={[
+              { value: 'processed', text: 'Có kết quả' },
+              { value: 'rated', text: 'Người dân đánh giá' },
+            ]}
+          />
           <Input
             name="tu"
-            label="Nộp từ ngày"
+            label="Từ ngày"
             width={10}
             inputmode="numeric"
             hint="ngày/tháng/năm"
-            value={query.tu}
+            value={shownDay(query.tu)}
           />
-          <Input name="den" label="đến ngày" width={10} inputmode="numeric" value={query.den} />
-          <Button>Lọc</Button>
+          <Input
+            name="den"
+            label="Đến hết ngày"
+            width={10}
+            inputmode="numeric"
+            hint="ngày/tháng/năm"
+            value={shownDay(query.den)}
+          />
         </FilterPanel>
         {items.length === 0 ? (
           <EmptyState title="Không có hồ sơ nào phù hợp" />
@@ -67,28 +92,31 @@ export function listPage({ items, more, query, now }: Props): Page {
             captionSize="s"
             firstCellIsHeader
             scroll
+            stack
+            attributes={{ 'data-module': 'row-keys' }}
             head={['Hồ sơ', 'Người nộp', 'Trạng thái', 'Cách nộp', 'Nộp ngày', 'Chuyên viên', 'Hẹn trả']}
             rows={items.map((item) => [
               <>
                 <a class="govuk-link mc-figures" href={paths.show(item.code)}>
                   {item.code}
                 </a>
-                <br />
-                <span class="mc-muted">{item.procedureName}</span>
+                <span class="mc-clamp mc-muted" title={item.procedureName}>
+                  {item.procedureName}
+                </span>
               </>,
               item.applicantName,
               <StatusTag status={item.status} />,
               CHANNELS[item.channel].label,
               formatDate(item.submittedAt),
               item.handlerName ?? '',
-              <Due due={item.dueAt} finished={item.processedAt ?? item.endedAt} now={now} />,
+              <Due dossier={item} now={now} />,
             ])}
           />
         )}
         {more && last ? (
           <Pagination
             next={{
-              href: link({ ...filters, sau: `${last.submittedAt.toString()}~${last.id}` }),
+              href: listHref({ ...filters, sau: `${last.submittedAt.toString()}~${last.id}` }),
               text: 'Hồ sơ cũ hơn',
             }}
           />
@@ -98,17 +126,29 @@ export function listPage({ items, more, query, now }: Props): Page {
   }
 }
 
-function selectedOf(filters: ListQuery) {
+const shownDay = (text: string | undefined): string | undefined => {
+  const day = dayOf(text)
+  return day ? formatDate(day) : text
+}
+
+function selectedOf(filters: ListQuery, handlerName: string | null | undefined) {
+  const of = (words: Record<string, string>) => (value: string) => words[value] ?? value
   const labels: Record<string, (value: string) => string> = {
     q: (value) => `Tìm “${value}”`,
     trangThai: (value) => STATUSES[value as Status]?.label ?? value,
-    han: (value) => DUE[value as keyof typeof DUE],
-    tu: (value) => `Từ ${value}`,
-    den: (value) => `Đến ${value}`,
+    han: of(DUE),
+    linhVuc: (value) => `Lĩnh vực ${value}`,
+    buoc: (value) => `Bước “${value}”`,
+    chuyenVien: (value) => (value === 'chua' ? 'Chưa phân công' : (handlerName ?? 'Theo chuyên viên')),
+    ketQua: of(OUTCOMES),
+    danhGia: of(RATINGS),
+    theo: (value) => `Theo ngày: ${of(BY)(value).toLowerCase()}`,
+    tu: (value) => `Từ ${shownDay(value)}`,
+    den: (value) => `Đến hết ${shownDay(value)}`,
   }
   return Object.entries(filters).flatMap(([key, value]) =>
     value
-      ? [{ text: labels[key]?.(value) ?? value, removeHref: link({ ...filters, [key]: undefined }) }]
+      ? [{ text: labels[key]?.(value) ?? value, removeHref: listHref({ ...filters, [key]: undefined }) }]
       : [],
   )
 }

@@ -102,8 +102,7 @@ const DossierCard = ({ dossier, now }: { dossier: ListItem; now: Temporal.Instan
       </a>
     </h3>
     <p class="govuk-body">
-      <StatusTag status={dossier.status} />{' '}
-      <Due due={dossier.dueAt} finished={dossier.processedAt ?? dossier.endedAt} now={now} />
+      <StatusTag status={dossier.status} /> <Due dossier={dossier} now={now} />
     </p>
     <p class="govuk-hint">
       Mã <span class="mc-figures">{dossier.code}</span>, nộp ngày {formatDate(dossier.submittedAt)},{' '}

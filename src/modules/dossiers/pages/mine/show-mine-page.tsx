@@ -12,7 +12,7 @@ import { CHANNELS } from '../../dossier.ts'
 import { actLabel } from '../../labels.ts'
 import { paths } from '../../paths.ts'
 import type { PaperRow, StoredDeadline } from '../../tables.ts'
-import { Due, StatusTag } from '../status-tag.tsx'
+import { Due, dueOf, StatusTag } from '../status-tag.tsx'
 import type { MineView } from './mine.ts'
 
 /** A dossier as its owner sees it: where it stands, what they can do now, and what has happened. */
@@ -35,9 +35,7 @@ export function showPage(view: MineView): Page {
               { key: 'Trạng thái', value: <StatusTag status={dossier.status} /> },
               {
                 key: 'Hẹn trả kết quả',
-                value: (
-                  <Due due={dossier.due_at} finished={dossier.processed_at ?? dossier.ended_at} now={now} />
-                ),
+                value: <Due dossier={dueOf(dossier)} now={now} />,
               },
               { key: 'Cơ quan giải quyết', value: dossier.agency_name },
               {

@@ -10,7 +10,7 @@ import { CHANNELS } from '../../dossier.ts'
 import { actLabel } from '../../labels.ts'
 import { paths } from '../../paths.ts'
 import { DeadlineDetails } from '../mine/show-mine-page.tsx'
-import { Due, StatusTag } from '../status-tag.tsx'
+import { Due, dueOf, StatusTag } from '../status-tag.tsx'
 import { DecisionPanel, ExtendPanel, NotePanel } from './decision-panel.tsx'
 import { PaperViewer } from './paper-viewer.tsx'
 import type { ShowView } from './show.ts'
@@ -37,9 +37,7 @@ export function showPage(view: ShowView): Page {
                 { key: 'Trạng thái', value: <StatusTag status={dossier.status} /> },
                 {
                   key: 'Hẹn trả',
-                  value: (
-                    <Due due={dossier.due_at} finished={dossier.processed_at ?? dossier.ended_at} now={now} />
-                  ),
+                  value: <Due dossier={dueOf(dossier)} now={now} />,
                 },
                 { key: 'Đang chờ', value: tasks.map((task) => task.name).join(', ') || 'Không còn bước nào' },
                 { key: 'Người nộp', value: <ApplicantLines view={view} /> },

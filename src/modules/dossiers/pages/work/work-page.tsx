@@ -9,7 +9,7 @@ import type { Page } from '#platform/http/route.ts'
 import type { Outcome } from '#platform/process/plan.ts'
 import { paths } from '../../paths.ts'
 import type { WorkFigures, WorkItem } from '../../task-store.ts'
-import { Due } from '../status-tag.tsx'
+import { DueAt } from '../status-tag.tsx'
 
 type Props = {
   items: readonly (WorkItem & { sortDue: string })[]
@@ -96,7 +96,7 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
                   {item.assigneeId === accountId ? ' (giao cho tôi)' : ''}
                 </>,
                 formatDate(item.submittedAt),
-                <Due due={item.taskDueAt} finished={null} now={now} />,
+                <DueAt due={item.taskDueAt} finished={null} now={now} />,
                 item.dossierDueAt ? formatDate(item.dossierDueAt) : 'Chưa hẹn',
               ])}
             />
