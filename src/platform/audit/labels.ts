@@ -27,6 +27,7 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
   'account.switch-position': 'Chuyển vị trí công tác',
   'account.unlock': 'Mở khóa tài khoản',
   'agencies.import': 'Nhập danh sách cơ quan',
+  'agencies.succeed': 'Ghi cơ quan kế thừa',
   'agency.change-contact': 'Sửa thông tin liên hệ của cơ quan',
   'audit.export': 'Xuất nhật ký',
   'catalogue.import': 'Nhập danh mục thủ tục',
