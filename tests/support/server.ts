@@ -6,7 +6,7 @@ export async function startTestServer(): Promise<EmbeddedServer> {
   const home = new URL(`../../var/test-${process.pid}`, import.meta.url).pathname
   const server = await startEmbedded(home, { durable: false })
   return {
-    url: server.url,
+    ...server,
     stop: async () => {
       await server.stop()
       await rm(home, { recursive: true, force: true })

@@ -17,6 +17,8 @@ import pg from 'pg'
 
 export type EmbeddedServer = {
   url: string
+  /** It was running before: somebody else started it, or left it behind. */
+  adopted: boolean
   stop(): Promise<void>
 }
 
@@ -49,7 +51,7 @@ export async function startEmbedded(
   const url = `postgresql://${USER}@127.0.0.1:${port}`
   await untilReady(`${url}/postgres`, child)
   await ensureDatabase(url)
-  return { url: `${url}/motcua`, stop: () => stop(binaries, data, owner) }
+  return { url: `${url}/motcua`, adopted: running !== undefined, stop: () => stop(binaries, data, owner) }
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the machine's `postgres`, or as `nobody`. */

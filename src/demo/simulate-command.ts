@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util'
+import { ConfigError, readConfig } from '#platform/config/config.ts'
+import { dateOf } from '#platform/clock.ts'
+import { startEmbedded } from '#platform/database/embedded.ts'
+import { composeServices } from '../services.ts'
+import { simulate } from './simulate.ts'
+
+/**
+ * `npm run simulate -- --days 30 --rate 200 [--seed 7]`: lives through the days before today in the database of the
+ * present settings, beside a running server or without one.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { days: { type: 'string' }, rate: { type: 'string' }, seed: { type: 'string' } },
+  })
+  const days = wholeNumber('--days', values.days ?? '30', 1, 3650)
+  const rate = wholeNumber('--rate', values.rate ?? '200', 1, 100_000)
+  const seed = wholeNumber('--seed', values.seed ?? '7', 0, 1_000_000_000)
+  const config = readConfig(process.env, ['--demo'])
+  const server = config.databaseUrl ? undefined : await startEmbedded(config.dataDir)
+  const services = await composeServices(config, config.databaseUrl ?? server!.url)
+  const today = dateOf(services.clock.now())
+  let stopping = false
+  process.once('SIGINT', () => (stopping = true))
+  try {
+    await simulate(services, {
+      from: today.subtract({ days }),
+      until: today.subtract({ days: 1 }),
+      rate,
+      seed,
+      // A second run with the same seed is another run: its filings must not meet those of the first.
+      name: `sim-${seed}-${services.clock.now().epochMilliseconds.toString(36)}`,
+      stopped: () => stopping,
+      onDay: (day) => console.log(`Đã xong ngày ${day.toString()}`),
+    })
+  } finally {
+    await services.printer.close()
+    await services.db.destroy()
+    // A server that was running before us goes on.
+    if (server && !server.adopted) await server.stop()
+  }
+}
+
+function wholeNumber(name: string, text: string, low: number, high: number): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < low || value > high) {
+    throw new ConfigError(`${name} cần là số nguyên từ ${low} đến ${high} (đang là "${text}").`)
+  }
+  return value
+}
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}
