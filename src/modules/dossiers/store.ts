@@ -36,6 +36,12 @@ export function findPublicStatus(db: Db, code: string) {
     .executeTakeFirst()
 }
 
+/** The id behind a file code, for those who may read everything about it: the audit. */
+export async function findDossierId(db: Db, code: string): Promise<string | undefined> {
+  const row = await tables(db).selectFrom('dossier').select('id').where('code', '=', code).executeTakeFirst()
+  return row?.id
+}
+
 export const findByFilingKey = (db: Db | Tx, key: string) =>
   tables(db)
     .selectFrom('dossier')

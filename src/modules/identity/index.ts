@@ -30,3 +30,28 @@ export {
   type NewPosition,
 } from './store.ts'
 export type { PersonRow as Person } from './tables.ts'
+export {
+  addPosition,
+  createOfficer,
+  disableAccount,
+  enableAccount,
+  endAllSessions,
+  endPosition,
+  issuePassword,
+  recordAccountReading,
+  resetSecondFactor,
+  unlockAccount,
+  type By,
+  type Seat,
+} from './administration.ts'
+export {
+  findAccountView,
+  searchAccounts,
+  type AccountItem,
+  type AccountView,
+} from './administration-store.ts'
+export { deviceLabel } from './devices.ts'
+export { currentCode } from './second-factor.ts'
+export { liveSessions } from './sessions.ts'
+export { isIdle } from './sign-in.ts'
+export { paths as identityPaths } from './paths.ts'

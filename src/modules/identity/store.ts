@@ -236,3 +236,21 @@ export async function replaceLogin(
       .execute()
   }
 }
+
+/** A seat of this account, whether it is held today or not. */
+export const findSeat = (db: Db | Tx, accountId: string, id: string): Promise<PositionRow | undefined> =>
+  tables(db)
+    .selectFrom('officer_position')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+
+/** @param end the first day on which the seat is no longer held */
+export async function endSeat(tx: Tx, id: string, end: Temporal.PlainDate): Promise<void> {
+  await tables(tx)
+    .updateTable('officer_position')
+    .set({ effective_to: end.toString() })
+    .where('id', '=', id)
+    .execute()
+}

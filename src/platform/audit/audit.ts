@@ -112,3 +112,16 @@ export async function* eachAuditEntry(db: Db, filter: AuditFilter): AsyncGenerat
     before = { at: last.at, id: last.id }
   }
 }
+
+/** Where a page of entries ends, for the address of the next one: `2026-11-22T01:00:00Z~12`. */
+export const auditKey = ({ at, id }: { at: Temporal.Instant; id: number }): string => `${at.toString()}~${id}`
+
+/** Such a place read back; anything else is the beginning. */
+export function readAuditKey(text: string | undefined): AuditFilter['before'] {
+  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~(\d{1,15})$/.exec(text ?? '')
+  try {
+    return match ? { at: Temporal.Instant.from(match[1]!), id: Number(match[2]) } : undefined
+  } catch {
+    return undefined
+  }
+}

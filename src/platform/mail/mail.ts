@@ -60,6 +60,35 @@ export const newestMail = (db: Db, limit = 50): Promise<MailMessage[]> =>
     .limit(limit)
     .execute()
 
+export type MailState = 'sent' | 'waiting' | 'failed'
+
+/** Letters newest first; `before` is the last one of the page before. */
+export function findMail(
+  db: Db,
+  given: { state?: MailState; before?: { at: Temporal.Instant; id: string }; limit: number },
+): Promise<MailMessage[]> {
+  let query = db
+    .withTables<MailTables>()
+    .selectFrom('mail_message')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(given.limit)
+  if (given.state === 'sent') query = query.where('sent_at', 'is not', null)
+  if (given.state === 'waiting') query = query.where('sent_at', 'is', null).where('last_error', 'is', null)
+  if (given.state === 'failed') query = query.where('sent_at', 'is', null).where('last_error', 'is not', null)
+  const { before } = given
+  if (before) {
+    query = query.where((is) =>
+      is.or([
+        is('created_at', '<', at(before.at)),
+        is.and([is('created_at', '=', at(before.at)), is('id', '>', before.id)]),
+      ]),
+    )
+  }
+  return query.execute()
+}
+
 /**
  * Sends one letter. Without SMTP_URL it stays in the outbox, visible to administrators. A failure is kept with the letter
  * and thrown, so that the queue tries again later. A letter sent twice is possible when the process dies between the

@@ -3,7 +3,7 @@ import { Pagination } from '#ui/components/pagination/pagination.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import type { AuditEntry } from '#platform/audit/audit.ts'
+import { auditKey, type AuditEntry } from '#platform/audit/audit.ts'
 import { actLabel } from '#platform/audit/labels.ts'
 import type { Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
@@ -60,7 +60,7 @@ export function readersPage({ entries, names, dossier, more }: Props): Page {
             next={{
               href: `${paths.readers()}?${new URLSearchParams({
                 ...(dossier ? { 'ho-so': dossier } : {}),
-                sau: `${last.at.toString()}~${last.id}`,
+                sau: auditKey(last),
               }).toString()}`,
               text: 'Cũ hơn',
             }}

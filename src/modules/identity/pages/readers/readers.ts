@@ -1,4 +1,4 @@
-import { findAuditEntries, type AuditFilter } from '#platform/audit/audit.ts'
+import { findAuditEntries, readAuditKey } from '#platform/audit/audit.ts'
 import { Forbidden } from '#platform/errors.ts'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { listAgencies } from '#modules/agencies/index.ts'
@@ -20,7 +20,7 @@ export async function showReaders({
     personId: actor.personId,
     exceptAccountId: actor.accountId,
     subject: dossier ? { kind: 'dossier', id: dossier } : undefined,
-    before: readKey(query.sau),
+    before: readAuditKey(query.sau),
     limit: PAGE + 1,
   })
   const entries = found.slice(0, PAGE)
@@ -28,14 +28,4 @@ export async function showReaders({
   const agencies = ids.length > 0 ? await listAgencies(services.db, { ids }) : []
   const names = new Map(agencies.map((agency) => [agency.id, agency.name]))
   return page(readersPage({ entries, names, dossier, more: found.length > PAGE }))
-}
-
-/** `2026-11-22T01:00:00Z~12`: the last entry of the page before. */
-export function readKey(text: string | undefined): AuditFilter['before'] {
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~(\d{1,15})$/.exec(text ?? '')
-  try {
-    return match ? { at: Temporal.Instant.from(match[1]!), id: Number(match[2]) } : undefined
-  } catch {
-    return undefined
-  }
 }
