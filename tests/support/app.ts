@@ -1,4 +1,4 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import type { Role } from '#platform/access/permissions.ts'
@@ -11,27 +11,12 @@ import { openSession } from '#src/modules/identity/sessions.ts'
 import { insertAccount, insertPositions, positionsOf, updateAccount } from '#src/modules/identity/store.ts'
 import { createApp } from '#src/app.ts'
 import { composeServices } from '#src/services.ts'
+import { browse, type Answer, type Upload, type Visitor } from './client.ts'
 import { testDatabase } from './database.ts'
 
-/** What came back, with its text at hand. */
-export type Reply = {
-  status: number
-  text: string
-  location: string | undefined
-  headers: Readonly<Record<string, unknown>>
-  json(): unknown
-}
-
-/** A browser: it keeps its cookies and sends the form token of the last page it saw. */
-export type Client = {
-  accountId: string
-  personId: string
-  get(path: string): Promise<Reply>
-  post(path: string, fields?: Record<string, string | string[]>): Promise<Reply>
-  /** One file with its token, as a form with `enctype="multipart/form-data"` sends it. */
-  upload(path: string, fields: Record<string, string>, file: UploadedFile): Promise<Reply>
-}
-export type UploadedFile = { field: string; name: string; type: string; content: string | Buffer }
+/** A browser of somebody whose rows a test may want to look at. */
+export type Client = Visitor & { accountId: string; personId: string }
+export type { Answer as Reply, Upload as UploadedFile }
 
 export type TestApp = {
   app: FastifyInstance
@@ -166,69 +151,8 @@ async function seat(tx: Tx, accountId: string, given: OfficerGiven, now: Tempora
   }
 }
 
-function client(app: FastifyInstance, { token, accountId, personId }: Opened): Client {
-  const cookies = new Map(token ? [['mc_session', token]] : [])
-  let csrf: string | undefined
-  async function send(request: {
-    method: 'GET' | 'POST'
-    url: string
-    type?: string
-    body?: Buffer | string
-  }) {
-    const answer = await app.inject({
-      method: request.method,
-      url: request.url,
-      headers: request.type ? { 'content-type': request.type } : {},
-      cookies: Object.fromEntries(cookies),
-      ...(request.body === undefined ? {} : { payload: request.body }),
-    })
-    for (const cookie of answer.cookies) {
-      if (cookie.value === '') cookies.delete(cookie.name)
-      else cookies.set(cookie.name, cookie.value)
-    }
-    const seen = /name="_csrf" value="([^"]+)"/.exec(answer.body)?.[1]
-    if (seen) csrf = seen
-    const { location } = answer.headers
-    return {
-      status: answer.statusCode,
-      text: answer.body,
-      location: typeof location === 'string' ? decodeURI(location) : undefined,
-      headers: answer.headers,
-      json: (): unknown => answer.json(),
-    }
-  }
-  const get = (url: string) => send({ method: 'GET', url })
-  /** Some page with a form; whoever is led elsewhere finds one there. */
-  async function formToken(): Promise<string> {
-    for (let url: string | undefined = token ? '/tai-khoan' : '/dang-nhap'; csrf === undefined && url;)
-      url = (await get(url)).location
-    if (csrf === undefined) throw new Error('no page with a form could be opened')
-    return csrf
-  }
-  return {
-    accountId,
-    personId,
-    get,
-    async post(url, fields = {}) {
-      const pairs = Object.entries({ ...fields, _csrf: await formToken() }).flatMap(([name, value]) =>
-        (Array.isArray(value) ? value : [value]).map((one) => [name, one]),
-      )
-      const type = 'application/x-www-form-urlencoded'
-      return send({ method: 'POST', url, type, body: new URLSearchParams(pairs).toString() })
-    },
-    async upload(url, fields, file) {
-      const boundary = `test-${randomBytes(8).toString('hex')}`
-      const parts = Object.entries({ _csrf: await formToken(), ...fields }).map(
-        ([name, value]) =>
-          `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-      )
-      const head = `--${boundary}\r\ncontent-disposition: form-data; name="${file.field}"; filename="${file.name}"\r\ncontent-type: ${file.type}\r\n\r\n`
-      const body = Buffer.concat([
-        Buffer.from(parts.join('') + head),
-        Buffer.from(file.content),
-        Buffer.from(`\r\n--${boundary}--\r\n`),
-      ])
-      return send({ method: 'POST', url, type: `multipart/form-data; boundary=${boundary}`, body })
-    },
-  }
-}
+const client = (app: FastifyInstance, { token, accountId, personId }: Opened): Client => ({
+  ...browse(app, token === undefined ? {} : { mc_session: token }),
+  accountId,
+  personId,
+})
