@@ -20,7 +20,7 @@ export async function createApp(
     services,
     routes: modules.flatMap((module) => module.routes ?? []),
     authenticate: (token) => authenticate(services, token),
-    render: (page, frame) => renderDocument(page, frameFor(services, assets, page, frame)),
+    render: async (page, frame) => renderDocument(page, await frameFor(services, assets, page, frame)),
     signIn: signInAnswer,
     assetsDir,
   })

@@ -1,4 +1,5 @@
 import type { AssetManifest, Frame as LayoutFrame, NavigationEntry, Viewer } from '#ui/layout/frame.ts'
+import { countWaiting } from './modules/dossiers/index.ts'
 import { may, rolesOf, type Actor } from './platform/access/actor.ts'
 import { ROLES, type Access } from './platform/access/permissions.ts'
 import type { Page } from './platform/http/route.ts'
@@ -12,6 +13,7 @@ const CITIZEN: readonly Entry[] = [
   { key: 'catalogue', href: '/thu-tuc', text: 'Thủ tục hành chính', access: 'public' },
   { key: 'track', href: '/tra-cuu', text: 'Tra cứu hồ sơ', access: 'public' },
   { key: 'agencies', href: '/co-quan', text: 'Cơ quan', access: 'public' },
+  { key: 'desk', href: '/can-bo', text: 'Bàn làm việc', access: 'officer' },
   { key: 'dossiers', href: '/ho-so-cua-toi', text: 'Hồ sơ của tôi', access: 'dossier.own' },
   { key: 'papers', href: '/giay-to-cua-toi', text: 'Giấy tờ của tôi', access: 'dossier.own' },
 ]
@@ -39,10 +41,15 @@ const OFFICER: readonly Entry[] = [
 ]
 
 /** What the layout shows around a page to this visitor: only doors that will open. */
-export function frameFor(services: Services, assets: AssetManifest, page: Page, frame: Frame): LayoutFrame {
+export async function frameFor(
+  services: Services,
+  assets: AssetManifest,
+  page: Page,
+  frame: Frame,
+): Promise<LayoutFrame> {
   const { province } = services
   const { actor } = frame
-  const entries = page.shell === 'officer' ? OFFICER : CITIZEN
+  const entries = page.shell === 'officer' ? await withWaiting(services, actor) : CITIZEN
   return {
     assets,
     provinceName: province.name,
@@ -54,6 +61,7 @@ export function frameFor(services: Services, assets: AssetManifest, page: Page, 
     csrfToken: frame.csrfToken,
     theme: frame.theme as LayoutFrame['theme'],
     hotline: province.hotline,
+    homePath: page.shell === 'officer' ? '/can-bo' : '/',
     searchPath: page.shell === 'officer' ? '/ho-so' : '/thu-tuc',
     signInPath: '/dang-nhap',
     signOutPath: '/dang-xuat',
@@ -63,6 +71,8 @@ export function frameFor(services: Services, assets: AssetManifest, page: Page, 
       address: province.address,
       email: province.email,
       links: [
+        { href: '/huong-dan', text: 'Hướng dẫn' },
+        { href: '/cong-khai', text: 'Công khai kết quả' },
         { href: '/so-do-trang', text: 'Sơ đồ trang' },
         { href: '/tro-nang', text: 'Trợ năng và hiển thị' },
         { href: '/api/tham-khao', text: 'Giao diện lập trình' },
@@ -72,6 +82,13 @@ export function frameFor(services: Services, assets: AssetManifest, page: Page, 
 }
 
 const isConfined = (actor: Actor): boolean => 'confined' in actor && actor.confined !== undefined
+
+/** The work shell says on every page how much waits. A database that is away costs the figure, not the page. */
+async function withWaiting(services: Services, actor: Actor): Promise<readonly Entry[]> {
+  if (actor.kind !== 'officer' || !may(actor, 'work.own')) return OFFICER
+  const waiting = await countWaiting(services.db, actor).catch(() => undefined)
+  return OFFICER.map((entry) => (entry.key === 'work' ? { ...entry, badge: waiting } : entry))
+}
 
 function viewerOf(actor: Actor): Viewer {
   if (actor.kind === 'officer') {

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs'
 import { agencies } from './modules/agencies/index.ts'
 import { catalogue } from './modules/catalogue/index.ts'
 import { dossiers } from './modules/dossiers/index.ts'
+import { home } from './modules/home/index.ts'
 import { identity } from './modules/identity/index.ts'
 import type { MigrationSource } from './platform/database/migrate.ts'
 import { platformMigrations } from './platform/migrations.ts'
 import type { Module } from './platform/module.ts'
 
 /** Every room of the house, lower floors first: a module may lean only on those before it. */
-export const modules: readonly Module[] = [agencies, identity, catalogue, dossiers]
+export const modules: readonly Module[] = [agencies, identity, catalogue, dossiers, home]
 
 /** Every migration of the product, in the order in which a fresh database needs them. */
 export const allMigrations: readonly MigrationSource[] = [

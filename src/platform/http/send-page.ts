@@ -5,14 +5,14 @@ import type { Page } from './route.ts'
 import type { HttpOptions } from './server.ts'
 
 /** Renders a page in its layout for this visitor and sends it. */
-export function sendPage(
+export async function sendPage(
   page: Page,
   request: FastifyRequest,
   reply: FastifyReply,
   options: HttpOptions,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { config } = options.services
-  const html = options.render(page, {
+  const html = await options.render(page, {
     actor: request.actor ?? anonymous,
     path: request.url.split('?')[0] ?? '/',
     csrfToken: reply.generateCsrf(),

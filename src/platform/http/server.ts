@@ -30,7 +30,7 @@ export type HttpOptions = {
   /** Who holds this session token? `anonymous` when nobody does. */
   authenticate(token: string): Promise<Actor>
   /** Puts the layout around a page. */
-  render(page: Page, frame: Frame): string
+  render(page: Page, frame: Frame): Promise<string>
   /** The page shown to somebody who must sign in first; `held` is a form they had sent meanwhile. */
   signIn(request: FastifyRequest, held: Record<string, unknown> | undefined): Answer
   /** Built, content-hashed files with their precompressed copies. */

@@ -33,6 +33,8 @@ export type Frame = {
   csrfToken: string
   theme?: 'light' | 'dark' | 'contrast'
   hotline?: string
+  /** Where the mark leads; the public home when left out. */
+  homePath?: string
   /** Where the search box of the officer's shell sends its `q`. */
   searchPath?: string
   /** Where signing in and out live; left out, the links are not shown. */

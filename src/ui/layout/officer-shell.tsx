@@ -7,7 +7,7 @@ import { Back, Brand, Notice, type ShellProps, SignOut } from './parts.tsx'
 export const OfficerShell = ({ page, frame }: ShellProps): Html => (
   <>
     <header class="mc-topbar">
-      <Brand frame={frame} home="/" />
+      <Brand frame={frame} home={frame.homePath ?? '/'} />
       {frame.searchPath ? <Search path={frame.searchPath} /> : null}
       <Person frame={frame} />
     </header>

@@ -22,12 +22,16 @@ export type BarChartProps = {
   valueHeading: string
   labelHeading: string
   beforeHeading?: string
+  /** One line to a bar: for short names, such as months. */
+  compact?: boolean
   /** Largest value of the scale; the largest number given when left out. */
   max?: number
 }
 
 /** Heights in pixels; widths are per cents, so that words keep their size on a phone. */
-const row = { height: 56, bar: 20, top: 24 } as const
+type Row = { height: number; bar: number; top: number; text: number; left: number; width: number }
+const WIDE: Row = { height: 56, bar: 20, top: 24, text: 16, left: 0, width: 1 }
+const COMPACT: Row = { height: 30, bar: 18, top: 5, text: 19, left: 0.2, width: 0.62 }
 
 const percent = (part: number): string => `${Math.round(Math.max(0, part) * 10000) / 100}%`
 
@@ -40,6 +44,7 @@ export function BarChart(props: BarChartProps): Html {
   const max =
     props.max ?? Math.max(1, target?.value ?? 0, ...bars.flatMap((bar) => [bar.value, bar.before ?? 0]))
   const notes = notesOf(props)
+  const row = props.compact ? COMPACT : WIDE
   return (
     <figure class="mc-chart">
       <figcaption class="mc-chart__title">{props.title}</figcaption>
@@ -52,7 +57,7 @@ export function BarChart(props: BarChartProps): Html {
       >
         {bars.map((bar, index) => (
           <Linked href={bar.href}>
-            <BarRow bar={bar} y={index * row.height} max={max} target={target?.value} />
+            <BarRow bar={bar} row={row} y={index * row.height} max={max} target={target?.value} />
           </Linked>
         ))}
       </svg>
@@ -86,28 +91,39 @@ const Linked = ({ href, children }: { href?: string; children?: Child }): Html =
     <>{children}</>
   )
 
-const BarRow = ({ bar, y, max, target }: { bar: Bar; y: number; max: number; target?: number }): Html => (
-  <g class={`mc-chart__bar mc-chart__bar--${bar.tone ?? 'action'}`}>
-    <text x="0" y={y + 16}>
-      {bar.label}
-    </text>
-    <text class="mc-chart__figure" x="100%" y={y + 16} text-anchor="end">
-      {bar.text ?? bar.value}
-    </text>
-    <rect class="mc-chart__ground" x="0" y={y + row.top} width="100%" height={row.bar} rx={3} />
-    <rect x="0" y={y + row.top} width={percent(bar.value / max)} height={row.bar} rx={3} />
-    {bar.before === undefined ? null : <Mark name="before" at={percent(bar.before / max)} y={y} />}
-    {target === undefined ? null : <Mark name="target" at={percent(target / max)} y={y} />}
-  </g>
-)
+type BarRowProps = { bar: Bar; row: Row; y: number; max: number; target?: number }
+
+const BarRow = ({ bar, row, y, max, target }: BarRowProps): Html => {
+  const at = (value: number): string => percent(row.left + row.width * (Math.max(0, value) / max))
+  const box = { x: row.left === 0 ? '0' : percent(row.left), y: y + row.top, height: row.bar, rx: 3 }
+  return (
+    <g class={`mc-chart__bar mc-chart__bar--${bar.tone ?? 'action'}`}>
+      <text x="0" y={y + row.text}>
+        {bar.label}
+      </text>
+      <text class="mc-chart__figure" x="100%" y={y + row.text} text-anchor="end">
+        {bar.text ?? bar.value}
+      </text>
+      <rect class="mc-chart__ground" {...box} width={percent(row.width)} />
+      <rect {...box} width={percent(row.width * (Math.max(0, bar.value) / max))} />
+      {bar.before === undefined ? null : <Mark name="before" at={at(bar.before)} row={row} y={y} />}
+      {target === undefined ? null : <Mark name="target" at={at(target)} row={row} y={y} />}
+    </g>
+  )
+}
+
+type MarkProps = { name: 'before' | 'target'; at: string; row: Row; y: number }
 
 /** A line across a bar, edged so that it shows on the bar and beside it. */
-const Mark = ({ name, at, y }: { name: 'before' | 'target'; at: string; y: number }): Html => (
-  <g>
-    <line class="mc-chart__edge" x1={at} x2={at} y1={y + row.top - 4} y2={y + row.top + row.bar + 4} />
-    <line class={`mc-chart__${name}`} x1={at} x2={at} y1={y + row.top - 4} y2={y + row.top + row.bar + 4} />
-  </g>
-)
+const Mark = ({ name, at, row, y }: MarkProps): Html => {
+  const line = { x1: at, x2: at, y1: y + row.top - 4, y2: y + row.top + row.bar + 4 }
+  return (
+    <g>
+      <line class="mc-chart__edge" {...line} />
+      <line class={`mc-chart__${name}`} {...line} />
+    </g>
+  )
+}
 
 function ChartTable(props: BarChartProps): Html {
   const withBefore = props.bars.some((bar) => bar.before !== undefined)

@@ -104,6 +104,7 @@ const ByMonth = ({ title, heading, months, count, by }: ByMonthProps): Html => (
   <BarChart
     title={title}
     labelHeading="Tháng"
+    compact
     valueHeading={heading}
     bars={months.toReversed().map((month): Bar => ({
       label: `${month.from.month}/${month.from.year}`,

@@ -1,0 +1,189 @@
+import { Button, ButtonGroup } from '#ui/components/button/button.tsx'
+import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
+import { StatFigure } from '#ui/components/stat-figure/stat-figure.tsx'
+import { Table } from '#ui/components/table/table.tsx'
+import { formatDateTime, formatNumber } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
+import { may, type OfficerActor } from '#platform/access/actor.ts'
+import type { Access } from '#platform/access/permissions.ts'
+import { actLabel } from '#platform/audit/labels.ts'
+import type { Page } from '#platform/http/route.ts'
+import {
+  dossierPaths,
+  DueAt,
+  listHref,
+  STATUSES,
+  StatusTag,
+  type OpenFigures,
+  type Status,
+} from '#modules/dossiers/index.ts'
+import type { Machine, Work } from './desk.ts'
+
+type Props = {
+  actor: OfficerActor
+  work: Work | undefined
+  agency: OpenFigures | undefined
+  machine: Machine | undefined
+  now: Temporal.Instant
+}
+
+export const deskPage = (props: Props): Page => ({
+  title: 'Bàn làm việc',
+  shell: 'officer',
+  section: 'home',
+  body: (
+    <>
+      <span class="govuk-caption-m">
+        {props.actor.acting.title} – {props.actor.acting.agencyName}
+      </span>
+      <h1 class="govuk-heading-l">Bàn làm việc</h1>
+      <Actions actor={props.actor} />
+      {props.work ? <MyWork work={props.work} now={props.now} /> : null}
+      {props.agency ? <Agency figures={props.agency} /> : null}
+      {props.machine ? <Health machine={props.machine} /> : null}
+    </>
+  ),
+})
+
+/** What each role does most often, with its key. */
+const ACTIONS: readonly { href: string; text: string; key: string; access: Access }[] = [
+  { href: dossierPaths.counter(), text: 'Tiếp nhận hồ sơ', key: 't', access: 'dossier.receive' },
+  { href: dossierPaths.work(), text: 'Việc cần làm', key: 'v', access: 'work.own' },
+  { href: dossierPaths.list(), text: 'Hồ sơ của cơ quan', key: 'h', access: 'dossier.read' },
+  { href: dossierPaths.figures(), text: 'Số liệu điều hành', key: 's', access: 'figures.read' },
+  { href: dossierPaths.register(), text: 'Sổ theo dõi', key: 'o', access: 'register.export' },
+  { href: '/quan-tri/tai-khoan', text: 'Tài khoản', key: 'a', access: 'admin.accounts' },
+  { href: '/quan-tri/hang-doi', text: 'Hàng đợi', key: 'q', access: 'admin.jobs' },
+  { href: '/quan-tri/nhat-ky', text: 'Nhật ký', key: 'n', access: 'admin.audit' },
+]
+
+const Actions = ({ actor }: { actor: OfficerActor }): Html => (
+  <ButtonGroup>
+    {ACTIONS.filter(({ access }) => may(actor, access)).map(({ href, text, key }, index) => (
+      <Button
+        href={href}
+        variant={index === 0 ? undefined : 'secondary'}
+        attributes={{ 'data-shortcut': key, 'aria-keyshortcuts': key }}
+      >
+        {text} <kbd>{key}</kbd>
+      </Button>
+    ))}
+  </ButtonGroup>
+)
+
+const count = (value: number) => formatNumber(value, 0)
+
+const MyWork = ({ work, now }: { work: Work; now: Temporal.Instant }): Html => (
+  <section aria-labelledby="viec-cua-toi">
+    <h2 class="govuk-heading-m" id="viec-cua-toi">
+      Việc của tôi
+    </h2>
+    <div class="mc-grid mc-grid--five">
+      <StatFigure label="Quá hạn" value={count(work.figures.late)} href={`${dossierPaths.work()}?han=late`} />
+      <StatFigure
+        label="Đến hạn trong 24 giờ"
+        value={count(work.figures.soon)}
+        href={`${dossierPaths.work()}?han=soon`}
+      />
+      <StatFigure label="Đang chờ tất cả" value={count(work.figures.total)} href={dossierPaths.work()} />
+      <StatFigure label="Đã xử lý tuần này" value={work.done >= 1000 ? '1.000+' : count(work.done)} />
+    </div>
+    {work.urgent.length === 0 ? (
+      <EmptyState title="Không còn việc nào chờ xử lý" headingLevel={3} />
+    ) : (
+      <Table
+        caption="Gấp nhất lúc này"
+        captionSize="s"
+        firstCellIsHeader
+        scroll
+        stack
+        attributes={{ 'data-module': 'row-keys' }}
+        head={['Hồ sơ', 'Người nộp', 'Việc', 'Hạn của việc']}
+        rows={work.urgent.map((item) => [
+          <>
+            <a class="govuk-link mc-figures" href={dossierPaths.task(item.taskId)}>
+              {item.code}
+            </a>
+            <span class="mc-clamp mc-muted" title={item.procedureName}>
+              {item.procedureName}
+            </span>
+          </>,
+          item.applicantName,
+          item.taskName,
+          <DueAt due={item.taskDueAt} finished={null} now={now} />,
+        ])}
+      />
+    )}
+  </section>
+)
+
+const isStatus = (text: string): text is Status => text in STATUSES
+
+const Agency = ({ figures }: { figures: OpenFigures }): Html => (
+  <section aria-labelledby="co-quan">
+    <h2 class="govuk-heading-m" id="co-quan">
+      Hồ sơ của cơ quan
+    </h2>
+    {figures.open === 0 ? (
+      <p class="govuk-body">Không có hồ sơ nào đang giải quyết.</p>
+    ) : (
+      <Table
+        caption={`${count(figures.open)} hồ sơ đang giải quyết, ${count(figures.late)} quá hạn`}
+        captionSize="s"
+        head={['Trạng thái', { content: 'Số hồ sơ', numeric: true }]}
+        rows={Object.keys(STATUSES).flatMap((status) => {
+          const row = figures.byStatus.find((one) => one.status === status)
+          return row && isStatus(status)
+            ? [
+                [
+                  <StatusTag status={status} />,
+                  {
+                    content: (
+                      <a class="govuk-link" href={listHref({ trangThai: status, han: 'open' })}>
+                        {count(row.count)}
+                        <span class="govuk-visually-hidden"> hồ sơ: {STATUSES[status].label}</span>
+                      </a>
+                    ),
+                    numeric: true,
+                  },
+                ],
+              ]
+            : []
+        })}
+      />
+    )}
+  </section>
+)
+
+/** The queue and the last entries of the audit: what an administrator looks at first. */
+const Health = ({ machine }: { machine: Machine }): Html => (
+  <section aria-labelledby="he-thong">
+    <h2 class="govuk-heading-m" id="he-thong">
+      Tình trạng hệ thống
+    </h2>
+    <div class="mc-grid mc-grid--five">
+      <StatFigure label="Việc nền đã bỏ cuộc" value={count(machine.givenUp)} href="/quan-tri/hang-doi" />
+      <StatFigure label="Việc nền đang chờ" value={count(machine.waiting)} href="/quan-tri/hang-doi" />
+    </div>
+    {machine.failing.length > 0 ? (
+      <Table
+        caption="Việc nền gặp lỗi gần đây"
+        captionSize="s"
+        head={['Việc', { content: 'Số lần thử', numeric: true }, 'Lỗi']}
+        rows={machine.failing.map((job) => [
+          job.task,
+          { content: `${job.attempts}/${job.maxAttempts}`, numeric: true },
+          <span class="mc-clamp">{job.lastError ?? ''}</span>,
+        ])}
+      />
+    ) : null}
+    <Table
+      caption="Nhật ký mới nhất"
+      captionSize="s"
+      scroll
+      stack
+      head={['Lúc', 'Ai', 'Việc']}
+      rows={machine.entries.map((entry) => [formatDateTime(entry.at), entry.actor_name, actLabel(entry.act)])}
+    />
+  </section>
+)

@@ -1,0 +1,11 @@
+/** The addresses of this room. */
+export const paths = {
+  home: () => '/',
+  desk: () => '/can-bo',
+  siteMap: () => '/so-do-trang',
+  display: () => '/tro-nang',
+  guide: () => '/huong-dan',
+  gallery: () => '/thu-vien-giao-dien',
+  apiReference: () => '/api/tham-khao',
+  apiDocument: () => '/api/openapi.json',
+} as const
