@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 function wholeNumber(name: string, text: string, low: number, high: number): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < low || value > high) {
-    throw new ConfigError(`${name} cần là số nguyên từ ${low} đến ${high} (đang là "${text}").`)
+    throw new ConfigError(`${name} cần là số nguyên từ ${low} đến ${high} (đang là “${text}”).`)
   }
   return value
 }

@@ -140,7 +140,7 @@ function parse(environment: Record<string, string | undefined>): Read {
   if (wrong) {
     const name = wrong.path.split('/')[1] ?? ''
     const expected = Settings.properties[name as keyof Read]?.description ?? ''
-    throw new ConfigError(`Cấu hình ${name} không hợp lệ (đang là "${given[name] ?? ''}"): cần ${expected}.`)
+    throw new ConfigError(`Cấu hình ${name} không hợp lệ (đang là “${given[name] ?? ''}”): cần ${expected}.`)
   }
   return value as Read
 }
