@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { versionedCache } from './platform/cache/cache.ts'
 import { readCalendar } from './platform/calendar/calendar.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
 import type { Config } from './platform/config/config.ts'
@@ -28,6 +29,7 @@ export async function composeServices(
       level: config.logLevel,
       redact: ['req.headers.cookie', 'req.headers.authorization'],
     }),
+    cache: versionedCache(),
     forms: formChecks(),
     printer: createPrinter(),
     processes: processCache(),

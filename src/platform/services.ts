@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { VersionedCache } from './cache/cache.ts'
 import type { WorkCalendar } from './calendar/calendar.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config/config.ts'
@@ -19,6 +20,8 @@ export type Services = {
   db: Db
   clock: Clock
   log: Logger
+  /** What is remembered as long as its version stands. */
+  cache: VersionedCache
   /** Compiled checks of forms. */
   forms: FormChecks
   /** Makes PDF documents in a thread of its own. */

@@ -14,6 +14,7 @@ export {
   getProcedure,
   getProcedureNames,
   getServiceAt,
+  getServiceNow,
   getTemplate,
   listFields,
   listLifeEvents,

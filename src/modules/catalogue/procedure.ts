@@ -133,6 +133,7 @@ export type Service = {
   /** Name of the field: `Hộ tịch`. */
   field: string
   fieldCode: string
+  formKey: string
   form: FormSchema
   components: readonly Component[]
   processKey: string

@@ -79,6 +79,7 @@ export type AssignmentTable = {
 }
 
 export type CatalogueTables = {
+  catalogue_version: { singleton: boolean; version: number }
   field: FieldRow
   procedure: ProcedureTable
   procedure_channel: ChannelTable

@@ -1,4 +1,3 @@
-import type { FormSchema } from '#platform/forms/schema.ts'
 import type { Values } from '#platform/forms/read-form.ts'
 
 /** Trạng thái hồ sơ: the ten codes by which provinces report to the national portal, with the words shown to people. */
@@ -157,5 +156,3 @@ export type ResultDraft = {
   signedBy?: { name: string; title: string }
   refusal?: string
 }
-
-export type DossierForm = FormSchema

@@ -7,6 +7,7 @@ import type { JobHandler } from '#platform/module.ts'
 import { printResult, type Issuer, type ResultPaper } from '#platform/print/slips.ts'
 import type { Services } from '#platform/services.ts'
 import { getAgency, type Agency } from '#modules/agencies/index.ts'
+import { getForm } from '#modules/catalogue/index.ts'
 import { keepPersonPapers } from './draft-store.ts'
 import { paths } from './paths.ts'
 import { fillTemplate, templateOf } from './result-document.ts'
@@ -34,9 +35,10 @@ export async function resultPaper(
   at: Temporal.Instant,
 ): Promise<ResultPaper> {
   const agency = await getAgency(services.db, dossier.agency_id)
+  const form = await getForm(services.db, dossier.form_key, dossier.submitted_at)
   const template = await templateOf(services.db, dossier.template_key!, dossier.submitted_at)
   const { place, parent } = await issuerOf(services, agency, false)
-  const filled = fillTemplate(template, dossier, agency, services.lists)
+  const filled = fillTemplate(template, form, dossier, agency, services.lists)
   return {
     agency: { parent, name: agency.name, place },
     number: filled.number,

@@ -1,24 +1,26 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { dateOf } from '#platform/clock.ts'
 import type { Tx } from '#platform/database/database.ts'
 
 /**
- * The next file code (mã số hồ sơ) of an agency: `000.00.07.H34-261122-0001`.
- * Unique and without gaps: the row of the day stays locked until the transaction ends, and goes back with it.
+ * Takes the next serial of an agency's day (mã số hồ sơ, Decree 61/2018 art. 26), as a statement that gives its `code`:
+ * `000.00.07.H34-261122-0001`. Unique and without gaps: the row of the day stays locked until the transaction ends, and
+ * goes back with it.
  * @param identifier the agency's identifier in its form of 13 characters (Circular 01/2018 art. 19)
+ * @param from name of the part of the statement that must have a row
  */
-export async function nextDossierCode(tx: Tx, identifier: string, at: Temporal.Instant): Promise<string> {
-  const day = dateOf(at)
-  const { rows } = await sql<{ last: number }>`
-    INSERT INTO dossier_number (agency_identifier, day, last) VALUES (${identifier}, ${day.toString()}, 1)
-    ON CONFLICT (agency_identifier, day) DO UPDATE SET last = dossier_number.last + 1 RETURNING last`.execute(
-    tx,
-  )
-  return dossierCode(identifier, day, rows[0]!.last)
-}
-
-export function dossierCode(identifier: string, day: Temporal.PlainDate, serial: number): string {
-  return `${identifier}-${day.toString().slice(2).replaceAll('-', '')}-${String(serial).padStart(4, '0')}`
+export function nextCodeStatement(
+  identifier: string,
+  at: Temporal.Instant,
+  from: string,
+): RawBuilder<unknown> {
+  const day = dateOf(at).toString()
+  const head = `${identifier}-${day.slice(2).replaceAll('-', '')}-`
+  return sql`
+    INSERT INTO dossier_number (agency_identifier, day, last)
+    SELECT ${identifier}, ${day}::date, 1 FROM ${sql.table(from)}
+    ON CONFLICT (agency_identifier, day) DO UPDATE SET last = dossier_number.last + 1
+    RETURNING ${head}::text || lpad(last::text, greatest(4, length(last::text)), '0') AS code`
 }
 
 /** A file code as people type it: with blanks, in lower case. */

@@ -52,11 +52,12 @@ export type ResultDocument = Omit<ResultTemplate, 'key' | 'kind'> & {
 /** Fills a template with the answers of a dossier and what the officers wrote. */
 export function fillTemplate(
   template: ResultTemplate,
+  form: FormSchema,
   dossier: DossierRow,
   agency: Agency,
   lists: Lists,
 ): ResultDocument {
-  const known = wordsOf(dossier, agency, lists)
+  const known = wordsOf(form, dossier, agency, lists)
   const fill = (text: string) =>
     text
       .replaceAll(/\{\{([\w.]+)\}\}/g, (_match, name: string) => known(name))
@@ -84,7 +85,12 @@ export function fillTemplate(
 }
 
 /** `childName`, `agency.name`, `dossier.code`, `result.date` … in words; unknown names are empty. */
-function wordsOf(dossier: DossierRow, agency: Agency, lists: Lists): (name: string) => string {
+function wordsOf(
+  form: FormSchema,
+  dossier: DossierRow,
+  agency: Agency,
+  lists: Lists,
+): (name: string) => string {
   const { result, applicant } = dossier
   const note = result?.content['note']
   const fixed: Record<string, string | null | undefined> = {
@@ -101,8 +107,7 @@ function wordsOf(dossier: DossierRow, agency: Agency, lists: Lists): (name: stri
     'result.date': result?.issuedOn ? formatDate(result.issuedOn) : '',
     'result.note': typeof note === 'string' ? note : '',
   }
-  return (name) =>
-    name in fixed ? (fixed[name] ?? '') : answerWords(dossier.form, dossier.answers, name, lists)
+  return (name) => (name in fixed ? (fixed[name] ?? '') : answerWords(form, dossier.answers, name, lists))
 }
 
 function answerWords(form: FormSchema, answers: Values, name: string, lists: Lists): string {

@@ -49,75 +49,10 @@ export const findByFilingKey = (db: Db | Tx, key: string) =>
     .where('filing_key', '=', key)
     .executeTakeFirst()
 
-export type NewDossier = Pick<
-  DossierRow,
-  | 'id'
-  | 'code'
-  | 'status'
-  | 'procedure_code'
-  | 'procedure_name'
-  | 'field'
-  | 'agency_id'
-  | 'agency_name'
-  | 'channel'
-  | 'person_id'
-  | 'applicant'
-  | 'filed_by'
-  | 'form'
-  | 'answers'
-  | 'template_key'
-  | 'process_key'
-  | 'instance_id'
-  | 'limit_amount'
-  | 'limit_unit'
-  | 'fee'
-  | 'return_by'
-  | 'submitted_at'
-  | 'filing_key'
-  | 'search'
->
 export type NewPaper = Pick<
   PaperRow,
   'component' | 'title' | 'file_name' | 'sha256' | 'size' | 'media_type'
 > & { id: string }
-
-/** Writes the dossier, its papers and the first line of its timeline in one statement. */
-export async function insertDossier(
-  tx: Tx,
-  dossier: NewDossier,
-  papers: readonly NewPaper[],
-  event: { actorAccountId: string | null; actorName: string; actorTitle: string | null },
-): Promise<void> {
-  const now = dossier.submitted_at.toString()
-  await sql`
-    WITH d AS (
-      INSERT INTO dossier (id, code, status, procedure_code, procedure_name, field, agency_id, agency_name, channel,
-        person_id, applicant, filed_by, form, answers, template_key, process_key, instance_id, limit_amount, limit_unit,
-        fee, return_by, submitted_at, filing_key, search)
-      VALUES (${dossier.id}, ${dossier.code}, ${dossier.status}, ${dossier.procedure_code}, ${dossier.procedure_name},
-        ${dossier.field}, ${dossier.agency_id}, ${dossier.agency_name}, ${dossier.channel}, ${dossier.person_id},
-        ${JSON.stringify(dossier.applicant)}::jsonb, ${dossier.filed_by}, ${JSON.stringify(dossier.form)}::jsonb,
-        ${JSON.stringify(dossier.answers)}::jsonb, ${dossier.template_key}, ${dossier.process_key},
-        ${dossier.instance_id}, ${dossier.limit_amount}, ${dossier.limit_unit}, ${dossier.fee}, ${dossier.return_by},
-        ${now}::timestamptz, ${dossier.filing_key}, ${dossier.search})
-    ), p AS (
-      INSERT INTO dossier_paper (id, dossier_id, kind, component, title, file_name, sha256, size, media_type, added_at,
-        added_by)
-      SELECT r.id, ${dossier.id}::uuid, 'submitted', r.component, r.title, r.file_name, r.sha256, r.size, r.media_type,
-        ${now}::timestamptz, ${dossier.filed_by}::uuid
-      FROM jsonb_to_recordset(${JSON.stringify(papers)}::jsonb) AS r (id uuid, component int, title text,
-        file_name text, sha256 text, size bigint, media_type text)
-    ), f AS (
-      INSERT INTO dossier_figure (day, agency_id, field, received, received_online)
-      VALUES ((${now}::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, ${dossier.agency_id}, ${dossier.field}, 1,
-        ${dossier.channel === 'online' ? 1 : 0})
-      ON CONFLICT (day, agency_id, field) DO UPDATE SET received = dossier_figure.received + 1,
-        received_online = dossier_figure.received_online + excluded.received_online
-    )
-    INSERT INTO dossier_event (dossier_id, at, act, public, actor_account_id, actor_name, actor_title)
-    VALUES (${dossier.id}, ${now}::timestamptz, 'file', true, ${event.actorAccountId}, ${event.actorName},
-      ${event.actorTitle})`.execute(tx)
-}
 
 export type DossierChange = Partial<
   Pick<

@@ -1,6 +1,6 @@
 import type { TrailEntry } from '#platform/calendar/deadline.ts'
 import type { Values } from '#platform/forms/read-form.ts'
-import type { Applicant, Channel, DossierForm, ResultDraft, Status } from './dossier.ts'
+import type { Applicant, Channel, ResultDraft, Status } from './dossier.ts'
 
 type Instant = Temporal.Instant
 
@@ -29,7 +29,8 @@ export type DossierRow = {
   person_id: string
   applicant: Applicant
   filed_by: string
-  form: DossierForm
+  /** The form that was filled in, in its text of the day of filing. */
+  form_key: string
   answers: Values
   template_key: string | null
   process_key: string

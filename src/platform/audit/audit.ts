@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Actor } from '../access/actor.ts'
 import { at, type Db, type Tx } from '../database/database.ts'
 
@@ -45,14 +45,23 @@ export type AuditEntry = Row
  * Writes one entry (nhật ký), in the transaction of the act it records: without the entry there is no act.
  */
 export async function audit(tx: Tx | Db, event: AuditEvent): Promise<void> {
+  await auditStatement(event).execute(tx)
+}
+
+/**
+ * The entry as a statement, to stand in a `WITH` beside the rows of the act.
+ * @param from name of the part of the statement whose row makes the act happen: no row, no entry
+ */
+export function auditStatement(event: AuditEvent, from?: string): RawBuilder<unknown> {
   const { actor, subject, origin } = event
-  await sql`INSERT INTO audit_entry
+  return sql`INSERT INTO audit_entry
     (at, actor_kind, actor_account_id, actor_name, agency_id, act, subject_kind, subject_id, person_id, reason, changes,
      ip, request_id, user_agent)
-    VALUES (${event.at.toString()}, ${actor.kind}, ${accountOf(actor)}, ${nameOf(actor)}, ${agencyOf(actor)}, ${event.act},
-     ${subject.kind}, ${subject.id}, ${event.personId ?? null}, ${event.reason ?? null},
-     ${event.changes ? JSON.stringify(event.changes) : null}::jsonb,
-     ${origin?.ip ?? null}, ${origin?.requestId ?? null}, ${origin?.userAgent ?? null})`.execute(tx)
+    SELECT ${event.at.toString()}::timestamptz, ${actor.kind}, ${accountOf(actor)}::uuid, ${nameOf(actor)},
+      ${agencyOf(actor)}::uuid, ${event.act}, ${subject.kind}, ${subject.id}, ${event.personId ?? null}::uuid,
+      ${event.reason ?? null}, ${event.changes ? JSON.stringify(event.changes) : null}::jsonb, ${origin?.ip ?? null},
+      ${origin?.requestId ?? null}, ${origin?.userAgent ?? null}
+    ${from ? sql`FROM ${sql.table(from)}` : sql``}`
 }
 
 const accountOf = (actor: Actor) => ('accountId' in actor ? actor.accountId : null)

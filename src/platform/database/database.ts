@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { Refusal } from '../errors.ts'
+import { preparingClient } from './prepared.ts'
 
 /** The tables of a room are added by the room itself: `db.withTables<DossierTables>()`. */
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- no table is common to all
@@ -42,6 +43,7 @@ const readInstant = (text: string): Temporal.Instant =>
  */
 export function openDatabase(url: string, poolSize: number): Db {
   const pool = new pg.Pool({
+    Client: preparingClient(),
     connectionString: url,
     max: poolSize,
     types,

@@ -1,5 +1,5 @@
 import { Logger, run, runMigrations, runOnce, type Runner, type TaskList } from 'graphile-worker'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import type { Db, Tx } from '../database/database.ts'
 import type { JobHandler } from '../module.ts'
@@ -19,10 +19,18 @@ export async function enqueue(
   payload: Record<string, unknown>,
   options: { key?: string; runAt?: Temporal.Instant } = {},
 ): Promise<void> {
-  await sql`SELECT graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json,
-    run_at := ${options.runAt?.toString() ?? null}::timestamptz, max_attempts := 12, job_key := ${options.key ?? null})`.execute(
-    tx,
-  )
+  await sql`SELECT ${enqueueCall(task, payload, options)}`.execute(tx)
+}
+
+/** The same as an expression, to stand in the `SELECT` that ends a statement. */
+export function enqueueCall(
+  task: string,
+  payload: Record<string, unknown>,
+  options: { key?: string; runAt?: Temporal.Instant } = {},
+): RawBuilder<unknown> {
+  return sql`graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json,
+    run_at := ${options.runAt?.toString() ?? null}::timestamptz, max_attempts := 12,
+    job_key := ${options.key ?? null}::text)`
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '../database/database.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
 import type { Data } from './condition.ts'
@@ -67,23 +67,44 @@ export async function startInstance(tx: Tx, cache: ProcessCache, beginning: Begi
     if (!started) throw new Error(`process ${definition.key}: instance was not inserted`)
     return started
   }
-  const known = cache.latest.get(beginning.processKey)
-  const quick = known && (await insertInstance(tx, known, beginning, true))
+  const quick = await insertInstance(tx, await newestKnown(tx, cache, beginning.processKey), beginning, true)
   if (quick) return quick
-  const definition = await latestProcess(tx, beginning.processKey)
-  cache.definitions.set(definition.id, definition)
-  cache.latest.set(definition.key, definition)
-  const started = await insertInstance(tx, definition, beginning, false)
-  if (!started) throw new Error(`process ${definition.key}: instance was not inserted`)
+  const started = await insertInstance(
+    tx,
+    await readNewest(tx, cache, beginning.processKey),
+    beginning,
+    false,
+  )
+  if (!started) throw new Error(`process ${beginning.processKey}: instance was not inserted`)
   return started
 }
 
-async function insertInstance(
-  tx: Tx,
+/** The newest version as far as this process knows; whoever uses it makes sure, as `instanceStatements` does. */
+export const newestKnown = async (db: Db | Tx, cache: ProcessCache, key: string): Promise<Definition> =>
+  cache.latest.get(key) ?? readNewest(db, cache, key)
+
+/** The newest version as the database knows it. @throws NotFound when the key was never published */
+export async function readNewest(db: Db | Tx, cache: ProcessCache, key: string): Promise<Definition> {
+  const definition = await latestProcess(db, key)
+  cache.definitions.set(definition.id, definition)
+  cache.latest.set(definition.key, definition)
+  return definition
+}
+
+/** The rows of a new instance, as parts of a statement that writes other rows as well. */
+export type InstanceStatements = {
+  started: Started
+  /** To stand in a `WITH` under the name `instance`; it gives one row `id`, or none when a newer version was published. */
+  instance: RawBuilder<unknown>
+  /** To stand after it: the first tasks, when there is an instance. */
+  tasks: RawBuilder<unknown>
+}
+
+export function instanceStatements(
   definition: Definition,
-  beginning: Beginning,
+  beginning: Omit<Beginning, 'processKey' | 'definitionId'>,
   onlyIfNewest: boolean,
-): Promise<Started | undefined> {
+): InstanceStatements {
   const step = start(definition.plan, beginning.data)
   const instanceId = randomUUIDv7()
   const at = beginning.at.toString()
@@ -92,19 +113,35 @@ async function insertInstance(
     ? sql`WHERE NOT EXISTS (SELECT 1 FROM process_definition
         WHERE key = ${definition.key} AND version > ${definition.version})`
     : sql``
-  const { rows } = await sql<{ id: string }>`
-    WITH instance AS (
+  const advanced = result(instanceId, step, opened)
+  return {
+    started: {
+      ...advanced,
+      tasks: advanced.opened,
+      definitionId: definition.id,
+      version: definition.version,
+    },
+    instance: sql`
       INSERT INTO process_instance
         (id, definition_id, subject_kind, subject_id, agency_id, data, path, started_at, ended_at, ended_how)
       SELECT ${instanceId}::uuid, ${definition.id}::uuid, ${beginning.subject.kind}, ${beginning.subject.id},
         ${beginning.agencyId}::uuid, ${JSON.stringify(beginning.data)}::jsonb, ${step.path}::text[], ${at}::timestamptz,
         ${step.ended ? at : null}::timestamptz, ${step.ended ? 'completed' : null}
-      ${newest} RETURNING id
-    ), opened AS (${insertTasks(opened, sql`SELECT id FROM instance`, at)})
-    SELECT id FROM instance`.execute(tx)
-  if (!rows[0]) return undefined
-  const advanced = result(instanceId, step, opened)
-  return { ...advanced, tasks: advanced.opened, definitionId: definition.id, version: definition.version }
+      ${newest} RETURNING id`,
+    tasks: insertTasks(opened, sql`SELECT id FROM instance`, at),
+  }
+}
+
+async function insertInstance(
+  tx: Tx,
+  definition: Definition,
+  beginning: Beginning,
+  onlyIfNewest: boolean,
+): Promise<Started | undefined> {
+  const { started, instance, tasks } = instanceStatements(definition, beginning, onlyIfNewest)
+  const { rows } = await sql<{ id: string }>`
+    WITH instance AS (${instance}), opened AS (${tasks}) SELECT id FROM instance`.execute(tx)
+  return rows[0] ? started : undefined
 }
 
 const placeAll = (specs: readonly TaskSpec[], agencyId: string, { dueOf, place }: Placing): OpenedTask[] =>

@@ -1,21 +1,25 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Actor } from '#platform/access/actor.ts'
-import { audit, type Origin } from '#platform/audit/audit.ts'
+import type { Origin } from '#platform/audit/audit.ts'
 import { addWorkingMinutes } from '#platform/calendar/working-time.ts'
-import { inTransaction, isDuplicate, type Tx } from '#platform/database/database.ts'
-import { Forbidden, Invalid } from '#platform/errors.ts'
+import { isDuplicate } from '#platform/database/database.ts'
+import { Conflict, Forbidden, Invalid } from '#platform/errors.ts'
 import { checkValues, type Values } from '#platform/forms/read-form.ts'
-import { enqueue } from '#platform/jobs/jobs.ts'
-import { startInstance } from '#platform/process/store.ts'
+import {
+  instanceStatements,
+  newestKnown,
+  readNewest,
+  type Definition,
+  type InstanceStatements,
+} from '#platform/process/store.ts'
 import { normalise } from '#platform/search/normalise.ts'
 import type { Services } from '#platform/services.ts'
 import { getAgency, type Agency } from '#modules/agencies/index.ts'
-import { getServiceAt, type Service } from '#modules/catalogue/index.ts'
+import { getServiceNow, type Service } from '#modules/catalogue/index.ts'
 import { getPerson, type Person } from '#modules/identity/index.ts'
 import type { Applicant, Channel } from '../dossier.ts'
-import { keepPersonPapers } from '../draft-store.ts'
-import { nextDossierCode } from '../numbering.ts'
-import { findByFilingKey, insertDossier, type NewPaper } from '../store.ts'
+import { insertFiling, type NewDossier } from '../filing-store.ts'
+import { findByFilingKey, type NewPaper } from '../store.ts'
 import type { ReturnBy } from '../tables.ts'
 
 export type Filing = {
@@ -48,15 +52,13 @@ export async function fileDossier(
   if (actor.kind === 'citizen' && filing.personId !== actor.personId) throw new Forbidden()
   const now = clock.now()
   const [service, agency, person] = await Promise.all([
-    getServiceAt(db, filing.procedureCode, filing.agencyId, now),
+    getServiceNow(services, filing.procedureCode, filing.agencyId),
     getAgency(db, filing.agencyId),
     getPerson(db, filing.personId),
   ])
   const answers = checkedAnswers(services, service, filing)
   try {
-    return await inTransaction(db, (tx) =>
-      write(services, tx, { actor, filing, service, agency, person, answers, now, origin }),
-    )
+    return await write(services, { actor, filing, service, agency, person, answers, now, origin })
   } catch (error) {
     if (!isDuplicate(error, 'dossier_filing_key_key')) throw error
     const first = await findByFilingKey(db, filing.filingKey)
@@ -92,71 +94,78 @@ type Writing = {
   origin?: Origin
 }
 
-async function write(services: Services, tx: Tx, given: Writing): Promise<Filed> {
-  const { actor, filing, service, agency, person, answers, now, origin } = given
-  const id = randomUUIDv7()
-  const started = await startInstance(tx, services.processes, {
-    processKey: service.processKey,
-    subject: { kind: 'dossier', id },
-    agencyId: agency.id,
-    data: {},
-    at: now,
-    dueOf: (minutes) => addWorkingMinutes(services.calendar, now, minutes),
-  })
-  // The number last: its row is locked from here to the commit, and others of this agency wait for it.
-  const code = await nextDossierCode(tx, agency.identifier, now)
+async function write(services: Services, given: Writing): Promise<Filed> {
+  const { db, processes, calendar } = services
+  const { actor, filing, service, agency, person, now, origin } = given
+  const dossier = newDossier(given)
+  const begin = (definition: Definition): InstanceStatements =>
+    instanceStatements(
+      definition,
+      {
+        subject: { kind: 'dossier', id: dossier.id },
+        agencyId: agency.id,
+        data: {},
+        at: now,
+        dueOf: (minutes) => addWorkingMinutes(calendar, now, minutes),
+      },
+      true,
+    )
+  const insert = (instance: InstanceStatements) =>
+    insertFiling(db, {
+      dossier,
+      papers: filing.papers.map((paper) => ({ ...paper, id: randomUUIDv7() })),
+      identifier: agency.identifier,
+      instance,
+      by: {
+        accountId: 'accountId' in actor ? actor.accountId : null,
+        name: 'name' in actor ? actor.name : 'Khách',
+        title: actor.kind === 'officer' ? actor.acting.title : null,
+      },
+      audit: {
+        actor,
+        at: now,
+        act: 'dossier.file',
+        subject: { kind: 'dossier', id: dossier.id },
+        personId: person.id,
+        origin,
+      },
+    })
+  let instance = begin(await newestKnown(db, processes, service.processKey))
+  let code = await insert(instance)
+  if (code === undefined) {
+    // Another version of the process was published since this node last read it.
+    instance = begin(await readNewest(db, processes, service.processKey))
+    code = await insert(instance)
+  }
+  if (code === undefined) throw new Conflict('Quy trình vừa được ban hành lại. Xin gửi lại hồ sơ.')
+  return { id: dossier.id, code, taskId: instance.started.tasks[0]?.id ?? null }
+}
+
+function newDossier({ actor, filing, service, agency, person, answers, now }: Writing): NewDossier {
   const applicant = applicantOf(person)
-  await insertDossier(
-    tx,
-    {
-      id,
-      code,
-      status: 'submitted',
-      procedure_code: service.code,
-      procedure_name: service.name,
-      field: service.field,
-      agency_id: agency.id,
-      agency_name: agency.name,
-      channel: filing.channel,
-      person_id: person.id,
-      applicant,
-      filed_by: 'accountId' in actor ? actor.accountId : person.id,
-      form: service.form,
-      answers,
-      template_key: service.templateKey,
-      process_key: service.processKey,
-      instance_id: started.instanceId,
-      limit_amount: service.limit ? String(service.limit.amount) : null,
-      limit_unit: service.limit?.unit ?? null,
-      fee: service.fee,
-      return_by: filing.returnBy,
-      submitted_at: now,
-      filing_key: filing.filingKey,
-      search: searchText(code, service.name, applicant),
-    },
-    filing.papers.map((paper) => ({ ...paper, id: randomUUIDv7() })),
-    {
-      actorAccountId: 'accountId' in actor ? actor.accountId : null,
-      actorName: 'name' in actor ? actor.name : 'Khách',
-      actorTitle: actor.kind === 'officer' ? actor.acting.title : null,
-    },
-  )
-  await keepPersonPapers(
-    tx,
-    person.id,
-    filing.papers.map((paper) => ({ ...paper, issued_by: null })),
-    now,
-  )
-  await audit(tx, {
-    actor,
-    at: now,
-    act: 'dossier.file',
-    subject: { kind: 'dossier', id },
-    personId: person.id,
-    origin,
-  })
-  await enqueue(tx, 'dossier.notify', { dossierId: id, act: 'file' })
-  return { id, code, taskId: started.tasks[0]?.id ?? null }
+  return {
+    id: randomUUIDv7(),
+    procedure_code: service.code,
+    procedure_name: service.name,
+    field: service.field,
+    agency_id: agency.id,
+    agency_name: agency.name,
+    channel: filing.channel,
+    person_id: person.id,
+    applicant,
+    filed_by: 'accountId' in actor ? actor.accountId : person.id,
+    form_key: service.formKey,
+    answers,
+    template_key: service.templateKey,
+    process_key: service.processKey,
+    limit_amount: service.limit ? String(service.limit.amount) : null,
+    limit_unit: service.limit?.unit ?? null,
+    fee: service.fee,
+    return_by: filing.returnBy,
+    submitted_at: now,
+    filing_key: filing.filingKey,
+    search: searchText(service.name, applicant),
+  }
 }
 
 /** Who it is for, as known on this day: later changes of the profile do not change what was filed. */
@@ -173,9 +182,9 @@ export const applicantOf = (person: Person): Applicant => ({
   email: person.email,
 })
 
-const searchText = (code: string, procedure: string, applicant: Applicant) =>
+const searchText = (procedure: string, applicant: Applicant) =>
   normalise(
-    [code, applicant.fullName, applicant.personalNumber, applicant.taxCode, applicant.phone, procedure]
+    [applicant.fullName, applicant.personalNumber, applicant.taxCode, applicant.phone, procedure]
       .filter(Boolean)
       .join(' '),
   )

@@ -1,6 +1,6 @@
 import { Forbidden, Invalid } from '#platform/errors.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
-import { getProcedureNames } from '#modules/catalogue/index.ts'
+import { getForm, getProcedureNames } from '#modules/catalogue/index.ts'
 import { readUpload } from '#platform/http/upload.ts'
 import { PAPER_KINDS, storeFile } from '#platform/files/files.ts'
 import { inTransaction } from '#platform/database/database.ts'
@@ -48,13 +48,15 @@ export function readAfter(text: string | undefined): { submittedAt: string; id: 
 async function gather({ services, actor, params }: MineContext) {
   const { db, clock } = services
   const dossier = await accessDossier(db, actor, { code: params.code })
-  const [events, papers, rating] = await Promise.all([
+  const [form, events, papers, rating] = await Promise.all([
+    getForm(db, dossier.form_key, dossier.submitted_at),
     eventsOf(db, dossier.id, { publicOnly: true }),
     papersOf(db, dossier.id),
     ratingOf(db, dossier.id),
   ])
   return {
     dossier,
+    form,
     events,
     papers: papers.filter((paper) => paper.kind !== 'internal'),
     rating,

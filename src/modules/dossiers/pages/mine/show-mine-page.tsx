@@ -54,7 +54,7 @@ export function showPage(view: MineView): Page {
           />
           <DeadlineDetails deadline={dossier.deadline} />
           <Details summary="Nội dung đã khai">
-            <AnswerList schema={dossier.form} values={dossier.answers} options={view.lists} hideEmpty />
+            <AnswerList schema={view.form} values={dossier.answers} options={view.lists} hideEmpty />
           </Details>
           <h2 class="govuk-heading-m">Giấy tờ</h2>
           <PaperList dossierId={dossier.id} papers={papers.filter((paper) => paper.kind === 'submitted')} />

@@ -61,12 +61,7 @@ export function showPage(view: ShowView): Page {
                   id: 'noi-dung-khai',
                   label: 'Nội dung khai',
                   content: (
-                    <AnswerList
-                      schema={dossier.form}
-                      values={dossier.answers}
-                      options={view.lists}
-                      hideEmpty
-                    />
+                    <AnswerList schema={view.form} values={dossier.answers} options={view.lists} hideEmpty />
                   ),
                 },
                 {

@@ -4,6 +4,7 @@ import { readStoredFile } from '#platform/files/files.ts'
 import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { renderDiagram } from '#platform/process/diagram.ts'
 import { findInstance, findTask, openTasksOf, type OpenTask } from '#platform/process/store.ts'
+import { getForm } from '#modules/catalogue/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { decideTask } from '../../actions/decide.ts'
 import { addNote, extendDossier, recordReading } from '../../actions/officer.ts'
@@ -21,7 +22,8 @@ async function gather({ services, actor, origin }: Any, code: string, errors?: F
   const { db, clock, processes } = services
   if (actor.kind !== 'officer') throw new NotFound()
   const dossier = await accessDossier(db, actor, { code })
-  const [events, papers, instance, tasks, officers] = await Promise.all([
+  const [form, events, papers, instance, tasks, officers] = await Promise.all([
+    getForm(db, dossier.form_key, dossier.submitted_at),
     eventsOf(db, dossier.id, { publicOnly: false }),
     papersOf(db, dossier.id),
     dossier.instance_id ? findInstance(db, processes, dossier.instance_id) : undefined,
@@ -31,6 +33,7 @@ async function gather({ services, actor, origin }: Any, code: string, errors?: F
   ])
   return {
     dossier,
+    form,
     events,
     papers,
     tasks,
