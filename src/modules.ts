@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { admin } from './modules/admin/index.ts'
 import { agencies } from './modules/agencies/index.ts'
 import { catalogue } from './modules/catalogue/index.ts'
 import { dossiers } from './modules/dossiers/index.ts'
@@ -9,7 +10,7 @@ import { platformMigrations } from './platform/migrations.ts'
 import type { Module } from './platform/module.ts'
 
 /** Every room of the house, lower floors first: a module may lean only on those before it. */
-export const modules: readonly Module[] = [agencies, identity, catalogue, dossiers, home]
+export const modules: readonly Module[] = [agencies, identity, catalogue, dossiers, home, admin]
 
 /** Every migration of the product, in the order in which a fresh database needs them. */
 export const allMigrations: readonly MigrationSource[] = [

@@ -1,0 +1,5 @@
+import type { Module } from '#platform/module.ts'
+import { routes } from './routes.ts'
+
+export const admin: Module = { name: 'admin', routes }
+export { paths as adminPaths } from './paths.ts'

@@ -1,0 +1,170 @@
+import { Button } from '#ui/components/button/button.tsx'
+import { Autocomplete } from '#ui/components/autocomplete/autocomplete.tsx'
+import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
+import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
+import { FilterPanel } from '#ui/components/filter-panel/filter-panel.tsx'
+import { Input } from '#ui/components/input/input.tsx'
+import { Pagination } from '#ui/components/pagination/pagination.tsx'
+import { Table } from '#ui/components/table/table.tsx'
+import { formatDate, formatDateTime } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
+import { auditKey, type AuditEntry } from '#platform/audit/audit.ts'
+import { ACT_LABELS, actLabel } from '#platform/audit/labels.ts'
+import type { Page } from '#platform/http/route.ts'
+import { paths, withQuery } from '../../paths.ts'
+import type { AuditQuery } from './audit.ts'
+
+type Props = {
+  entries: readonly AuditEntry[]
+  more: boolean
+  query: AuditQuery
+  problem: string | undefined
+  actorName: string | undefined
+  since: Temporal.Instant | undefined
+  agencyNames: ReadonlyMap<string, string>
+}
+
+const SUBJECTS: Readonly<Record<string, string>> = {
+  account: 'Tài khoản',
+  agency: 'Cơ quan',
+  audit: 'Nhật ký',
+  dossier: 'Hồ sơ',
+  job: 'Việc nền',
+  person: 'Người',
+  process: 'Quy trình',
+}
+
+export function auditPage(props: Props): Page {
+  const { entries, more, query, problem, since } = props
+  const { sau: _sau, ...filters } = query
+  const last = entries.at(-1)
+  return {
+    title: 'Nhật ký',
+    shell: 'officer',
+    section: 'admin-audit',
+    status: problem ? 422 : 200,
+    body: (
+      <>
+        {problem ? <ErrorSummary errors={[{ text: problem, href: '#nguoi' }]} /> : null}
+        <h1 class="govuk-heading-l">Nhật ký</h1>
+        <p class="govuk-body">Mọi việc làm và mọi lần đọc dữ liệu cá nhân; không ai sửa hoặc xóa được.</p>
+        <Filters {...props} />
+        <p class="govuk-body">
+          <Button href={withQuery(paths.exportAudit(), filters)} variant="secondary">
+            Xuất CSV các dòng đang lọc
+          </Button>
+        </p>
+        {query.viec && !query.tu && since ? (
+          <p class="govuk-hint">Tìm từ ngày {formatDate(since)}; muốn tìm xa hơn, nhập ngày bắt đầu.</p>
+        ) : null}
+        {entries.length === 0 ? (
+          <EmptyState title="Không có dòng nào phù hợp" />
+        ) : (
+          <Table
+            caption="Mới nhất ở trên"
+            captionSize="s"
+            scroll
+            head={['Lúc', 'Người thực hiện', 'Việc', 'Đối tượng', 'Lý do, thay đổi', 'Địa chỉ mạng']}
+            rows={entries.map((entry) => [
+              <span class="mc-figures">{formatDateTime(entry.at)}</span>,
+              <Actor entry={entry} agencyNames={props.agencyNames} />,
+              actLabel(entry.act),
+              <Subject entry={entry} />,
+              <Why entry={entry} />,
+              <span class="mc-figures">{entry.ip ?? ''}</span>,
+            ])}
+          />
+        )}
+        {more && last ? (
+          <Pagination
+            next={{ href: withQuery(paths.audit(), { ...filters, sau: auditKey(last) }), text: 'Cũ hơn' }}
+          />
+        ) : null}
+      </>
+    ),
+  }
+}
+
+const Filters = ({ query, actorName }: Props): Html => {
+  const { sau: _sau, ...filters } = query
+  const without = (key: keyof AuditQuery) => withQuery(paths.audit(), { ...filters, [key]: undefined })
+  const labels: readonly (readonly [keyof AuditQuery, string | undefined])[] = [
+    ['taiKhoan', actorName && `Người thực hiện ${actorName}`],
+    ['nguoi', query.nguoi && `Người thực hiện ${actorName ?? query.nguoi}`],
+    ['hoSo', query.hoSo && `Hồ sơ ${query.hoSo}`],
+    ['viec', query.viec && actLabel(query.viec)],
+    ['tu', query.tu && `Từ ${query.tu}`],
+    ['den', query.den && `Đến ${query.den}`],
+  ]
+  const selected = labels.flatMap(([key, text]) =>
+    query[key] && text ? [{ text, removeHref: without(key) }] : [],
+  )
+  const acts = Object.entries(ACT_LABELS).map(([value, text]) => ({ value, text }))
+  return (
+    <FilterPanel action={paths.audit()} selected={selected} clearHref={paths.audit()} open>
+      <Input
+        id="nguoi"
+        name="nguoi"
+        label="Người thực hiện"
+        hint="Thư điện tử hoặc số định danh dùng để đăng nhập"
+        value={query.nguoi}
+      />
+      <Input name="hoSo" label="Mã hồ sơ" value={query.hoSo} />
+      <Autocomplete
+        name="viec"
+        label="Việc"
+        placeholder="Tất cả"
+        value={query.viec}
+        options={acts.toSorted((one, other) => one.text.localeCompare(other.text, 'vi'))}
+      />
+      <Input name="tu" label="Từ ngày" hint="ngày/tháng/năm" width={10} value={query.tu} />
+      <Input name="den" label="Đến hết ngày" hint="ngày/tháng/năm" width={10} value={query.den} />
+    </FilterPanel>
+  )
+}
+
+const Actor = ({ entry, agencyNames }: { entry: AuditEntry; agencyNames: Props['agencyNames'] }): Html => {
+  const agency = entry.agency_id ? agencyNames.get(entry.agency_id) : undefined
+  const name = entry.actor_kind === 'system' ? `Hệ thống (${entry.actor_name})` : entry.actor_name
+  return (
+    <>
+      {entry.actor_account_id ? (
+        <a class="govuk-link" href={paths.account(entry.actor_account_id)}>
+          {name}
+        </a>
+      ) : (
+        name
+      )}
+      {agency ? (
+        <>
+          <br />
+          {agency}
+        </>
+      ) : null}
+    </>
+  )
+}
+
+const Subject = ({ entry }: { entry: AuditEntry }): Html => (
+  <>
+    {SUBJECTS[entry.subject_kind] ?? entry.subject_kind}
+    {entry.subject_kind === 'account' ? (
+      <>
+        {' '}
+        <a class="govuk-link" href={paths.account(entry.subject_id)}>
+          mở
+        </a>
+      </>
+    ) : entry.subject_kind === 'process' ? (
+      ` ${entry.subject_id}`
+    ) : null}
+  </>
+)
+
+const Why = ({ entry }: { entry: AuditEntry }): Html => (
+  <>
+    {entry.reason ?? ''}
+    {entry.reason && entry.changes ? <br /> : null}
+    {entry.changes ? <code>{JSON.stringify(entry.changes)}</code> : null}
+  </>
+)
