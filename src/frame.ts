@@ -73,6 +73,7 @@ export async function frameFor(
       links: [
         { href: '/huong-dan', text: 'Hướng dẫn' },
         { href: '/cong-khai', text: 'Công khai kết quả' },
+        ...(services.config.demo ? [{ href: '/trinh-dien', text: 'Tài khoản trình diễn' }] : []),
         { href: '/so-do-trang', text: 'Sơ đồ trang' },
         { href: '/tro-nang', text: 'Trợ năng và hiển thị' },
         { href: '/api/tham-khao', text: 'Giao diện lập trình' },

@@ -1,8 +1,17 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Role } from '#platform/access/permissions.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
-import { divisionsOf, listAgencies, type Agency } from '#modules/agencies/index.ts'
+import { divisionsOf, listAgencies } from '#modules/agencies/index.ts'
+import {
+  administratorLogin,
+  COMMUNE_SEATS,
+  DEMO_PASSWORD,
+  DEMO_TOTP_SECRET,
+  demoLogins,
+  DEPARTMENT_SEATS,
+  firstCitizenNumber,
+  loginOf,
+} from '#modules/demo/index.ts'
 import {
   findPersonByNumber,
   hashPassword,
@@ -16,55 +25,20 @@ import {
 import { enterpriseName, fullName, personalNumber, taxCode, type Sex } from './names.ts'
 import { seededRandom, type Random } from './random.ts'
 
-/** The one password of every demo account. It is printed at the start, and there only where demo data is allowed. */
-export const DEMO_PASSWORD = 'mot-cua-xin-chao'
-/** The demo administrator's second factor: known, so that it can be shown. */
-export const DEMO_TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
-
 const CITIZENS = 400
 const ENTERPRISES = 40
-
-type Seat = { slug: string; title: string; roles: readonly Role[] }
-
-const DEPARTMENT: readonly Seat[] = [
-  { slug: 'motcua', title: 'Công chức Bộ phận Một cửa', roles: ['reception'] },
-  { slug: 'chuyenvien1', title: 'Chuyên viên', roles: ['specialist'] },
-  { slug: 'chuyenvien2', title: 'Chuyên viên', roles: ['specialist'] },
-  { slug: 'truongphong', title: 'Trưởng phòng', roles: ['division_head'] },
-  { slug: 'lanhdao', title: 'Lãnh đạo cơ quan', roles: ['leader'] },
-  { slug: 'vanthu', title: 'Văn thư', roles: ['clerk'] },
-]
-const COMMUNE: readonly Seat[] = [
-  { slug: 'motcua', title: 'Công chức Bộ phận Một cửa, văn thư', roles: ['reception', 'clerk'] },
-  { slug: 'chuyenvien1', title: 'Công chức chuyên môn', roles: ['specialist'] },
-  { slug: 'lanhdao', title: 'Lãnh đạo Ủy ban nhân dân xã', roles: ['leader', 'division_head'] },
-]
-
-const domainOf = ({ province }: Services) => province.portalDomain.replace(/^dichvucong\./, '')
-const slugOf = (agency: Agency) => agency.key.replace(/^[a-z]{2}-/, '')
 
 /**
  * Peoples the demo province, once: officers for every agency, citizens and enterprises with valid numbers.
  * @returns the lines that tell a visitor how to come in
  */
 export async function demoAccounts(services: Services): Promise<string[]> {
-  const first = personalNumber(services.province.code, 'female', 1990, 1)
-  if (!(await findPersonByNumber(services.db, first))) await populate(services)
-  const agencies = await listAgencies(services.db, {})
-  const department = agencies.find((agency) => agency.key.endsWith('so-tu-phap')) ?? agencies[1]
-  const commune = agencies.find((agency) => agency.level === 'commune')
-  const at = domainOf(services)
-  const officer = (slug: string, agency: Agency | undefined) =>
-    `${slug}.${agency ? slugOf(agency) : ''}@${at}`
+  if (!(await findPersonByNumber(services.db, firstCitizenNumber(services)))) await populate(services)
+  const logins = await demoLogins(services)
   return [
     '',
-    `Tài khoản trình diễn (mật khẩu chung: ${DEMO_PASSWORD})`,
-    `  Công dân             ${first}`,
-    `  Một cửa cấp xã       ${officer('motcua', commune)}`,
-    `  Chuyên viên cấp xã   ${officer('chuyenvien1', commune)}`,
-    `  Lãnh đạo cấp xã      ${officer('lanhdao', commune)}`,
-    ...DEPARTMENT.map((seat) => `  ${seat.title.padEnd(26).slice(0, 26)} ${officer(seat.slug, department)}`),
-    `  Quản trị             quantri@${at} (mã xác thực xem tại /trinh-dien)`,
+    `Tài khoản trình diễn (mật khẩu chung: ${DEMO_PASSWORD}; danh sách và mã xác thực của quản trị tại /trinh-dien)`,
+    ...logins.map(({ title, login }) => `  ${title.padEnd(36)} ${login}`),
     '',
   ]
 }
@@ -167,11 +141,11 @@ async function addOfficers(
 ) {
   const positions: NewPosition[] = []
   for (const agency of await listAgencies(tx, {})) {
-    const seats = agency.level === 'commune' ? COMMUNE : DEPARTMENT
+    const seats = agency.level === 'commune' ? COMMUNE_SEATS : DEPARTMENT_SEATS
     const [division] = await divisionsOf(tx, agency.id)
     for (const seat of seats) {
       const id = randomUUIDv7()
-      const login = `${seat.slug}.${slugOf(agency)}@${domainOf(services)}`
+      const login = loginOf(services, seat, agency)
       const name = fullName(random, random.pick(['male', 'female']))
       await insertAccount(
         tx,
@@ -208,7 +182,7 @@ async function addAdministrator(services: Services, tx: Tx, passwordHash: string
   const [any] = await listAgencies(tx, { limit: 1 })
   const agency = office ?? any!
   const id = randomUUIDv7()
-  const login = `quantri@${domainOf(services)}`
+  const login = administratorLogin(services)
   await insertAccount(
     tx,
     {
