@@ -62,7 +62,7 @@ export async function frameFor(
     theme: frame.theme as LayoutFrame['theme'],
     hotline: province.hotline,
     homePath: page.shell === 'officer' ? '/can-bo' : '/',
-    searchPath: page.shell === 'officer' ? '/ho-so' : '/thu-tuc',
+    searchPath: page.shell === 'officer' ? (may(actor, 'dossier.read') ? '/ho-so' : undefined) : '/thu-tuc',
     signInPath: '/dang-nhap',
     signOutPath: '/dang-xuat',
     accountPath: '/tai-khoan',

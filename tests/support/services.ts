@@ -12,7 +12,7 @@ export const TEST_NOW = process.env['TEST_NOW'] ?? '2026-11-16T08:00'
 /** Built once for all runs; unchanged sources make it a matter of milliseconds. */
 export const ASSETS = new URL('../../var/test-assets', import.meta.url).pathname
 
-export type TestServices = { services: Services; clock: MovableClock; close(): Promise<void> }
+export type TestServices = { services: Services; clock: MovableClock; close: () => Promise<void> }
 
 /** Real services on a database, with a clock that stands still and a data folder that is thrown away. */
 export async function testServices(

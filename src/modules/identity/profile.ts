@@ -32,7 +32,7 @@ export const profileForm: FormSchema = {
       title: 'Địa chỉ thường trú',
       'x-hint': 'Số nhà, thôn, tổ dân phố.',
       maxLength: 300,
-      'x-autocomplete': 'street-address',
+      'x-autocomplete': 'address-line1',
     },
     phone: {
       type: 'string',

@@ -45,7 +45,7 @@ export const registrationForm: FormSchema = {
       'x-hint': 'Dùng để nhận thông báo về hồ sơ. Có thể để trống.',
       'x-autocomplete': 'email',
     },
-    address: { type: 'string', title: 'Nơi thường trú', maxLength: 300, 'x-autocomplete': 'street-address' },
+    address: { type: 'string', title: 'Nơi thường trú', maxLength: 300, 'x-autocomplete': 'address-line1' },
     password: {
       type: 'string',
       title: 'Mật khẩu',

@@ -30,9 +30,14 @@ export type Handling = {
   steps: readonly Step[]
 }
 
-type ProcedureProps = { procedure: Procedure; handlings: readonly Handling[] }
+type ProcedureProps = {
+  procedure: Procedure
+  handlings: readonly Handling[]
+  /** Officers do not file in their office’s name; they receive at the counter. */
+  mayFile: boolean
+}
 
-export function procedurePage({ procedure, handlings }: ProcedureProps): Page {
+export function procedurePage({ procedure, handlings, mayFile }: ProcedureProps): Page {
   const online = handlings.find(({ assignment }) => assignment.online_level !== 'none')
   return {
     title: procedure.name,
@@ -43,11 +48,12 @@ export function procedurePage({ procedure, handlings }: ProcedureProps): Page {
       <>
         <span class="govuk-caption-l">{procedure.fieldName}</span>
         <h1 class="govuk-heading-l">{procedure.name}</h1>
-        {online ? (
+        {online && mayFile ? (
           <Button href={paths.file(procedure.code)} start>
             Nộp hồ sơ trực tuyến
           </Button>
-        ) : (
+        ) : null}
+        {online ? null : (
           <InsetText>
             {handlings.length > 0
               ? 'Thủ tục này nhận hồ sơ tại Bộ phận Một cửa hoặc qua bưu chính.'

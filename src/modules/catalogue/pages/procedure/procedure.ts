@@ -9,7 +9,7 @@ import type { AssignmentTable } from '../../tables.ts'
 import { procedurePage, type Handling } from './procedure-page.tsx'
 
 /** Everything a citizen asks about one procedure. */
-export async function showProcedure({ services, params }: Context<{ code: string }>): Promise<Answer> {
+export async function showProcedure({ services, actor, params }: Context<{ code: string }>): Promise<Answer> {
   const now = services.clock.now()
   const procedure = await getProcedure(services.db, params.code, now)
   const [assignments, agencies] = await Promise.all([
@@ -29,7 +29,7 @@ export async function showProcedure({ services, params }: Context<{ code: string
       steps: await stepsOf(services, assignment.process_key),
     })),
   )
-  return page(procedurePage({ procedure, handlings }))
+  return page(procedurePage({ procedure, handlings, mayFile: actor.kind !== 'officer' }))
 }
 
 const ownLimit = (assignment: AssignmentTable) =>
