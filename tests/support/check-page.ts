@@ -45,7 +45,7 @@ export async function findingsOf(html: string): Promise<string[]> {
   const must = (holds: boolean, finding: string) => {
     if (!holds) findings.push(finding)
   }
-  must(/^<!doctype html>\n<html lang="vi"/.test(html), 'not <html lang="vi">')
+  must(html.startsWith('<!doctype html>\n<html lang="vi"'), 'not <html lang="vi">')
   must(
     html.match(/<h1[\s>]/g)?.length === 1,
     `${html.match(/<h1[\s>]/g)?.length ?? 0} headings of the first level`,

@@ -72,7 +72,7 @@ export function procedurePage({ procedure, handlings, mayFile }: ProcedureProps)
   }
 }
 
-function AtAGlance({ procedure, handlings }: ProcedureProps): Html {
+function AtAGlance({ procedure, handlings }: Omit<ProcedureProps, 'mayFile'>): Html {
   const [first] = handlings
   const rows: SummaryRow[] = [
     {
