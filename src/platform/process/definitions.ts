@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { inTransaction, type Db, type Tx } from '../database/database.ts'
 import { Invalid, NotFound } from '../errors.ts'
 import { compile } from './compile.ts'
+import type { Drawing } from './drawing.ts'
 import type { ProcessPlan } from './plan.ts'
 
 export type Definition = {
@@ -16,9 +17,18 @@ export type Definition = {
 }
 
 /** Plans already read. Definitions never change, so an entry never grows old; `latest` is checked by the database. */
-export type ProcessCache = { definitions: Map<string, Definition>; latest: Map<string, Definition> }
+export type ProcessCache = {
+  definitions: Map<string, Definition>
+  latest: Map<string, Definition>
+  /** Drawings by definition: reading one takes a hundred times as long as marking it. */
+  drawings: Map<string, Promise<Drawing>>
+}
 
-export const processCache = (): ProcessCache => ({ definitions: new Map(), latest: new Map() })
+export const processCache = (): ProcessCache => ({
+  definitions: new Map(),
+  latest: new Map(),
+  drawings: new Map(),
+})
 
 /**
  * Publishes a process (ban hành quy trình): a new version, unless it is the newest one word for word.

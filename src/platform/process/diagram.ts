@@ -1,3 +1,4 @@
+import type { Definition, ProcessCache } from './definitions.ts'
 import { readDrawing, type Drawing, type DrawnEdge, type DrawnNode } from './drawing.ts'
 import type { Placed, Route } from './layout.ts'
 
@@ -11,6 +12,13 @@ export type Marks = { done: readonly string[]; current: readonly string[] }
  */
 export const renderDiagram = async (xml: string, marks: Marks): Promise<string> =>
   drawDiagram(await readDrawing(xml), marks)
+
+/** The same for a published definition, read once and kept. */
+export async function diagramOf(cache: ProcessCache, definition: Definition, marks: Marks): Promise<string> {
+  const known = cache.drawings.get(definition.id) ?? readDrawing(definition.xml)
+  cache.drawings.set(definition.id, known)
+  return drawDiagram(await known, marks)
+}
 
 /** The same from a drawing read before. */
 export function drawDiagram(drawing: Drawing, marks: Marks): string {

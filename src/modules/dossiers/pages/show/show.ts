@@ -2,7 +2,7 @@ import { Forbidden, Invalid, NotFound, type FieldErrors } from '#platform/errors
 import { dateOf, ZONE } from '#platform/clock.ts'
 import { readStoredFile } from '#platform/files/files.ts'
 import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
-import { renderDiagram } from '#platform/process/diagram.ts'
+import { diagramOf } from '#platform/process/diagram.ts'
 import { findInstance, findTask, openTasksOf, type OpenTask } from '#platform/process/store.ts'
 import { getForm } from '#modules/catalogue/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
@@ -12,6 +12,7 @@ import { draftOf } from '../../result-document.ts'
 import { paths } from '../../paths.ts'
 import { canDecide, canExtend } from '../../policy.ts'
 import { accessDossier, accessPaper, eventsOf, papersOf } from '../../store.ts'
+import { printPage } from './print-page.tsx'
 import { showPage } from './show-page.tsx'
 
 type ShowContext = Context<{ code: string }, unknown, FormBody>
@@ -39,7 +40,7 @@ async function gather({ services, actor, origin }: Any, code: string, errors?: F
     tasks,
     mine: tasks.find((task) => canDecide(actor, task, dossier)),
     specialists: officers.filter((officer) => officer.roles.includes('specialist')),
-    diagram: instance ? await renderDiagram(instance.definition.xml, instance) : undefined,
+    diagram: instance ? await diagramOf(processes, instance.definition, instance) : undefined,
     processName: instance?.definition.name,
     result: draftOf(dossier),
     canExtend: canExtend(actor, dossier) && dossier.due_at !== null && dossier.first_due_at === null,
@@ -52,6 +53,10 @@ export type ShowView = Awaited<ReturnType<typeof gather>>
 
 export const showDossier = async (context: ShowContext): Promise<Answer> =>
   page(showPage(await gather(context, context.params.code)))
+
+/** The same on paper. */
+export const showPrint = async (context: ShowContext): Promise<Answer> =>
+  page(printPage(await gather(context, context.params.code)))
 
 /** A task is a door to its dossier. */
 export async function showTask(context: TaskContext): Promise<Answer> {
