@@ -4,6 +4,7 @@ const q = encodeURIComponent
 export const paths = {
   start: (procedure: string) => `/nop-ho-so/${q(procedure)}`,
   draft: (id: string, step?: string | number) => `/ban-nhap/${id}${step === undefined ? '' : `/${step}`}`,
+  saveDraft: (id: string, step: number) => `/ban-nhap/${id}/${step}/luu`,
   mineList: () => '/ho-so-cua-toi',
   mine: (code: string) => `/ho-so-cua-toi/${q(code)}`,
   papers: () => '/giay-to-cua-toi',

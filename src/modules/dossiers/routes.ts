@@ -4,11 +4,18 @@ import { apiRoutes } from './api.ts'
 import { showCounter, postCounterFind, showNewAtCounter, postNewAtCounter } from './pages/counter/counter.ts'
 import { showFigures } from './pages/figures/leader.ts'
 import { PublicQuery, sendPublic, showPublic } from './pages/figures/public.ts'
-import { postFile, postPapers, postSection, showStep } from './pages/file/draft.ts'
+import { postAutosave, postFile, postPapers, postSection, showStep } from './pages/file/draft.ts'
 import { postStart, showStart } from './pages/file/start.ts'
 import { showAgencyList } from './pages/list/list.ts'
 import { ListQuerySchema } from './pages/list/list-query.ts'
 import * as mine from './pages/mine/mine.ts'
+import {
+  RegisterQuery,
+  sendRegisterCsv,
+  sendRegisterPdf,
+  sendRegisterSheet,
+  showRegister,
+} from './pages/register/register.ts'
 import * as show from './pages/show/show.ts'
 import { sendMyPaper, sendResult, sendSlip } from './pages/slips/slips.ts'
 import { showTrack } from './pages/track/track.tsx'
@@ -56,6 +63,13 @@ const citizen: readonly Route[] = [
     access: 'dossier.draft',
     params: ById,
     handle: postFile,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/ban-nhap/:id/:step/luu',
+    access: 'dossier.draft',
+    params: Step,
+    handle: postAutosave,
   }),
   pageRoute({
     method: 'POST',
@@ -163,6 +177,13 @@ const officer: readonly Route[] = [
     handle: show.showDossier,
   }),
   pageRoute({
+    method: 'GET',
+    path: '/ho-so/:code/ban-in',
+    access: 'dossier.read',
+    params: ByCode,
+    handle: show.showPrint,
+  }),
+  pageRoute({
     method: 'POST',
     path: '/ho-so/:code/ghi-chu',
     access: 'dossier.read',
@@ -202,6 +223,28 @@ const officer: readonly Route[] = [
 ]
 
 const figures: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/so-theo-doi',
+    access: 'register.export',
+    query: RegisterQuery,
+    handle: showRegister,
+  }),
+  ...(
+    [
+      ['pdf', sendRegisterPdf],
+      ['xlsx', sendRegisterSheet],
+      ['csv', sendRegisterCsv],
+    ] as const
+  ).map(([format, handle]) =>
+    pageRoute({
+      method: 'GET',
+      path: `/so-theo-doi/xuat.${format}`,
+      access: 'register.export',
+      query: RegisterQuery,
+      handle,
+    }),
+  ),
   pageRoute({ method: 'GET', path: '/so-lieu', access: 'figures.read', handle: showFigures }),
   pageRoute({ method: 'GET', path: '/cong-khai', access: 'public', query: PublicQuery, handle: showPublic }),
   pageRoute({

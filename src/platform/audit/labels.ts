@@ -55,6 +55,7 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
   'person.create': 'Ghi thông tin người nộp hồ sơ',
   'person.read': 'Xem thông tin cá nhân',
   'process.publish': 'Ban hành quy trình',
+  'register.export': 'Tải sổ theo dõi hồ sơ',
 }
 
 /** The act in words; an act of an older version that nobody names any more is shown as it was written. */

@@ -54,6 +54,12 @@ function showKeys(): void {
     words.textContent = meaning(element)
     list.append(key, words)
   }
+  for (const element of document.querySelectorAll<HTMLElement>('[data-key-help]')) {
+    const [keys = '', words = ''] = (element.dataset['keyHelp'] ?? '').split('|')
+    const key = document.createElement('dt')
+    key.append(Object.assign(document.createElement('kbd'), { textContent: keys }))
+    list.append(key, Object.assign(document.createElement('dd'), { textContent: words }))
+  }
   const close = document.createElement('button')
   close.className = 'govuk-button govuk-button--secondary'
   close.type = 'button'

@@ -31,7 +31,7 @@ export type BarChartProps = {
 /** Heights in pixels; widths are per cents, so that words keep their size on a phone. */
 type Row = { height: number; bar: number; top: number; text: number; left: number; width: number }
 const WIDE: Row = { height: 56, bar: 20, top: 24, text: 16, left: 0, width: 1 }
-const COMPACT: Row = { height: 30, bar: 18, top: 5, text: 19, left: 0.2, width: 0.62 }
+const COMPACT: Row = { height: 30, bar: 18, top: 5, text: 19, left: 0.28, width: 0.56 }
 
 const percent = (part: number): string => `${Math.round(Math.max(0, part) * 10000) / 100}%`
 

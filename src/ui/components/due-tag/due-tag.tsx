@@ -34,7 +34,7 @@ export function DueTag({ state, detail }: DueTagProps): Html {
         <path d={shape} fill="currentColor" />
       </svg>
       <span>
-        {word}
+        <span class="mc-due__word">{word}</span>
         {detail ? <span class="mc-due__detail"> · {detail}</span> : null}
       </span>
     </span>

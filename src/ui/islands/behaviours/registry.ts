@@ -16,5 +16,9 @@ export const behaviours: Readonly<Record<string, Loader>> = {
   '[data-module="mc-autocomplete"]': async () => (await import('./autocomplete.ts')).autocomplete,
   '[data-module="mc-upload"]': async () => (await import('./upload.ts')).upload,
   '[data-module="paper-viewer"]': async () => (await import('./paper-viewer.ts')).paperViewer,
+  '[data-module="row-keys"]': async () => (await import('./row-keys.ts')).rowKeys,
+  '[data-select-all]': async () => (await import('./select-all.ts')).selectAll,
+  '[data-module="autosave"]': async () => (await import('./autosave.ts')).autosave,
+  '[data-module="diagram"]': async () => (await import('./diagram.ts')).diagram,
   '[data-when-field]': async () => (await import('./conditional-field.ts')).conditionalField,
 }

@@ -62,7 +62,10 @@ export function sectionPage(view: DraftView, number: number): Page {
         <Who view={view} />
         <h1 class="govuk-heading-l">{section.title}</h1>
         {section.hint ? <p class="govuk-body">{section.hint}</p> : null}
-        <Form action={paths.draft(view.draft.id, number)}>
+        <Form
+          action={paths.draft(view.draft.id, number)}
+          attributes={{ 'data-module': 'autosave', 'data-autosave': paths.saveDraft(view.draft.id, number) }}
+        >
           <FormFields
             schema={{ ...form, 'x-sections': undefined }}
             only={section.fields}
@@ -70,6 +73,7 @@ export function sectionPage(view: DraftView, number: number): Page {
             errors={view.errors}
             options={view.lists}
           />
+          <p class="govuk-hint mc-saved" role="status" data-saved />
           <ButtonGroup>
             <Button preventDoubleClick>Lưu và tiếp tục</Button>
             <a class="govuk-link" href={shellOf(view) === 'citizen' ? paths.mineList() : paths.counter()}>

@@ -2,7 +2,7 @@ import { Invalid, NotFound, type FieldErrors } from '#platform/errors.ts'
 import { storeFile, PAPER_KINDS } from '#platform/files/files.ts'
 import { checkValues, readFormPart } from '#platform/forms/read-form.ts'
 import { readUpload } from '#platform/http/upload.ts'
-import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { nothing, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { getServiceAt, type Service } from '#modules/catalogue/index.ts'
 import { getPerson } from '#modules/identity/index.ts'
@@ -64,6 +64,15 @@ export async function postSection({ services, actor, params, body }: DraftContex
   if (typeof body['_add'] === 'string') return page(sectionPage(after, number))
   if (!reading.ok) return page({ ...sectionPage({ ...after, errors: reading.errors }, number), status: 422 })
   return seeOther(paths.draft(view.draft.id, number < view.steps.sections.length ? number + 1 : 'giay-to'))
+}
+
+/** The same page while it is being typed: kept as it is, checked only when it is sent. */
+export async function postAutosave({ services, actor, params, body }: DraftContext): Promise<Answer> {
+  const view = await open(services, actor, params.id)
+  const { fields } = view.steps.sections[sectionNumber(view, params.step) - 1]!
+  const reading = readFormPart(services.forms, view.service.form, body, view.draft.answers, fields)
+  await saveDraft(services.db, view.draft.id, { answers: reading.values }, services.clock.now())
+  return nothing()
 }
 
 async function showPapers(services: Services, view: DraftView): Promise<Answer> {

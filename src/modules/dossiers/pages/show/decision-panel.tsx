@@ -22,6 +22,8 @@ const AGAINST: readonly string[] = [
 const shortcutOf = (outcomes: readonly Outcome[], outcome: Outcome) =>
   outcomes.indexOf(outcome) < 9 ? String(outcomes.indexOf(outcome) + 1) : undefined
 
+const Key = ({ of }: { of: string | undefined }): Html => (of ? <kbd>{of}</kbd> : <></>)
+
 /** What this officer can decide now; nothing when the step waits for somebody else. */
 export function DecisionPanel({ view }: { view: ShowView }): Html {
   const { mine, tasks, errors } = view
@@ -77,7 +79,7 @@ export function DecisionPanel({ view }: { view: ShowView }): Html {
               preventDoubleClick
               attributes={{ 'data-shortcut': shortcutOf(mine.outcomes, outcome) }}
             >
-              {outcome.label}
+              {outcome.label} <Key of={shortcutOf(mine.outcomes, outcome)} />
             </Button>
           ))}
         </ButtonGroup>

@@ -125,7 +125,13 @@ const History = ({ view }: { view: ShowView }): Html => (
 const Diagram = ({ view }: { view: ShowView }): Html =>
   view.diagram ? (
     <figure class="mc-diagram">
-      <div class="mc-diagram__scroll" tabindex={0} role="region" aria-label="Sơ đồ quy trình">
+      <div
+        class="mc-diagram__scroll"
+        data-module="diagram"
+        tabindex={0}
+        role="region"
+        aria-label="Sơ đồ quy trình"
+      >
         {unescaped(view.diagram)}
       </div>
       <figcaption class="govuk-hint">{view.processName}. Bước đang làm được tô đậm.</figcaption>
@@ -165,7 +171,11 @@ function Slips({ view }: { view: ShowView }): Html {
             </a>
           </li>
         ) : null}
-        {slips.length === 0 && !view.result.printable ? <li>Chưa có phiếu nào.</li> : null}
+        <li>
+          <a class="govuk-link" href={paths.printView(dossier.code)} data-shortcut="i">
+            Bản in của hồ sơ <kbd>i</kbd>
+          </a>
+        </li>
       </ul>
     </section>
   )

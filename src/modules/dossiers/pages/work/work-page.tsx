@@ -74,14 +74,25 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
               captionSize="s"
               firstCellIsHeader
               scroll
-              head={['Hồ sơ', 'Chọn', 'Người nộp', 'Việc', 'Nộp ngày', 'Hạn của việc', 'Hẹn trả']}
+              stack
+              attributes={{ 'data-module': 'row-keys' }}
+              head={[
+                'Hồ sơ',
+                { content: 'Chọn', attributes: { 'data-select-all': 'task' } },
+                'Người nộp',
+                'Việc',
+                'Nộp ngày',
+                'Hạn của việc',
+                'Hẹn trả',
+              ]}
               rows={items.map((item) => [
                 <>
                   <a class="govuk-link mc-figures" href={paths.task(item.taskId)}>
                     {item.code}
                   </a>
-                  <br />
-                  <span class="mc-muted">{item.procedureName}</span>
+                  <span class="mc-clamp mc-muted" title={item.procedureName}>
+                    {item.procedureName}
+                  </span>
                 </>,
                 <input
                   class="mc-tick"
@@ -100,7 +111,9 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
                 item.dossierDueAt ? formatDate(item.dossierDueAt) : 'Chưa hẹn',
               ])}
             />
-            <Button variant="secondary">Xử lý các việc đã chọn</Button>
+            <Button variant="secondary" attributes={{ 'data-shortcut': 'p', 'data-chosen-of': 'task' }}>
+              Xử lý các việc đã chọn
+            </Button>
           </Form>
         )}
         {more && last ? (

@@ -43,8 +43,8 @@ export const homePage = (props: Props): Page => ({
     <>
       {props.mine ? <Waiting mine={props.mine} /> : null}
       <Search {...props} />
-      <LifeEvents {...props} />
       <Doors {...props} />
+      <LifeEvents {...props} />
       <Figures {...props} />
     </>
   ),

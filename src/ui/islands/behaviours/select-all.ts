@@ -1,0 +1,31 @@
+/**
+ * A box in the head of a column that ticks all boxes of a name, and a button that says how many are ticked:
+ * `data-select-all="task"` on the heading, `data-chosen-of="task"` on the button.
+ */
+export function selectAll(heading: HTMLElement): void {
+  const name = heading.dataset['selectAll'] ?? ''
+  const form = heading.closest('form')
+  if (!form) return
+  const boxes = [
+    ...form.querySelectorAll<HTMLInputElement>(`input[type="checkbox"][name="${CSS.escape(name)}"]`),
+  ]
+  const button = form.querySelector<HTMLElement>(`[data-chosen-of="${CSS.escape(name)}"]`)
+  const words = button?.textContent ?? ''
+  const all = document.createElement('input')
+  all.type = 'checkbox'
+  all.className = 'mc-tick'
+  all.setAttribute('aria-label', 'Chọn tất cả trên trang này')
+  heading.replaceChildren(all)
+  const update = (): void => {
+    const chosen = boxes.filter((box) => box.checked).length
+    all.checked = chosen > 0 && chosen === boxes.length
+    all.indeterminate = chosen > 0 && chosen < boxes.length
+    if (button) button.textContent = chosen === 0 ? words : `Xử lý ${chosen} việc đã chọn`
+  }
+  all.addEventListener('change', () => {
+    for (const box of boxes) box.checked = all.checked
+    update()
+  })
+  form.addEventListener('change', update)
+  update()
+}
