@@ -2,17 +2,16 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import type { Role } from '#platform/access/permissions.ts'
-import { dateOf, movableClock, type MovableClock } from '#platform/clock.ts'
-import { readConfig } from '#platform/config/config.ts'
+import { dateOf, type MovableClock } from '#platform/clock.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
 import { insertPersons } from '#src/modules/identity/person-store.ts'
 import { openSession } from '#src/modules/identity/sessions.ts'
 import { insertAccount, insertPositions, positionsOf, updateAccount } from '#src/modules/identity/store.ts'
 import { createApp } from '#src/app.ts'
-import { composeServices } from '#src/services.ts'
 import { browse, type Answer, type Upload, type Visitor } from './client.ts'
 import { testDatabase } from './database.ts'
+import { ASSETS, testServices } from './services.ts'
 
 /** A browser of somebody whose rows a test may want to look at. */
 export type Client = Visitor & { accountId: string; personId: string }
@@ -39,27 +38,18 @@ type OfficerGiven = {
   secondFactor?: boolean
 }
 
-const KEY = 'a key of thirty-two characters or more for tests'
-
 /** The whole application on a fresh database, with a clock that stands still and people who are signed in. */
 export async function testApp({
   now = '2026-11-23T09:00',
   settings = {},
 }: { now?: string; settings?: Record<string, string> } = {}): Promise<TestApp> {
   const { url } = await testDatabase()
-  const clock = movableClock(now)
-  const config = readConfig({
-    LOG_LEVEL: 'fatal',
-    DATA_DIR: 'var/test-data',
-    SECRET_KEY: KEY,
-    RATE_LIMIT: '1000000',
-    ...settings,
-  })
-  const services = await composeServices(config, url, clock)
-  const app = await createApp(services)
+  const { services, clock, close } = await testServices(url, settings)
+  clock.set(now)
+  const app = await createApp(services, ASSETS)
   after(async () => {
     await app.close()
-    await services.db.destroy()
+    await close()
   })
   const enter = async (given: Entry) => client(app, await openAccount(services, given))
   return {
