@@ -138,18 +138,20 @@ export async function getServiceAt(
   }
 }
 
-/**
- * The same for now, remembered as long as nothing in the catalogue changes: one small query instead of eight.
- */
-export async function getServiceNow(services: Services, code: string, agencyId: string): Promise<Service> {
-  const { db, clock, cache } = services
-  const now = clock.now()
-  const { version } = await tables(db)
+/** Remembers an answer as long as nothing in the catalogue changes: one small query asks whether it has. */
+export async function whileUnchanged<T>(services: Services, key: string, load: () => Promise<T>): Promise<T> {
+  const { version } = await tables(services.db)
     .selectFrom('catalogue_version')
     .select('version')
     .executeTakeFirstOrThrow()
-  return cache.remember(version, `service/${code}/${agencyId}/${dateOf(now).toString()}`, () =>
-    getServiceAt(db, code, agencyId, now),
+  return services.cache.remember(version, `catalogue/${key}`, load)
+}
+
+/** A procedure as one agency handles it now, remembered while the catalogue stands. */
+export function getServiceNow(services: Services, code: string, agencyId: string): Promise<Service> {
+  const now = services.clock.now()
+  return whileUnchanged(services, `service/${code}/${agencyId}/${dateOf(now).toString()}`, () =>
+    getServiceAt(services.db, code, agencyId, now),
   )
 }
 

@@ -16,7 +16,8 @@ DO $$
 DECLARE
   name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['procedure', 'field', 'assignment', 'form', 'result_template'] LOOP
+  FOREACH name IN ARRAY ARRAY['procedure', 'field', 'assignment', 'form', 'result_template',
+    'life_event'] LOOP
     EXECUTE format('CREATE TRIGGER catalogue_changed AFTER INSERT OR UPDATE OR DELETE ON %I
       FOR EACH STATEMENT EXECUTE FUNCTION catalogue_changed()', name);
   END LOOP;

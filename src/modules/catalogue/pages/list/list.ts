@@ -2,8 +2,8 @@ import { Type, type Static } from '@sinclair/typebox'
 import { dateOf } from '#platform/clock.ts'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { findAgencyByKey } from '#modules/agencies/index.ts'
-import { listProcedures } from '../../search-store.ts'
-import { listFields, listLifeEvents } from '../../store.ts'
+import { listProcedures, type ProcedureFilter } from '../../search-store.ts'
+import { listFields, listLifeEvents, whileUnchanged } from '../../store.ts'
 import { listPage } from './list-page.tsx'
 
 const literals = <T extends string>(...values: T[]) => Type.Union(values.map((value) => Type.Literal(value)))
@@ -32,12 +32,12 @@ const oneOf = <T extends string>(values: readonly T[], given: string | undefined
 export async function showList({ services, query }: Context<unknown, ListQuery>): Promise<Answer> {
   const on = dateOf(services.clock.now())
   const [fields, lifeEvents, agency] = await Promise.all([
-    listFields(services.db, on),
-    listLifeEvents(services.db),
+    whileUnchanged(services, `fields/${on.toString()}`, () => listFields(services.db, on)),
+    whileUnchanged(services, 'life-events', () => listLifeEvents(services.db)),
     query['co-quan'] ? findAgencyByKey(services.db, query['co-quan']) : undefined,
   ])
   const asked = Object.entries(query).some(([name, value]) => name !== 'sau' && value !== '')
-  const found = await listProcedures(services.db, {
+  const filter: ProcedureFilter = {
     on,
     search: query.q,
     field: query['linh-vuc'] || undefined,
@@ -48,7 +48,10 @@ export async function showList({ services, query }: Context<unknown, ListQuery>)
     agency,
     everywhere: query['ngoai-tinh'] === '1',
     after: query.sau,
-  })
+  }
+  // The same questions are asked all day; most of them are somebody else's from a minute ago.
+  const key = JSON.stringify({ ...filter, on: on.toString(), agency: agency?.key })
+  const found = await whileUnchanged(services, `list/${key}`, () => listProcedures(services.db, filter))
   return page(
     listPage({
       query,
