@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { sql } from 'kysely'
+import { rolesOf, type Actor } from '#platform/access/actor.ts'
+import { ROLES, type Role } from '#platform/access/permissions.ts'
+import type { Db } from '#platform/database/database.ts'
+import { Refusal } from '#platform/errors.ts'
+import { openTasksOf, type OpenTask } from '#platform/process/store.ts'
+import type { Services } from '#platform/services.ts'
+import { listAgencies } from '#modules/agencies/index.ts'
+import {
+  decideTask,
+  extendDossier,
+  rateDossier,
+  supplementDossier,
+  withdrawDossier,
+} from '#modules/dossiers/index.ts'
+import { findPersonByNumber, samplePersons } from '#modules/identity/index.ts'
+import { TRANSITIONS, type DossierAction, type Status } from '#src/modules/dossiers/dossier.ts'
+import { fileBirth } from '#tests/support/dossiers.ts'
+import { citizenOf, officerAt, officerFor } from '#tests/support/officers.ts'
+import { provinceApp } from '#tests/support/province.ts'
+
+const world = await provinceApp()
+const { services } = world
+const { db } = services
+const applicant = await world.as('062190000001')
+const person = (await findPersonByNumber(db, '062190000001'))!
+const stranger = (await samplePersons(db, 10)).find(({ id, kind }) => id !== person.id && kind === 'citizen')!
+
+/** How a dossier comes to stand somewhere: what is decided, one after the other. */
+const WAYS: Readonly<Record<string, readonly string[]>> = {
+  submitted: [],
+  refused: ['refuse'],
+  'asked before acceptance': ['request-supplement'],
+  accepted: ['accept'],
+  'asked after acceptance': ['accept', 'request-supplement'],
+  'supplemented once': ['accept', 'request-supplement', 'supplement'],
+  proposed: ['accept', 'propose'],
+  'refusal proposed': ['accept', 'propose-refusal'],
+  'sent back': ['accept', 'propose', 'send-back'],
+  signed: ['accept', 'propose', 'sign'],
+  stopped: ['accept', 'propose', 'reject-after-review'],
+  processed: ['accept', 'propose', 'sign', 'issue'],
+  returned: ['accept', 'propose', 'sign', 'issue', 'return-result'],
+  withdrawn: ['withdraw'],
+}
+
+type Row = {
+  id: string
+  status: Status
+  agency_id: string
+  supplement_requests: number
+  first_due_at: unknown
+  due_at: Temporal.Instant | null
+}
+const dossierOf = async (from: Db, code: string): Promise<Row> =>
+  (
+    await sql<Row>`SELECT id, status, agency_id, supplement_requests, first_due_at, due_at FROM dossier WHERE code = ${code}`.execute(
+      from,
+    )
+  ).rows[0]!
+const tasksOf = (id: string) => openTasksOf(db, services.processes, { kind: 'dossier', id })
+
+async function bring(way: readonly string[]): Promise<string> {
+  const code = await fileBirth(applicant)
+  const { id } = await dossierOf(db, code)
+  for (const outcome of way) {
+    const citizen = citizenOf(person)
+    if (outcome === 'withdraw') await withdrawDossier(services, citizen, id, '')
+    else if (outcome === 'supplement')
+      await supplementDossier(services, citizen, id, { note: 'Đây.', papers: [] })
+    else {
+      const [task] = await tasksOf(id)
+      await decideTask(services, await officerFor(services, task!), {
+        taskId: task!.id,
+        outcome,
+        note: 'Lý do.',
+      })
+    }
+  }
+  return code
+}
+
+type Attempt = {
+  name: string
+  /** What this attempt does to the status, when the law and the table allow it to this actor now. */
+  allowed(actor: Actor, dossier: Row, task: OpenTask | undefined): DossierAction | 'rate' | undefined
+  run(services: Services, actor: Actor, dossier: Row, task: OpenTask | undefined): Promise<unknown>
+}
+
+const isApplicant = (actor: Actor) => actor.kind === 'citizen' && actor.personId === person.id
+const ofAgency = (actor: Actor, dossier: Row) =>
+  actor.kind === 'officer' && actor.acting.agencyId === dossier.agency_id
+const possible = (action: DossierAction, { status }: Row) => TRANSITIONS[action].from.includes(status)
+
+/** The rules once more, in the words of the decree rather than of the code. */
+const decide = (outcome: string): Attempt => ({
+  name: `decide ${outcome}`,
+  allowed(actor, dossier, task) {
+    const found = task?.outcomes.find(({ name }) => name === outcome)
+    if (!task || !found || !(found.action in TRANSITIONS)) return undefined
+    const action = found.action as DossierAction
+    const mine =
+      task.role === 'applicant'
+        ? isApplicant(actor)
+        : ofAgency(actor, dossier) && rolesOf(actor).some((role) => role === task.role)
+    const once = action !== 'requestSupplement' || dossier.supplement_requests === 0
+    return mine && once && possible(action, dossier) ? action : undefined
+  },
+  run: (given, actor, _dossier, task) =>
+    decideTask(given, actor, { taskId: task?.id ?? crypto.randomUUID(), outcome, note: 'Lý do.' }),
+})
+
+const ATTEMPTS: readonly Attempt[] = [
+  ...[
+    'accept',
+    'refuse',
+    'request-supplement',
+    'propose',
+    'propose-refusal',
+    'sign',
+    'send-back',
+    'reject-after-review',
+    'issue',
+    'return-result',
+    'supplement',
+    'withdraw',
+  ].map(decide),
+  {
+    name: 'withdraw',
+    allowed: (actor, dossier) =>
+      isApplicant(actor) && possible('withdraw', dossier) ? 'withdraw' : undefined,
+    run: (given, actor, { id }) => withdrawDossier(given, actor, id, 'Đổi ý.'),
+  },
+  {
+    name: 'supplement',
+    allowed: (actor, dossier) =>
+      isApplicant(actor) && dossier.status === 'supplement' ? 'supplement' : undefined,
+    run: (given, actor, { id }) => supplementDossier(given, actor, id, { note: 'Đây.', papers: [] }),
+  },
+  {
+    name: 'extend',
+    allowed: (actor, dossier) =>
+      ofAgency(actor, dossier) &&
+      rolesOf(actor).some((role) => role === 'leader' || role === 'division_head') &&
+      possible('extend', dossier) &&
+      !dossier.first_due_at
+        ? 'extend'
+        : undefined,
+    run: (given, actor, { id, due_at }) =>
+      extendDossier(given, actor, id, {
+        newDue: (due_at ?? services.clock.now()).add({ hours: 72 }),
+        reason: 'Chờ xác minh.',
+      }),
+  },
+  {
+    name: 'rate',
+    allowed: (actor, { status }) =>
+      isApplicant(actor) && ['processed', 'returned', 'stopped', 'refused'].includes(status)
+        ? 'rate'
+        : undefined,
+    run: (given, actor, { id }) => rateDossier(given, actor, id, { overall: 'very' }),
+  },
+]
+
+/** Everything that may not change when something is refused. */
+const TABLES = [
+  'dossier',
+  'dossier_event',
+  'dossier_paper',
+  'dossier_rating',
+  'dossier_figure',
+  'process_instance',
+  'process_task',
+  'audit_entry',
+  'person_paper',
+  'result_number',
+] as const
+async function snapshot(): Promise<string> {
+  const parts = TABLES.map(
+    (table) =>
+      sql`SELECT ${table} AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${sql.table(table)} t`,
+  )
+  const { rows } = await sql`${sql.join(parts, sql` UNION ALL `)}
+    UNION ALL SELECT 'jobs', count(*)::text FROM graphile_worker._private_jobs`.execute(db)
+  return JSON.stringify(rows)
+}
+
+class Undo extends Error {}
+
+/** Does it for real, looks, and takes it back, so that the next attempt finds the dossier as it was. */
+async function tried<T>(
+  work: (services: Services) => Promise<unknown>,
+  look: (tx: Db) => Promise<T>,
+): Promise<T> {
+  let seen: T | undefined
+  await db
+    .transaction()
+    .execute(async (tx) => {
+      await work({ ...services, db: tx })
+      seen = await look(tx)
+      throw new Undo()
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Undo)) throw error
+    })
+  return seen!
+}
+
+describe('who may do what to a dossier, wherever it stands: as the law says, and nothing else', async () => {
+  const agencies = await listAgencies(db, {})
+  const elsewhere = agencies.find(({ key }) => key.endsWith('so-tu-phap'))!
+  for (const [standing, way] of Object.entries(WAYS)) {
+    it(standing, async () => {
+      const code = await bring(way)
+      const dossier = await dossierOf(db, code)
+      const home = agencies.find(({ id }) => id === dossier.agency_id)!
+      const [task] = await tasksOf(dossier.id)
+      const roles = (Object.keys(ROLES) as Role[]).filter((role) => role !== 'citizen')
+      const actors: [string, Actor][] = [
+        ['applicant', citizenOf(person)],
+        ['another citizen', citizenOf(stranger)],
+        ['anonymous', { kind: 'anonymous' }],
+        ...roles.map((role): [string, Actor] => [role, officerAt(home, [role])]),
+        ...roles.map((role): [string, Actor] => [`${role} elsewhere`, officerAt(elsewhere, [role])]),
+      ]
+      const before = await snapshot()
+      let allowed = 0
+      for (const attempt of ATTEMPTS) {
+        for (const [who, actor] of actors) {
+          const told = `${attempt.name} by ${who}`
+          const action = attempt.allowed(actor, dossier, task)
+          if (action === undefined) {
+            await assert.rejects(attempt.run(services, actor, dossier, task), Refusal, told)
+            continue
+          }
+          allowed++
+          const after = await tried(
+            (given) => attempt.run(given, actor, dossier, task),
+            (tx) => dossierOf(tx, code),
+          )
+          const to = action === 'rate' ? 'same' : TRANSITIONS[action].to
+          const expected =
+            to === 'same'
+              ? dossier.status
+              : action === 'supplement' && !way.includes('accept')
+                ? 'submitted'
+                : to
+          assert.equal(after.status, expected, told)
+        }
+      }
+      assert.ok(allowed > 0 || dossier.status === 'withdrawn', 'somebody may do something')
+      assert.equal(await snapshot(), before, 'what was refused left nothing behind')
+    })
+  }
+})
