@@ -20,7 +20,7 @@ export const demoPage = ({ logins, letters, code }: Props): Page => ({
       <h1 class="govuk-heading-l">Trình diễn</h1>
       <p class="govuk-body">
         Đây là bản trình diễn với người, cơ quan và hồ sơ giả định. Bấm “Đăng nhập” ở dòng muốn thử; mật khẩu
-        chung là <strong class="mc-code">{DEMO_PASSWORD}</strong>.
+        chung là <strong>{DEMO_PASSWORD}</strong>.
       </p>
       {[...Map.groupBy(logins, (login) => login.group)].map(([group, members]) => (
         <Group name={group} logins={members} />
@@ -40,12 +40,13 @@ const Group = ({ name, logins }: { name: string; logins: readonly DemoLogin[] })
     caption={name}
     captionSize="m"
     scroll
+    stack
     firstCellIsHeader
     head={['Chức danh', 'Vai trò', 'Tên đăng nhập', 'Vào thử']}
     rows={logins.map((one) => [
       one.title,
       one.role,
-      <span class="mc-code">{one.login}</span>,
+      <code>{one.login}</code>,
       <Form action={identityPaths.signIn()} class="mc-inline-form">
         <input type="hidden" name="login" value={one.login} />
         <input type="hidden" name="password" value={DEMO_PASSWORD} />

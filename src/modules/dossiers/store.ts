@@ -42,6 +42,17 @@ export async function findDossierId(db: Db, code: string): Promise<string | unde
   return row?.id
 }
 
+/** The file codes of dossiers, by their ids. */
+export async function dossierCodes(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tables(db)
+    .selectFrom('dossier')
+    .select(['id', 'code'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.code]))
+}
+
 export const findByFilingKey = (db: Db | Tx, key: string) =>
   tables(db)
     .selectFrom('dossier')

@@ -142,6 +142,17 @@ test('an administrator without a second factor reaches its set-up and nothing el
   assert.equal((await client.post('/tai-khoan/bao-mat/hai-lop/tat', { current: PASSWORD })).status, 403)
 })
 
+test('a second factor in force is replaced only by whoever knows the password', async () => {
+  const client = await withPassword(await citizen(), { totp_enabled_at: clock.now() })
+  const page = await client.get('/tai-khoan/bao-mat/hai-lop')
+  const ticket = /name="ticket" value="([^"]+)"/.exec(page.text)![1]!
+  const secret = /<strong class="mc-code">([A-Z2-7 ]+)</.exec(page.text)![1]!.replaceAll(' ', '')
+  const code = currentCode(secret, clock.now())
+  const confirm = (current: string) => client.post('/tai-khoan/bao-mat/hai-lop', { ticket, code, current })
+  assert.match((await confirm('sai')).text, /đang dùng không đúng/)
+  assert.match((await confirm(PASSWORD)).text, /Mười mã dự phòng/)
+})
+
 test('the set-up of one person cannot be confirmed by another', async () => {
   const [one, other] = [await citizen(), await citizen()]
   const page = await one.get('/tai-khoan/bao-mat/hai-lop')

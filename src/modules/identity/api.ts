@@ -16,7 +16,9 @@ const Me = Type.Object({
   accountId: Type.String({ format: 'uuid' }),
   name: Type.String(),
   roles: Type.Array(Type.String(), { description: 'Vai trò đang dùng.' }),
-  acting: Type.Union([Seat, Type.Null()], { description: 'Vị trí công tác đang dùng; để trống với công dân.' }),
+  acting: Type.Union([Seat, Type.Null()], {
+    description: 'Vị trí công tác đang dùng; để trống với công dân.',
+  }),
   positions: Type.Array(Seat),
 })
 

@@ -17,7 +17,13 @@ import { SECURITY_RULES } from './security-rules.ts'
 import { endSessions } from './store.ts'
 
 /** What the set-up page shows. `ticket` brings the secret back, sealed, so that nothing is stored before it is confirmed. */
-export type SetUp = { secret: string; uri: string; ticket: string }
+export type SetUp = {
+  secret: string
+  uri: string
+  ticket: string
+  /** One is in force already: its owner proves the password before it is replaced. */
+  replaces: boolean
+}
 
 type Sealed = { account: string; secret: string; until: string }
 
@@ -27,7 +33,8 @@ export async function beginSecondFactor(services: Services, actor: Actor): Promi
   const { secret, uri } = newSecondFactor(account.email ?? account.name)
   const until = services.clock.now().add({ minutes: SECURITY_RULES.recoveryMinutes }).toString()
   const sealed: Sealed = { account: account.id, secret, until }
-  return { secret, uri, ticket: seal(services.config.secretKey, JSON.stringify(sealed)) }
+  const ticket = seal(services.config.secretKey, JSON.stringify(sealed))
+  return { secret, uri, ticket, replaces: account.totp_enabled_at !== null }
 }
 
 /** The same set-up again from its ticket, after a wrong code. @throws Conflict when it is too old or not ours */
@@ -38,7 +45,8 @@ export async function resumeSecondFactor(services: Services, actor: Actor, ticke
   if (sealed?.account !== account.id || Temporal.Instant.compare(sealed.until, now) < 0) {
     throw new Conflict('Bước thiết lập đã hết hạn. Xin mở lại trang để bắt đầu từ đầu.')
   }
-  return { secret: sealed.secret, uri: uriOf(account.email ?? account.name, sealed.secret), ticket }
+  const uri = uriOf(account.email ?? account.name, sealed.secret)
+  return { secret: sealed.secret, uri, ticket, replaces: account.totp_enabled_at !== null }
 }
 
 function openTicket(key: string, ticket: string): Sealed | undefined {
@@ -52,19 +60,19 @@ function openTicket(key: string, ticket: string): Sealed | undefined {
 /**
  * Turns the second factor on when the code shows that the device has the secret. Other sessions, opened without it, end.
  * @returns ten recovery codes, shown once
- * @throws Invalid naming `code`
+ * @throws Invalid naming `code`, or `current` when one is replaced
  */
 export async function confirmSetUp(
   services: Services,
   actor: Actor,
-  ticket: string,
-  code: string,
+  given: { ticket: string; code: string; password: string },
   origin: Origin,
 ): Promise<string[]> {
   const account = await ownAccount(services, actor)
-  const { secret } = await resumeSecondFactor(services, actor, ticket)
+  const { secret, replaces } = await resumeSecondFactor(services, actor, given.ticket)
+  if (replaces) await provePassword(services, account, given.password, 'current', origin)
   const now = services.clock.now()
-  if (matchesDevice(secret, code, now) === undefined) {
+  if (matchesDevice(secret, given.code, now) === undefined) {
     throw new Invalid({ code: 'Mã không đúng. Nhập mã 6 chữ số đang hiện trên ứng dụng xác thực.' })
   }
   return inTransaction(services.db, async (tx) => {

@@ -123,6 +123,7 @@ const Seats = ({ view: { account, positions }, lists, today, values, errors }: P
         caption="Vị trí công tác"
         captionSize="m"
         scroll
+        stack
         firstCellIsHeader
         head={['Cơ quan', 'Chức danh', 'Vai trò', 'Từ ngày', 'Đến hết ngày', 'Việc có thể làm']}
         rows={positions.map((seat) => [
@@ -164,6 +165,7 @@ const Sessions = ({ sessions }: Pick<Props, 'sessions'>): Html =>
       caption="Phiên đang đăng nhập"
       captionSize="m"
       scroll
+      stack
       firstCellIsHeader
       head={['Thiết bị', 'Địa chỉ mạng', 'Đăng nhập lúc', 'Dùng lần cuối']}
       rows={sessions.map((session) => [

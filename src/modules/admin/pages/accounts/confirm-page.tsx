@@ -57,7 +57,7 @@ export const passwordPage = ({ id, name, login, password }: PasswordProps): Page
       </WarningText>
       <SummaryList
         rows={[
-          { key: 'Tên đăng nhập', value: <span class="mc-code">{login}</span> },
+          { key: 'Tên đăng nhập', value: <span class="mc-figures">{login}</span> },
           { key: 'Mật khẩu', value: <strong class="mc-code">{password}</strong> },
         ]}
       />

@@ -76,6 +76,7 @@ export function listPage({ items, more, query, now }: Props): Page {
             captionSize="s"
             firstCellIsHeader
             scroll
+            stack
             head={[
               'Họ tên',
               'Vị trí công tác',

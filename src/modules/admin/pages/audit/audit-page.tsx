@@ -1,5 +1,6 @@
 import { Button } from '#ui/components/button/button.tsx'
 import { Autocomplete } from '#ui/components/autocomplete/autocomplete.tsx'
+import { Details } from '#ui/components/details/details.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
 import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
 import { FilterPanel } from '#ui/components/filter-panel/filter-panel.tsx'
@@ -11,6 +12,7 @@ import type { Html } from '#ui/jsx-runtime'
 import { auditKey, type AuditEntry } from '#platform/audit/audit.ts'
 import { ACT_LABELS, actLabel } from '#platform/audit/labels.ts'
 import type { Page } from '#platform/http/route.ts'
+import { STATUSES } from '#modules/dossiers/index.ts'
 import { paths, withQuery } from '../../paths.ts'
 import type { AuditQuery } from './audit.ts'
 
@@ -21,6 +23,8 @@ type Props = {
   problem: string | undefined
   actorName: string | undefined
   since: Temporal.Instant | undefined
+  /** Dossier id → file code. */
+  codes: ReadonlyMap<string, string>
   agencyNames: ReadonlyMap<string, string>
 }
 
@@ -64,12 +68,13 @@ export function auditPage(props: Props): Page {
             caption="Mới nhất ở trên"
             captionSize="s"
             scroll
+            stack
             head={['Lúc', 'Người thực hiện', 'Việc', 'Đối tượng', 'Lý do, thay đổi', 'Địa chỉ mạng']}
             rows={entries.map((entry) => [
               <span class="mc-figures">{formatDateTime(entry.at)}</span>,
               <Actor entry={entry} agencyNames={props.agencyNames} />,
               actLabel(entry.act),
-              <Subject entry={entry} />,
+              <Subject entry={entry} codes={props.codes} />,
               <Why entry={entry} />,
               <span class="mc-figures">{entry.ip ?? ''}</span>,
             ])}
@@ -145,9 +150,9 @@ const Actor = ({ entry, agencyNames }: { entry: AuditEntry; agencyNames: Props['
   )
 }
 
-const Subject = ({ entry }: { entry: AuditEntry }): Html => (
+const Subject = ({ entry, codes }: { entry: AuditEntry; codes: Props['codes'] }): Html => (
   <>
-    {SUBJECTS[entry.subject_kind] ?? entry.subject_kind}
+    {SUBJECTS[entry.subject_kind] ?? entry.subject_kind} {codes.get(entry.subject_id) ?? ''}
     {entry.subject_kind === 'account' ? (
       <>
         {' '}
@@ -165,6 +170,46 @@ const Why = ({ entry }: { entry: AuditEntry }): Html => (
   <>
     {entry.reason ?? ''}
     {entry.reason && entry.changes ? <br /> : null}
-    {entry.changes ? <code>{JSON.stringify(entry.changes)}</code> : null}
+    {entry.changes ? <Changes changes={entry.changes} /> : null}
   </>
 )
+
+const FIELDS: Readonly<Record<string, string>> = {
+  agency: 'Cơ quan',
+  effective_to: 'Kết thúc',
+  email: 'Thư điện tử',
+  name: 'Tên',
+  title: 'Chức danh',
+  version: 'Phiên bản',
+}
+
+const statusLabel = (value: unknown): string => {
+  const statuses: Readonly<Record<string, { label: string }>> = STATUSES
+  const own: Readonly<Record<string, string>> = { active: 'Hoạt động', disabled: 'Đã ngừng' }
+  return statuses[String(value)]?.label ?? own[String(value)] ?? String(value)
+}
+
+const isPlain = (value: unknown): value is string | number =>
+  typeof value === 'string' || typeof value === 'number'
+
+/** From what to what, in words where there are some; the rest is folded away for whoever needs it. */
+const Changes = ({ changes }: { changes: Record<string, unknown> }): Html => {
+  const known = Object.entries(changes).flatMap(([key, value]) => sentence(key, value) ?? [])
+  return known.length === Object.keys(changes).length ? (
+    <>{known.join('; ')}</>
+  ) : (
+    <Details summary="Chi tiết" class="govuk-!-margin-bottom-0">
+      <code>{JSON.stringify(changes)}</code>
+    </Details>
+  )
+}
+
+function sentence(key: string, value: unknown): string | undefined {
+  const words = key === 'status' ? statusLabel : String
+  const pair: readonly unknown[] = Array.isArray(value) ? value : []
+  const label = FIELDS[key]
+  if (key !== 'status' && label === undefined) return undefined
+  const prefix = label === undefined ? '' : `${label}: `
+  if (pair.length === 2) return `${prefix}${words(pair[0] ?? 'chưa có')} → ${words(pair[1] ?? 'không có')}`
+  return isPlain(value) ? `${prefix}${words(value)}` : undefined
+}

@@ -10,7 +10,7 @@ import { dateOf, ZONE } from '#platform/clock.ts'
 import { file, page, type Answer, type Context } from '#platform/http/route.ts'
 import type { Services } from '#platform/services.ts'
 import { listAgencies } from '#modules/agencies/index.ts'
-import { findDossierId } from '#modules/dossiers/index.ts'
+import { dossierCodes, findDossierId } from '#modules/dossiers/index.ts'
 import { findAccount, findAccountByLogin } from '#modules/identity/index.ts'
 import { auditPage } from './audit-page.tsx'
 import { csvLines } from './csv.ts'
@@ -40,6 +40,7 @@ export async function showAudit({ services, query }: Context<unknown, AuditQuery
     : await findAuditEntries(services.db, { ...filter, before: readAuditKey(query.sau), limit: PAGE + 1 })
   const entries = found.slice(0, PAGE)
   const ids = [...new Set(entries.flatMap((entry) => entry.agency_id ?? []))]
+  const dossiers = entries.flatMap((entry) => (isDossier(entry) ? entry.subject_id : []))
   const agencies = ids.length > 0 ? await listAgencies(services.db, { ids }) : []
   return page(
     auditPage({
@@ -49,10 +50,15 @@ export async function showAudit({ services, query }: Context<unknown, AuditQuery
       problem,
       actorName,
       since: filter.from,
+      codes: await dossierCodes(services.db, [...new Set(dossiers)]),
       agencyNames: new Map(agencies.map((agency) => [agency.id, agency.name])),
     }),
   )
 }
+
+/** Older entries may name a dossier by something else than its id. */
+const isDossier = (entry: { subject_kind: string; subject_id: string }) =>
+  entry.subject_kind === 'dossier' && /^[0-9a-f-]{36}$/.test(entry.subject_id)
 
 /** The rows of the search as CSV, written while they are read; that somebody took them is an entry itself. */
 export async function exportAudit({

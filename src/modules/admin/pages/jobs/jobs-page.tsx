@@ -98,7 +98,7 @@ const JobError = ({ job }: { job: QueuedJob }): Html => {
       {explain(first)}
       <Details summary="Chi tiết kỹ thuật">
         <p class="govuk-body-s">Việc số {job.id}</p>
-        <pre class="mc-code">{[first, ...rest, JSON.stringify(job.payload)].join('\n')}</pre>
+        <pre class="govuk-body-s">{[first, ...rest, JSON.stringify(job.payload)].join('\n')}</pre>
       </Details>
     </>
   )

@@ -53,6 +53,7 @@ export function mailPage({ letters, more, query, sends }: Props): Page {
             caption="Mới nhất ở trên"
             captionSize="s"
             scroll
+            stack
             firstCellIsHeader
             head={['Lập lúc', 'Người nhận', 'Tiêu đề', 'Trạng thái']}
             rows={letters.map((letter) => [
@@ -90,7 +91,7 @@ const State = ({ letter }: { letter: MailMessage }): Html => {
     <>
       <Tag colour="red">Gửi lỗi</Tag> Đã thử {letter.attempts} lần
       <Details summary="Chi tiết kỹ thuật">
-        <pre class="mc-code">{letter.last_error}</pre>
+        <pre class="govuk-body-s">{letter.last_error}</pre>
       </Details>
     </>
   )

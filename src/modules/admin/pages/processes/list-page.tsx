@@ -25,6 +25,7 @@ export const processListPage = (processes: readonly ProcessSummary[]): Page => (
           caption="Quy trình đang dùng"
           captionSize="s"
           scroll
+          stack
           firstCellIsHeader
           head={[
             'Quy trình',
@@ -37,7 +38,7 @@ export const processListPage = (processes: readonly ProcessSummary[]): Page => (
             <a class="govuk-link" href={paths.process(process.key)}>
               {process.name}
             </a>,
-            <span class="mc-code">{process.key}</span>,
+            <code>{process.key}</code>,
             { content: formatNumber(process.version), numeric: true },
             formatDate(process.published_at),
             { content: formatNumber(process.running), numeric: true },

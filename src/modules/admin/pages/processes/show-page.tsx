@@ -22,7 +22,7 @@ export const showPage = ({ definition, versions, diagram, dayMinutes }: Props): 
     <>
       <h1 class="govuk-heading-l">{definition.name}</h1>
       <p class="govuk-body">
-        Mã <span class="mc-code">{definition.key}</span>, phiên bản {formatNumber(definition.version)}
+        Mã <code>{definition.key}</code>, phiên bản {formatNumber(definition.version)}
         {definition.version === versions[0]?.version ? ' (đang dùng cho hồ sơ mới)' : ' (phiên bản cũ)'}, ban
         hành lúc {formatDateTime(definition.published_at)}.
       </p>

@@ -11,6 +11,7 @@ export const StepsTable = ({ plan, dayMinutes }: StepsProps): Html => (
     caption="Các bước"
     captionSize="m"
     scroll
+    stack
     firstCellIsHeader
     head={['Bước', 'Người làm', 'Thời hạn', 'Kết quả có thể chọn']}
     rows={stepsOf(plan).map((step) => [

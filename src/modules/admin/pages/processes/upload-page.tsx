@@ -67,7 +67,7 @@ export const previewPage = ({ key, plan, current, diagram, packed, dayMinutes }:
         {current
           ? `Ban hành sẽ tạo phiên bản ${current.version + 1} của quy trình `
           : 'Ban hành sẽ tạo quy trình mới '}
-        <span class="mc-code">{key}</span>.
+        <code>{key}</code>.
       </p>
       <Diagram svg={diagram} name={plan.name || key} />
       <StepsTable plan={plan} dayMinutes={dayMinutes} />

@@ -45,12 +45,8 @@ export const rightsPage = (): Page => ({
   ),
 })
 
-const Mark = ({ held }: { held: boolean }): Html =>
-  held ? (
-    <>
-      <span aria-hidden="true">✓</span>
-      <span class="govuk-visually-hidden">Có</span>
-    </>
-  ) : (
-    <span class="govuk-visually-hidden">Không</span>
-  )
+const Mark = ({ held }: { held: boolean }): Html => (
+  <span role="img" aria-label={held ? 'Có' : 'Không'}>
+    {held ? '✓' : '–'}
+  </span>
+)

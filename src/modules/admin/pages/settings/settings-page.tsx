@@ -18,7 +18,9 @@ type Props = {
   versions: { product: string; node: string }
 }
 
+const ROLES = { all: 'Mọi việc', web: 'Trang web', worker: 'Việc nền', migrate: 'Cập nhật cơ sở dữ liệu' }
 const isSet = (value: unknown) => (value === undefined ? 'Chưa đặt' : 'Đã đặt')
+const gigabytes = (bytes: number) => `${formatNumber(bytes / 1e9, 1)} GB`
 const yes = (value: boolean) => (value ? 'Có' : 'Không')
 
 export const settingsPage = (props: Props): Page => ({
@@ -47,7 +49,7 @@ function settings({ config, province }: Props): SummaryRow[] {
   return [
     { key: 'Tỉnh (PROVINCE)', value: `${province.fullName} (${config.province})` },
     { key: 'Chế độ', value: config.demo ? 'Trình diễn' : 'Chính thức' },
-    { key: 'Vai trò tiến trình (ROLE)', value: config.role },
+    { key: 'Vai trò tiến trình (ROLE)', value: `${ROLES[config.role]} (${config.role})` },
     { key: 'Địa chỉ công khai (BASE_URL)', value: config.baseUrl ?? 'Chưa đặt' },
     { key: 'Lắng nghe (HOST, PORT)', value: `${config.host}:${config.port}` },
     {
@@ -63,7 +65,7 @@ function settings({ config, province }: Props): SummaryRow[] {
       key: 'Quét mã độc (CLAMAV_ADDRESS)',
       value: config.clamavAddress ? `${config.clamavAddress.host}:${config.clamavAddress.port}` : 'Chưa đặt',
     },
-    { key: 'Tệp lớn nhất (MAX_UPLOAD_MB)', value: formatBytes(config.maxUploadBytes) },
+    { key: 'Tệp lớn nhất (MAX_UPLOAD_MB)', value: `${formatNumber(config.maxUploadBytes / 1024 / 1024)} MB` },
     { key: 'Yêu cầu mỗi phút một địa chỉ (RATE_LIMIT)', value: formatNumber(config.rateLimit) },
     { key: 'Sau máy chủ ủy nhiệm (TRUST_PROXY)', value: yes(config.trustProxy) },
     { key: 'Mức ghi nhật ký máy (LOG_LEVEL)', value: config.logLevel },
@@ -77,7 +79,7 @@ const state = ({ database, disk, versions }: Props): SummaryRow[] => [
   { key: 'Số bước cập nhật cơ sở dữ liệu', value: formatNumber(database.migrations) },
   { key: 'Dung lượng cơ sở dữ liệu', value: formatBytes(database.bytes) },
   { key: 'Kết nối đang mở', value: formatNumber(database.connections) },
-  { key: 'Đĩa của thư mục dữ liệu', value: `còn ${formatBytes(disk.free)} trong ${formatBytes(disk.all)}` },
+  { key: 'Đĩa của thư mục dữ liệu', value: `còn ${gigabytes(disk.free)} trong ${gigabytes(disk.all)}` },
 ]
 
 /** What has to be copied so that everything can be brought back. */

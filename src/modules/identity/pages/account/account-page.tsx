@@ -114,6 +114,7 @@ export const officerPage = (actor: OfficerActor): Page => ({
         caption="Vị trí công tác"
         captionSize="m"
         scroll
+        stack
         firstCellIsHeader
         head={['Cơ quan', 'Chức danh', 'Vai trò', 'Đang làm việc']}
         rows={actor.positions.map((position) => [

@@ -46,6 +46,7 @@ export function readersPage({ entries, names, dossier, more }: Props): Page {
             caption="Mới nhất ở trên"
             captionSize="s"
             scroll
+            stack
             head={['Lúc', 'Người xem', 'Việc', 'Lý do']}
             rows={entries.map((entry) => [
               <span class="mc-figures">{formatDateTime(entry.at)}</span>,

@@ -5,14 +5,16 @@ import { Input } from '#ui/components/input/input.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { PasswordInput } from '#ui/components/password-input/password-input.tsx'
 import { WarningText } from '#ui/components/warning-text/warning-text.tsx'
+import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 import type { Html } from '#ui/jsx-runtime'
 import type { Actor } from '#platform/access/actor.ts'
+import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
 import { homeOf, paths } from '../../paths.ts'
 import { qrPath, type SetUp } from '../../second-factor-set-up.ts'
 import { shellOf } from '../shell.ts'
 
-type Props = { setUp: SetUp; actor: Actor; required: boolean; error?: string }
+type Props = { setUp: SetUp; actor: Actor; errors: FieldErrors }
 
 /** Black on white on every screen: cameras read nothing else. */
 const QrCode = ({ text }: { text: string }): Html => {
@@ -35,57 +37,72 @@ const QrCode = ({ text }: { text: string }): Html => {
 
 const inFours = (secret: string) => secret.match(/.{1,4}/g)?.join(' ') ?? secret
 
-export const setUpPage = ({ setUp, actor, required, error }: Props): Page => ({
-  title: 'Bật xác thực hai lớp',
-  shell: shellOf(actor),
-  status: error ? 422 : 200,
-  body: (
-    <div class="govuk-grid-row">
-      <div class="govuk-grid-column-two-thirds">
-        {error ? <ErrorSummary errors={[{ text: error, href: '#code' }]} /> : null}
-        <h1 class="govuk-heading-l">Bật xác thực hai lớp</h1>
-        {required ? (
-          <InsetText>Tài khoản quản trị phải bật xác thực hai lớp trước khi làm việc khác.</InsetText>
-        ) : null}
-        <ol class="govuk-list govuk-list--number govuk-list--spaced">
-          <li>
-            Cài một ứng dụng xác thực trên điện thoại (ví dụ Google Authenticator, Microsoft Authenticator,
-            Aegis).
-          </li>
-          <li>Mở ứng dụng, chọn thêm tài khoản và quét mã này:</li>
-        </ol>
-        <p class="govuk-body">
-          <QrCode text={setUp.uri} />
-        </p>
-        <p class="govuk-body">
-          Không quét được? Nhập tay khóa này vào ứng dụng:
-          <br />
-          <strong class="mc-code">{inFours(setUp.secret)}</strong>
-        </p>
-        <Form action={paths.setUpSecondFactor()}>
-          <input type="hidden" name="ticket" value={setUp.ticket} />
-          <Input
-            id="code"
-            name="code"
-            label="Mã 6 chữ số đang hiện trên ứng dụng"
-            width={10}
-            inputmode="numeric"
-            autocomplete="one-time-code"
-            error={error}
-          />
-          <ButtonGroup>
-            <Button preventDoubleClick>Bật xác thực hai lớp</Button>
-            {required ? null : (
-              <a class="govuk-link" href={paths.security()}>
-                Để sau
-              </a>
-            )}
-          </ButtonGroup>
-        </Form>
+export function setUpPage({ setUp, actor, errors }: Props): Page {
+  const required = 'confined' in actor && actor.confined !== undefined
+  const title = setUp.replaces ? 'Thiết lập lại xác thực hai lớp' : 'Bật xác thực hai lớp'
+  return {
+    title,
+    shell: shellOf(actor),
+    status: Object.keys(errors).length > 0 ? 422 : 200,
+    body: (
+      <div class="govuk-grid-row">
+        <div class="govuk-grid-column-two-thirds">
+          <FormErrors errors={errors} />
+          <h1 class="govuk-heading-l">{title}</h1>
+          {required ? (
+            <InsetText>Tài khoản quản trị phải bật xác thực hai lớp trước khi làm việc khác.</InsetText>
+          ) : null}
+          <ol class="govuk-list govuk-list--number govuk-list--spaced">
+            <li>
+              Cài một ứng dụng xác thực trên điện thoại (ví dụ Google Authenticator, Microsoft Authenticator,
+              Aegis).
+            </li>
+            <li>Mở ứng dụng, chọn thêm tài khoản và quét mã này:</li>
+          </ol>
+          <p class="govuk-body">
+            <QrCode text={setUp.uri} />
+          </p>
+          <p class="govuk-body">
+            Không quét được? Nhập tay khóa này vào ứng dụng:
+            <br />
+            <strong class="mc-code">{inFours(setUp.secret)}</strong>
+          </p>
+          <Form action={paths.setUpSecondFactor()}>
+            <input type="hidden" name="ticket" value={setUp.ticket} />
+            {setUp.replaces ? (
+              <PasswordInput
+                id="current"
+                name="current"
+                label="Mật khẩu đang dùng"
+                error={errors['current']}
+                autocomplete="current-password"
+              />
+            ) : null}
+            <Input
+              id="code"
+              name="code"
+              label="Mã 6 chữ số đang hiện trên ứng dụng"
+              width={10}
+              inputmode="numeric"
+              autocomplete="one-time-code"
+              error={errors['code']}
+            />
+            <ButtonGroup>
+              <Button preventDoubleClick>
+                {setUp.replaces ? 'Dùng thiết bị này' : 'Bật xác thực hai lớp'}
+              </Button>
+              {required ? null : (
+                <a class="govuk-link" href={paths.security()}>
+                  Để sau
+                </a>
+              )}
+            </ButtonGroup>
+          </Form>
+        </div>
       </div>
-    </div>
-  ),
-})
+    ),
+  }
+}
 
 export const codesPage = (codes: readonly string[], actor: Actor): Page => ({
   title: 'Mã dự phòng',

@@ -71,6 +71,7 @@ const Sessions = ({ sessions, current }: { sessions: readonly SessionRow[]; curr
       caption="Phiên đang đăng nhập"
       captionSize="m"
       scroll
+      stack
       firstCellIsHeader
       head={['Thiết bị', 'Địa chỉ mạng', 'Đăng nhập lúc', 'Dùng lần cuối', 'Việc có thể làm']}
       rows={sessions.map((session) => [

@@ -49,20 +49,20 @@ export async function postPassword({ services, actor, body, origin }: PageContex
 
 export async function showSetUp({ services, actor }: PageContext): Promise<Answer> {
   const setUp = await beginSecondFactor(services, actor)
-  return page(setUpPage({ setUp, actor, required: needsSecondFactor(actor) }))
+  return page(setUpPage({ setUp, actor, errors: {} }))
 }
 
 /** The recovery codes are the answer itself: they are shown once and stand nowhere else. */
 export async function postSetUp({ services, actor, body, origin }: PageContext): Promise<Answer> {
-  const ticket = text(body['ticket'])
+  const given = { ticket: text(body['ticket']), code: text(body['code']), password: text(body['current']) }
   try {
-    const codes = await confirmSetUp(services, actor, ticket, text(body['code']), origin)
+    const codes = await confirmSetUp(services, actor, given, origin)
     return page(codesPage(codes, actor))
   } catch (error) {
     if (error instanceof Conflict) return seeOther(paths.setUpSecondFactor(), error.message)
     if (!(error instanceof Invalid)) throw error
-    const setUp = await resumeSecondFactor(services, actor, ticket)
-    return page(setUpPage({ setUp, actor, required: needsSecondFactor(actor), error: error.errors['code'] }))
+    const setUp = await resumeSecondFactor(services, actor, given.ticket)
+    return page(setUpPage({ setUp, actor, errors: error.errors }))
   }
 }
 
