@@ -118,7 +118,7 @@ function readField(field: FieldSchema, raw: unknown): unknown {
   if (field.format === 'date') return readDate(raw)
   const text = clean(Array.isArray(raw) ? raw.at(-1) : raw)
   if (field.type === 'boolean')
-    return text === undefined ? undefined : ['true', 'on', '1', 'có'].includes(text.toLowerCase())
+    return text ? ['true', 'on', '1', 'có'].includes(text.toLowerCase()) : undefined
   if (text === undefined || text === '') return undefined
   if (field.type === 'number' || field.type === 'integer') return readNumber(text, field.format === 'money')
   if (field.format === 'phone' || field.format === 'personal-number' || field.format === 'tax-code') {
@@ -199,11 +199,14 @@ export function isAsked(field: FieldSchema, siblings: Values): boolean {
 }
 
 /** Answers to questions that were not asked are dropped, so that nothing hidden is ever submitted. */
-function withoutUnasked(schema: Pick<FieldSchema, 'properties'>, values: Values): Values {
+function withoutUnasked(schema: Pick<FieldSchema, 'properties' | 'required'>, values: Values): Values {
   return Object.fromEntries(
-    Object.entries(values).filter(([name]) => {
+    Object.entries(values).filter(([name, value]) => {
       const field = schema.properties?.[name]
-      return field === undefined || isAsked(field, values)
+      if (field === undefined) return true
+      // A promise that must be given and is refused is a promise not given.
+      const refused = field.type === 'boolean' && value === false && field['x-widget'] !== 'radios'
+      return isAsked(field, values) && !(refused && schema.required?.includes(name))
     }),
   )
 }

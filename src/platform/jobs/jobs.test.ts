@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { after, describe, it } from 'node:test'
+import { inTransaction } from '#platform/database/database.ts'
+import { testDatabase } from '#tests/support/database.ts'
+import { testServices } from '#tests/support/services.ts'
+import type { JobHandler } from '../module.ts'
+import { enqueue, failedJobs, queueFigures, retryJob, runJobsOnce } from './jobs.ts'
+
+const { url } = await testDatabase()
+const { services, close } = await testServices(url)
+after(close)
+
+const counting = () => {
+  const seen: unknown[] = []
+  const handler: JobHandler = async (_services, payload) => {
+    seen.push(payload)
+  }
+  return { seen, handler }
+}
+
+describe('the queue', () => {
+  it('runs a job once its rows are committed, and never when they are not', async () => {
+    const { seen, handler } = counting()
+    await inTransaction(services.db, (tx) => enqueue(tx, 'test.told', { n: 1 }))
+    await inTransaction(services.db, async (tx) => {
+      await enqueue(tx, 'test.told', { n: 2 })
+      throw new Error('taken back')
+    }).catch(() => {})
+    await runJobsOnce(url, services, { 'test.told': handler })
+    assert.deepEqual(seen, [{ n: 1 }])
+  })
+
+  it('keeps one that failed with its error, and runs it again when told to', async () => {
+    let works = false
+    const handler: JobHandler = async () => {
+      if (!works) throw new Error('the printer is out of paper')
+    }
+    await enqueue(services.db, 'test.fails', { id: 'x' })
+    await runJobsOnce(url, services, { 'test.fails': handler })
+    const [job] = await failedJobs(services.db)
+    assert.equal(job?.task, 'test.fails')
+    assert.match(job?.lastError ?? '', /out of paper/)
+    assert.deepEqual(await queueFigures(services.db), [{ task: 'test.fails', waiting: 1, failed: 0 }])
+    works = true
+    await retryJob(services.db, job!.id)
+    await runJobsOnce(url, services, { 'test.fails': handler })
+    assert.deepEqual(await failedJobs(services.db), [])
+  })
+
+  it('replaces a waiting job of the same key', async () => {
+    const { seen, handler } = counting()
+    await enqueue(services.db, 'test.key', { n: 1 }, { key: 'same' })
+    await enqueue(services.db, 'test.key', { n: 2 }, { key: 'same' })
+    await runJobsOnce(url, services, { 'test.key': handler })
+    assert.deepEqual(seen, [{ n: 2 }])
+  })
+})
