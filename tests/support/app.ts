@@ -22,9 +22,9 @@ export type TestApp = {
   services: Services
   clock: MovableClock
   /** Somebody nobody knows. */
-  visitor(): Client
-  citizen(given?: { name?: string; personalNumber?: string }): Promise<Client>
-  officer(given: OfficerGiven): Promise<Client>
+  visitor: () => Client
+  citizen: (given?: { name?: string; personalNumber?: string }) => Promise<Client>
+  officer: (given: OfficerGiven) => Promise<Client>
 }
 
 type OfficerGiven = {

@@ -2,4 +2,3 @@ import type { Module } from '#platform/module.ts'
 import { routes } from './routes.ts'
 
 export const admin: Module = { name: 'admin', routes }
-export { paths as adminPaths } from './paths.ts'

@@ -67,7 +67,7 @@ test('somebody known from the counter keeps their row; another date of birth is 
   assert.match((await visitor().post('/dang-ky', given)).text, /không khớp với số định danh/)
   const client = visitor()
   await client.post('/dang-ky', { ...given, 'dateOfBirth.day': '31', 'dateOfBirth.month': '1' })
-  const me = (await client.get('/api/me')).json() as { accountId: string }
+  const me = (await client.get('/api/me')).json<{ accountId: string }>()
   assert.equal((await findAccount(db, me.accountId))?.person_id, id)
 })
 
@@ -190,7 +190,7 @@ test('an officer goes on in another seat of their own, not in one of somebody el
   }
   await inTransaction(db, (tx) => insertPositions(tx, [seat]))
   await client.post('/vi-tri-cong-tac', { position: seat.id })
-  const me = (await client.get('/api/me')).json() as { acting: { title: string }; roles: string[] }
+  const me = (await client.get('/api/me')).json<{ acting: { title: string }; roles: string[] }>()
   assert.deepEqual([me.acting.title, me.roles], ['Phó Trưởng phòng', ['division_head']])
   const stranger = await officer({ roles: ['specialist'] })
   assert.equal((await stranger.post('/vi-tri-cong-tac', { position: seat.id })).status, 403)

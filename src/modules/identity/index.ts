@@ -17,7 +17,6 @@ export {
   getPerson,
   insertPersons,
   samplePersons,
-  updatePerson,
   type NewPerson,
 } from './person-store.ts'
 export {

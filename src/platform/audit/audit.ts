@@ -73,8 +73,8 @@ export type AuditFilter = {
   subject?: { kind: string; id: string }
   personId?: string
   act?: string
-  /** Leaves out what this account did itself. */
-  exceptAccountId?: string
+  /** Leaves out what these accounts did themselves. */
+  exceptAccountIds?: readonly string[]
   from?: Temporal.Instant
   until?: Temporal.Instant
   /** Keyset: entries before this one. */
@@ -97,8 +97,10 @@ export function findAuditEntries(db: Db, filter: AuditFilter): Promise<AuditEntr
   }
   if (filter.personId) query = query.where('person_id', '=', filter.personId)
   if (filter.act) query = query.where('act', '=', filter.act)
-  if (filter.exceptAccountId) {
-    query = query.where(sql<boolean>`actor_account_id IS DISTINCT FROM ${filter.exceptAccountId}`)
+  if (filter.exceptAccountIds) {
+    query = query.where(
+      sql<boolean>`(actor_account_id = ANY(${[...filter.exceptAccountIds]}::uuid[])) IS NOT TRUE`,
+    )
   }
   if (filter.from) query = query.where('at', '>=', at(filter.from))
   if (filter.until) query = query.where('at', '<', at(filter.until))

@@ -55,7 +55,9 @@ function limitOf(step: TaskNode, dayMinutes: number): string {
 
 /** The drawing; wide ones scroll inside their own region. */
 export const Diagram = ({ svg, name }: { svg: string; name: string }): Html => (
-  <div class="mc-scroll mc-diagram" role="region" tabindex={0} aria-label={`Sơ đồ quy trình ${name}`}>
-    {unescaped(svg)}
-  </div>
+  <figure class="mc-diagram">
+    <div class="mc-diagram__scroll" role="region" tabindex={0} aria-label={`Sơ đồ quy trình ${name}`}>
+      {unescaped(svg)}
+    </div>
+  </figure>
 )

@@ -52,7 +52,7 @@ export function readersPage({ entries, names, dossier, more }: Props): Page {
               <span class="mc-figures">{formatDateTime(entry.at)}</span>,
               <Who entry={entry} names={names} />,
               <What entry={entry} linked={dossier === undefined} />,
-              entry.reason ?? 'Theo quy trình giải quyết hồ sơ',
+              entry.reason ?? (entry.subject_kind === 'dossier' ? 'Giải quyết hồ sơ' : 'Không ghi'),
             ])}
           />
         )}

@@ -18,7 +18,8 @@ export async function showReaders({
   const dossier = query['ho-so']
   const found = await findAuditEntries(services.db, {
     personId: actor.personId,
-    exceptAccountId: actor.accountId,
+    // What somebody did before they had an account is written under their person.
+    exceptAccountIds: [actor.accountId, actor.personId],
     subject: dossier ? { kind: 'dossier', id: dossier } : undefined,
     before: readAuditKey(query.sau),
     limit: PAGE + 1,
