@@ -61,6 +61,16 @@ const Settings = Type.Object({
 
 type Read = Static<typeof Settings>
 
+/** Settings that hold a password or a key: a message that ends up in a log does not repeat them. */
+const SECRETS = new Set(['SECRET_KEY', 'ADMIN_PASSWORD', 'DATABASE_URL', 'SMTP_URL'])
+
+/** Every setting by name, with what is expected of it, in Vietnamese. */
+export const settingsTable = (): { name: string; expected: string }[] =>
+  Object.entries(Settings.properties).map(([name, { description }]) => ({
+    name,
+    expected: description ?? '',
+  }))
+
 export type Config = Readonly<{
   role: Read['ROLE']
   port: number
@@ -140,7 +150,8 @@ function parse(environment: Record<string, string | undefined>): Read {
   if (wrong) {
     const name = wrong.path.split('/')[1] ?? ''
     const expected = Settings.properties[name as keyof Read]?.description ?? ''
-    throw new ConfigError(`Cấu hình ${name} không hợp lệ (đang là “${given[name] ?? ''}”): cần ${expected}.`)
+    const shown = SECRETS.has(name) ? '' : ` (đang là “${given[name] ?? ''}”)`
+    throw new ConfigError(`Cấu hình ${name} không hợp lệ${shown}: cần ${expected}.`)
   }
   return value as Read
 }
