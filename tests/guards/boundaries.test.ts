@@ -127,6 +127,8 @@ const EXCEPTIONS = {
     'src/ui/jsx-runtime.ts': 'makes it',
     'src/modules/dossiers/pages/show/show-page.tsx':
       'the diagram of a process, whose texts the drawing escapes',
+    'src/modules/admin/pages/processes/steps.tsx':
+      'the diagram of a process, whose texts the drawing escapes',
     'src/ui/brand/drum-star-mark.tsx': 'a figure computed from numbers',
     'src/ui/components/form/form.tsx': 'a place for the token, which is no text of anybody',
   },
