@@ -5,6 +5,7 @@ const OTHER: Record<string, string> = {
   note: 'Ghi chú nội bộ',
   rate: 'Đánh giá sự phục vụ',
   read: 'Xem hồ sơ',
+  handOver: 'Chuyển việc cho đồng nghiệp',
 }
 
 /** A line of the timeline, in the words of the law. */

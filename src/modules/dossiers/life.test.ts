@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
 import { birthAnswers, fileBirth, taskOf, uploadPapers } from '#tests/support/dossiers.ts'
@@ -155,6 +156,23 @@ describe('the life of a dossier (Decree 61/2018)', () => {
     const told = await decide(await officer('motcua'), code, 'refuse', { note: 'Không thuộc thẩm quyền.' })
     assert.equal(told.status, 303)
     assert.match((await applicant.get(`/ho-so-cua-toi/${code}`)).text, /Không thuộc thẩm quyền\./)
+  })
+
+  it('can be given to a colleague of the same role, and to nobody else', async () => {
+    const applicant = await citizen()
+    const code = await fileBirth(applicant)
+    await decide(await officer('motcua'), code, 'accept')
+    const specialist = await officer('chuyenvien1')
+    const task = await taskOf(specialist, code)
+    const wrong = await specialist.post(
+      `${task}/chuyen`,
+      { toAccountId: randomUUID(), note: '' },
+      { from: `/ho-so/${code}` },
+    )
+    assert.equal(wrong.status, 422)
+    assert.match(wrong.text, /Chọn một đồng nghiệp trong danh sách/)
+    const stranger = await world.as('chuyenvien1.so-tu-phap')
+    assert.equal((await stranger.post(`${task}/chuyen`, { toAccountId: randomUUID() })).status, 404)
   })
 
   it('is put off once, with an apology, to a later day', async () => {

@@ -22,6 +22,14 @@ export function canDecide(actor: Actor, task: Task, dossier: Subject): boolean {
   return rolesOf(actor).some((role) => role === task.role)
 }
 
+/** May this actor give the task to a colleague: whoever may decide it, and those who lead the agency or its division. */
+export function canHandOver(actor: Actor, task: Task, dossier: Subject): boolean {
+  if (task.role === 'applicant' || actor.kind !== 'officer' || task.agency_id !== actor.acting.agencyId)
+    return false
+  const leads = rolesOf(actor).some((role) => role === 'leader' || role === 'division_head')
+  return leads || canDecide(actor, task, dossier)
+}
+
 /** Applicants withdraw their own, until the result is there. */
 export const canWithdraw = (actor: Actor, dossier: Subject): boolean =>
   actor.kind === 'citizen' &&

@@ -163,6 +163,13 @@ const officer: readonly Route[] = [
     handle: show.postDecision,
   }),
   pageRoute({
+    method: 'POST',
+    path: '/viec/:id/chuyen',
+    access: 'task.decide',
+    params: ById,
+    handle: show.postHandOver,
+  }),
+  pageRoute({
     method: 'GET',
     path: '/ho-so',
     access: 'dossier.read',

@@ -99,7 +99,7 @@ export async function updateDossier(tx: Tx, id: string, change: DossierChange): 
 export type NewEvent = {
   dossierId: string
   at: Temporal.Instant
-  act: DossierAction | 'file' | 'note' | 'rate' | 'read'
+  act: DossierAction | 'file' | 'note' | 'rate' | 'read' | 'handOver'
   public: boolean
   actor: Actor
   note?: string | null

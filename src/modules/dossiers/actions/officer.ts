@@ -1,9 +1,12 @@
 import type { Actor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { Conflict, Forbidden, Invalid, Refusal } from '#platform/errors.ts'
+import { dateOf } from '#platform/clock.ts'
+import { Conflict, Forbidden, Invalid, NotFound, Refusal } from '#platform/errors.ts'
+import { findTask, reassignTask } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
-import { canExtend } from '../policy.ts'
+import { officersOf } from '#modules/identity/index.ts'
+import { canExtend, canHandOver } from '../policy.ts'
 import { accessDossier, insertEvent, updateDossier } from '../store.ts'
 import { apply } from './decide.ts'
 import { decideTask } from './decide.ts'
@@ -62,6 +65,47 @@ export function addNote(
       personId: dossier.person_id,
       origin,
     })
+  })
+}
+
+/**
+ * Gives an open task to a colleague who holds its role in the same agency (chuyển việc). Whoever holds it may, and those
+ * who lead the agency or the division.
+ * @throws Conflict when it has been decided meanwhile; Invalid when the colleague does not hold the role
+ */
+export function handOverTask(
+  services: Services,
+  actor: Actor,
+  given: { taskId: string; toAccountId: string; note: string },
+  origin?: Origin,
+): Promise<{ code: string }> {
+  return inTransaction(services.db, async (tx) => {
+    const task = await findTask(tx, services.processes, given.taskId)
+    if (!task || task.subject.kind !== 'dossier') throw new NotFound('Không tìm thấy việc này.')
+    const dossier = await accessDossier(tx, actor, { id: task.subject.id }, { lock: true })
+    if (task.completed) throw new Conflict(task.completed.sentence)
+    if (!canHandOver(actor, task, dossier)) throw new Forbidden('Việc này đang chờ người khác xử lý.')
+    const now = services.clock.now()
+    const colleagues = await officersOf(tx, task.agency_id, dateOf(now))
+    const to = colleagues.find(
+      (one) => one.accountId === given.toAccountId && one.roles.some((role) => role === task.role),
+    )
+    if (!to) throw new Invalid({ toAccountId: 'Chọn một đồng nghiệp trong danh sách.' })
+    await reassignTask(tx, { taskId: task.id, assigneeId: to.accountId })
+    if (task.role === 'specialist')
+      await updateDossier(tx, dossier.id, { handler_id: to.accountId, handler_name: to.name })
+    const note = [`Chuyển cho ${to.name} (${to.title}).`, given.note.trim()].filter(Boolean).join(' ')
+    await insertEvent(tx, { dossierId: dossier.id, at: now, act: 'handOver', public: false, actor, note })
+    await audit(tx, {
+      actor,
+      at: now,
+      act: 'dossier.handOver',
+      subject: { kind: 'dossier', id: dossier.id },
+      personId: dossier.person_id,
+      changes: { assignee: [task.assignee_id, to.accountId] },
+      origin,
+    })
+    return { code: dossier.code }
   })
 }
 

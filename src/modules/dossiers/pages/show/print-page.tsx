@@ -35,6 +35,9 @@ export const printPage = (view: ShowView): Page => ({
       <h2 class="govuk-heading-m">Nội dung khai</h2>
       <AnswerList schema={view.form} values={view.dossier.answers} options={view.lists} hideEmpty />
       <h2 class="govuk-heading-m">Giấy tờ</h2>
+      {view.papers.every((paper) => paper.kind === 'internal') ? (
+        <p class="govuk-body">Không có tệp kèm theo.</p>
+      ) : null}
       <ul class="govuk-list govuk-list--bullet">
         {view.papers
           .filter((paper) => paper.kind !== 'internal')

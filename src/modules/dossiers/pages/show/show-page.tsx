@@ -12,6 +12,7 @@ import { paths } from '../../paths.ts'
 import { DeadlineDetails } from '../mine/show-mine-page.tsx'
 import { Due, dueOf, StatusTag } from '../status-tag.tsx'
 import { DecisionPanel, ExtendPanel, NotePanel } from './decision-panel.tsx'
+import { HandOverPanel } from './hand-over-panel.tsx'
 import { PaperViewer } from './paper-viewer.tsx'
 import type { ShowView } from './show.ts'
 
@@ -30,6 +31,13 @@ export function showPage(view: ShowView): Page {
         <FormErrors errors={view.errors} />
         <span class="govuk-caption-m">{dossier.procedure_name}</span>
         <h1 class="govuk-heading-l">Hồ sơ {dossier.code}</h1>
+        {view.mine ? (
+          <p class="mc-jump">
+            <a class="govuk-link" href="#xu-ly">
+              Đến phần xử lý: {view.mine.name}
+            </a>
+          </p>
+        ) : null}
         <div class="mc-desk">
           <div class="mc-desk__main">
             <SummaryList
@@ -48,7 +56,7 @@ export function showPage(view: ShowView): Page {
                 { key: 'Chuyên viên', value: dossier.handler_name ?? 'Chưa phân công' },
                 {
                   key: 'Phí, lệ phí',
-                  value: dossier.fee === null ? 'Theo quy định của tỉnh' : formatMoney(dossier.fee),
+                  value: feeText(dossier.fee),
                 },
                 ...(dossier.result?.number ? [{ key: 'Số kết quả', value: dossier.result.number }] : []),
               ]}
@@ -78,6 +86,7 @@ export function showPage(view: ShowView): Page {
             <DecisionPanel view={view} />
             <Slips view={view} />
             {view.canExtend ? <ExtendPanel view={view} /> : null}
+            <HandOverPanel view={view} />
             <NotePanel view={view} />
           </div>
         </div>
@@ -85,6 +94,9 @@ export function showPage(view: ShowView): Page {
     ),
   }
 }
+
+const feeText = (fee: number | null): string =>
+  fee === null ? 'Theo quy định của tỉnh' : fee === 0 ? 'Không thu' : formatMoney(fee)
 
 function ApplicantLines({ view }: { view: ShowView }): Html {
   const { applicant } = view.dossier

@@ -1,3 +1,4 @@
+import type { Actor } from '#platform/access/actor.ts'
 import { Forbidden, Invalid, NotFound, type FieldErrors } from '#platform/errors.ts'
 import { dateOf, ZONE } from '#platform/clock.ts'
 import { readStoredFile } from '#platform/files/files.ts'
@@ -7,12 +8,13 @@ import { findInstance, findTask, openTasksOf, type OpenTask } from '#platform/pr
 import { getForm } from '#modules/catalogue/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { decideTask } from '../../actions/decide.ts'
-import { addNote, extendDossier, recordReading } from '../../actions/officer.ts'
+import { addNote, extendDossier, handOverTask, recordReading } from '../../actions/officer.ts'
 import { draftOf } from '../../result-document.ts'
 import { paths } from '../../paths.ts'
-import { canDecide, canExtend } from '../../policy.ts'
+import { canDecide, canExtend, canHandOver } from '../../policy.ts'
 import { accessDossier, accessPaper, eventsOf, papersOf } from '../../store.ts'
 import { printPage } from './print-page.tsx'
+import type { DossierRow } from '../../tables.ts'
 import { showPage } from './show-page.tsx'
 
 type ShowContext = Context<{ code: string }, unknown, FormBody>
@@ -39,6 +41,7 @@ async function gather({ services, actor, origin }: Any, code: string, errors?: F
     papers,
     tasks,
     mine: tasks.find((task) => canDecide(actor, task, dossier)),
+    handOver: handOverOf(actor, tasks, dossier, officers),
     specialists: officers.filter((officer) => officer.roles.includes('specialist')),
     diagram: instance ? await diagramOf(processes, instance.definition, instance) : undefined,
     processName: instance?.definition.name,
@@ -49,6 +52,24 @@ async function gather({ services, actor, origin }: Any, code: string, errors?: F
     errors,
   }
 }
+/** The task that can be given away, and to whom. */
+function handOverOf(
+  actor: Actor,
+  tasks: readonly OpenTask[],
+  dossier: DossierRow,
+  officers: Awaited<ReturnType<typeof officersOf>>,
+) {
+  const task = tasks.find((one) => canHandOver(actor, one, dossier))
+  const mine = 'accountId' in actor ? actor.accountId : ''
+  const colleagues = officers.filter(
+    (one) =>
+      one.accountId !== mine &&
+      one.accountId !== task?.assignee_id &&
+      one.roles.some((role) => role === task?.role),
+  )
+  return task && colleagues.length > 0 ? { task, colleagues } : undefined
+}
+
 export type ShowView = Awaited<ReturnType<typeof gather>>
 
 export const showDossier = async (context: ShowContext): Promise<Answer> =>
@@ -105,6 +126,23 @@ const resultOf = (body: FormBody) =>
   body['resultNote'] === undefined
     ? undefined
     : { content: { note: text(body['resultNote']).slice(0, 5000) } }
+
+/** From one desk to another of the same role. */
+export async function postHandOver(context: TaskContext): Promise<Answer> {
+  const { services, actor, params, body, origin } = context
+  try {
+    const { code } = await handOverTask(
+      services,
+      actor,
+      { taskId: params.id, toAccountId: text(body['toAccountId']), note: text(body['note']) },
+      origin,
+    )
+    return seeOther(paths.show(code), 'Đã chuyển việc cho đồng nghiệp.')
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    return page({ ...showPage(await gather(context, await codeOfTask(context), error.errors)), status: 422 })
+  }
+}
 
 export async function postNote({ services, actor, params, body, origin }: ShowContext): Promise<Answer> {
   const dossier = await accessDossier(services.db, actor, { code: params.code })
