@@ -35,6 +35,7 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
   'dossier.approve': 'Đồng ý, trình tiếp',
   'dossier.assign': 'Phân công xử lý hồ sơ',
   'dossier.extend': 'Hẹn lại ngày trả kết quả',
+  'dossier.handOver': 'Chuyển việc cho đồng nghiệp',
   'dossier.file': 'Nộp hồ sơ',
   'dossier.issue': 'Ban hành kết quả',
   'dossier.note': 'Ghi chú nội bộ vào hồ sơ',
