@@ -65,8 +65,13 @@ const encoded = (form: HTMLFormElement): URLSearchParams => {
   return new URLSearchParams([...fieldsOf(form), ...(typeof token === 'string' ? [['_csrf', token]] : [])])
 }
 
+/** In the time of the province, whatever the device is set to. */
 const timeOfDay = (now: Date): string =>
-  `${String(now.getHours()).padStart(2, '0')}:${String(now.getMinutes()).padStart(2, '0')}`
+  new Intl.DateTimeFormat('vi-VN', {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'Asia/Ho_Chi_Minh',
+  }).format(now)
 
 const keep = (address: string, fields: Pairs): void => sessionStorage.setItem(address, JSON.stringify(fields))
 const forget = (address: string): void => sessionStorage.removeItem(address)

@@ -153,7 +153,6 @@ function FigureTable({ caption, head, rows, total, linked }: TableProps): Html {
       captionSize="m"
       firstCellIsHeader
       scroll
-      stack
       class="mc-figure-table"
       head={[head, ...columns.map(([name]) => ({ content: name, numeric: true }))]}
       rows={[

@@ -256,6 +256,7 @@ export const myPapersPage = (papers: readonly PersonPaperRow[], maxBytes: number
           caption="Giấy tờ đang lưu"
           captionSize="m"
           firstCellIsHeader
+          stack
           head={['Tên giấy tờ', 'Tệp', 'Nguồn', 'Ngày lưu']}
           rows={papers.map((paper) => [
             <a class="govuk-link" href={`${paths.papers()}/${paper.id}`}>

@@ -64,14 +64,17 @@ function trackPage({ asked, error, found }: { asked?: string; error?: string; fo
                   {
                     key: 'Mức độ hoàn thành',
                     value: (
-                      <progress
-                        class="mc-progress"
-                        max="100"
-                        value={completionOf(found.status)}
-                      >{`${completionOf(found.status)} %`}</progress>
+                      <>
+                        {completionOf(found.status)} %
+                        <progress
+                          class="mc-progress"
+                          max="100"
+                          value={completionOf(found.status)}
+                          aria-label="Mức độ hoàn thành"
+                        />
+                      </>
                     ),
                   },
-                  { key: 'Tính theo phần trăm', value: `${completionOf(found.status)} %` },
                 ]}
               />
               <p class="govuk-body">
