@@ -34,10 +34,11 @@ const SHARED_HOME = '/var/lib/mot-cua'
  * that Ctrl-C reaches us first. A server left running by a killed process is taken over, its data untouched.
  * @param home folder of the database; made when missing
  * @param options.durable false only for tests: no fsync
+ * @param options.port where to listen; a free port when left out
  */
 export async function startEmbedded(
   home: string,
-  options: { durable?: boolean } = {},
+  options: { durable?: boolean; port?: number } = {},
 ): Promise<EmbeddedServer> {
   const owner = serviceOwner()
   const data = join(reachable(home, owner) ? home : sharedFolder('data', home), 'postgres')
@@ -45,7 +46,7 @@ export async function startEmbedded(
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(binaries, data, owner)
 
   const running = runningServer(data)
-  const port = running ?? (await freePort())
+  const port = running ?? options.port ?? (await freePort())
   const child =
     running === undefined ? launch(binaries, data, port, owner, options.durable ?? true) : undefined
   const url = `postgresql://${USER}@127.0.0.1:${port}`

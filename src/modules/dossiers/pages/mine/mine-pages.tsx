@@ -161,7 +161,7 @@ export function withdrawPage({ dossier, errors }: WithErrors): Page {
   })
 }
 
-export function supplementPage({ dossier, events, errors }: WithErrors): Page {
+export function supplementPage({ dossier, events, errors, note }: WithErrors & { note?: string }): Page {
   const asked = events.findLast((event) => event.act === 'requestSupplement')
   return narrow({
     title: 'Bổ sung hồ sơ',
@@ -181,11 +181,13 @@ export function supplementPage({ dossier, events, errors }: WithErrors): Page {
             multiple
             progress
             hint="Tệp PDF, JPG hoặc PNG."
+            error={errors?.['paper']}
           />
           <Textarea
             name="note"
             label="Nội dung giải trình, sửa đổi (nếu có)"
             rows={4}
+            value={note}
             error={errors?.['note']}
           />
           <Button preventDoubleClick>Gửi bổ sung</Button>
@@ -238,12 +240,17 @@ export function ratePage({ dossier, errors }: WithErrors): Page {
   })
 }
 
-export const myPapersPage = (papers: readonly PersonPaperRow[], maxBytes: number): Page => ({
+export const myPapersPage = (
+  papers: readonly PersonPaperRow[],
+  maxBytes: number,
+  errors?: FieldErrors,
+): Page => ({
   title: 'Giấy tờ của tôi',
   shell: 'citizen',
   section: 'papers',
   body: (
     <>
+      <FormErrors errors={errors} />
       <h1 class="govuk-heading-l">Giấy tờ của tôi</h1>
       <p class="govuk-body">
         Giấy tờ Ông/Bà đã nộp hoặc được cấp được giữ ở đây để dùng lại cho hồ sơ sau. Chỉ Ông/Bà và cơ quan
@@ -276,6 +283,7 @@ export const myPapersPage = (papers: readonly PersonPaperRow[], maxBytes: number
           accept=".pdf,.jpg,.jpeg,.png"
           multiple
           progress
+          error={errors?.['paper']}
         />
         <Button variant="secondary" preventDoubleClick>
           Lưu giấy tờ

@@ -1,4 +1,4 @@
-import { Forbidden, Invalid } from '#platform/errors.ts'
+import { Forbidden, Invalid, Unacceptable, type FieldErrors } from '#platform/errors.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { getForm, getProcedureNames } from '#modules/catalogue/index.ts'
 import { readUpload } from '#platform/http/upload.ts'
@@ -22,6 +22,7 @@ import {
   withdrawPage,
 } from './mine-pages.tsx'
 import { randomUUIDv7 } from 'node:crypto'
+import type { Readable } from 'node:stream'
 
 type MineContext = Context<{ code: string }, { sau?: string }, FormBody>
 
@@ -121,13 +122,22 @@ export async function postRate(context: MineContext): Promise<Answer> {
   return seeOther(paths.mine(view.dossier.code), 'Cảm ơn Ông/Bà đã đánh giá.')
 }
 
+/** A file that cannot be taken is told beside its field; the rest of what was sent is read on. */
+const refusedBeside = (errors: FieldErrors, stream: Readable) => (error: unknown) => {
+  stream.resume()
+  if (!(error instanceof Unacceptable)) throw error
+  errors['paper'] = error.message
+}
+
 /** The one answer to the one request: files and words together, then it goes back to the agency. */
 export async function postSupplement(context: MineContext): Promise<Answer> {
   const { services, actor, request, origin } = context
   const view = await gather(context)
   const papers: NewPaper[] = []
+  const errors: FieldErrors = {}
   const body = await readUpload(request, async ({ name, stream }) => {
-    const stored = await storeFile(services, stream, PAPER_KINDS, name)
+    const stored = await storeFile(services, stream, PAPER_KINDS, name).catch(refusedBeside(errors, stream))
+    if (!stored) return
     papers.push({
       id: randomUUIDv7(),
       component: null,
@@ -138,17 +148,16 @@ export async function postSupplement(context: MineContext): Promise<Answer> {
       media_type: stored.mediaType,
     })
   })
+  const note = String(body['note'] ?? '')
+  const again = (wrong: FieldErrors) =>
+    page({ ...supplementPage({ ...view, errors: wrong, note }), status: 422 })
+  // It is sent once and whole: with a file missing the applicant decides, not we.
+  if (Object.keys(errors).length > 0) return again(errors)
   try {
-    await supplementDossier(
-      services,
-      actor,
-      view.dossier.id,
-      { note: String(body['note'] ?? ''), papers },
-      origin,
-    )
+    await supplementDossier(services, actor, view.dossier.id, { note, papers }, origin)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    return page({ ...supplementPage({ ...view, errors: error.errors }), status: 422 })
+    return again(error.errors)
   }
   return seeOther(paths.mine(view.dossier.code), 'Đã gửi phần bổ sung. Cơ quan sẽ tiếp tục giải quyết hồ sơ.')
 }
@@ -162,8 +171,10 @@ export async function postMyPapers({ services, actor, request }: MineContext): P
   if (actor.kind !== 'citizen') throw new Forbidden()
   const { personId } = actor
   let kept = 0
+  const errors: FieldErrors = {}
   await readUpload(request, async ({ name, stream }) => {
-    const stored = await storeFile(services, stream, PAPER_KINDS, name)
+    const stored = await storeFile(services, stream, PAPER_KINDS, name).catch(refusedBeside(errors, stream))
+    if (!stored) return
     const paper = {
       title: name.replace(/\.[a-z]+$/i, ''),
       file_name: name,
@@ -175,5 +186,9 @@ export async function postMyPapers({ services, actor, request }: MineContext): P
     await inTransaction(services.db, (tx) => keepPersonPapers(tx, personId, [paper], services.clock.now()))
     kept += 1
   })
+  if (Object.keys(errors).length > 0) {
+    const papers = await personPapers(services.db, personId)
+    return page({ ...myPapersPage(papers, services.config.maxUploadBytes, errors), status: 422 })
+  }
   return seeOther(paths.papers(), kept > 0 ? `Đã lưu ${kept} giấy tờ.` : 'Chưa chọn tệp nào.')
 }
