@@ -16,5 +16,7 @@ if (major < 20) {
 
 if (!existsSync(marker) || statSync(marker).mtimeMs < statSync(lock).mtimeMs) {
   console.log('Đang cài các gói cần thiết (lần đầu có thể mất vài phút)…')
-  execSync('npm ci --loglevel=error --no-audit --no-fund', { cwd: root, stdio: 'inherit' })
+  // `npm ci` takes a lock file without download addresses for one that lacks the packages of other machines; `install` with
+  // the same file gives the same versions and leaves the file alone.
+  execSync('npm install --no-save --loglevel=error --no-audit --no-fund', { cwd: root, stdio: 'inherit' })
 }
