@@ -42,8 +42,8 @@ type Cast = {
   citizens: Person[]
   enterprises: Person[]
   choices: ServiceChoice[]
-  /** What half of all filings are about: a few agencies where most people live. */
-  busy: ServiceChoice[]
+  /** What most filings are about: a few agencies, where most people live, each with what it handles. */
+  busy: ServiceChoice[][]
   officers: Map<string, OfficerActor[]>
   paper: { sha256: string; size: number; mediaType: string }
 }
@@ -80,7 +80,6 @@ async function gatherCast(services: Services): Promise<Cast> {
   }
   const persons = await samplePersons(services.db, 500)
   const choices = await completeServices(services.db, services.clock.now())
-  const busy = new Set(busyAgencies(agencies).map((agency) => agency.id))
   return {
     paper,
     officers,
@@ -88,7 +87,9 @@ async function gatherCast(services: Services): Promise<Cast> {
     citizens: persons.filter((person) => person.kind === 'citizen'),
     enterprises: persons.filter((person) => person.kind === 'enterprise'),
     choices,
-    busy: choices.filter((choice) => busy.has(choice.agencyId)),
+    busy: busyAgencies(agencies)
+      .map((agency) => choices.filter((choice) => choice.agencyId === agency.id))
+      .filter((of) => of.length > 0),
   }
 }
 
@@ -138,7 +139,7 @@ async function liveOneDay(scene: Scene, day: Temporal.PlainDate): Promise<void> 
 
 async function fileOne(scene: Scene, filingKey: string): Promise<void> {
   const { services, random, cast, clock } = scene
-  const choice = random.pick(random.chance(0.5) ? cast.busy : cast.choices)
+  const choice = random.pick(random.chance(0.7) ? random.pick(cast.busy) : cast.choices)
   const service = await getServiceAt(services.db, choice.code, choice.agencyId, clock.now())
   const person = random.pick(choice.audiences.includes('citizen') ? cast.citizens : cast.enterprises)
   const online = service.onlineLevel !== 'none' && random.chance(0.6)
@@ -185,13 +186,13 @@ const citizenOf = (person: Person): Actor => ({
   personId: person.id,
 })
 
-/** Officers take what waits; a task well before its limit may wait for another hour, one in a hundred is forgotten for days. */
+/** Officers take what waits; a task well before its limit may wait for another hour, a few are forgotten for days. */
 async function workThrough(scene: Scene): Promise<void> {
   const { services, random, cast, clock } = scene
   for (const work of await openWork(services.db)) {
     const left = work.dueAt ? work.dueAt.since(clock.now()).total('hours') : 24
-    const forgotten = hashOf(work.dossierId) % 100 < 4
-    const chance = forgotten ? 0.03 : left < 0 ? 0.7 : left < 4 ? 0.6 : left < 24 ? 0.25 : 0.12
+    const forgotten = hashOf(work.dossierId) % 100 < 6
+    const chance = forgotten ? 0.02 : left < 0 ? 0.6 : left < 4 ? 0.5 : left < 24 ? 0.15 : 0.05
     if (random.chance(chance)) await decideOne(scene, work, cast)
   }
 }
