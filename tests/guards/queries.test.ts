@@ -44,15 +44,7 @@ const LISTS: readonly { who: string; paths: readonly string[] }[] = [
   },
   {
     who: '',
-    paths: [
-      '/',
-      '/thu-tuc',
-      '/thu-tuc?q=khai+sinh',
-      '/thu-tuc/1.001193',
-      '/co-quan',
-      '/cong-khai',
-      '/so-do-trang',
-    ],
+    paths: ['/', '/thu-tuc', '/thu-tuc?q=khai+sinh', '/thu-tuc/1.001193', '/co-quan', '/cong-khai'],
   },
   {
     who: 'quantri',

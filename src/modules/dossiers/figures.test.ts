@@ -3,6 +3,10 @@ import { before, describe, it } from 'node:test'
 import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
 import { provinceApp } from '#tests/support/province.ts'
 import { DEFINITIONS, monthsUntil, onTimeShare, NOTHING, readPeriod, satisfaction, sumOf } from './figures.ts'
+import { listAgencies } from '#modules/agencies/index.ts'
+import { officerAt } from '#tests/support/officers.ts'
+import { gatherFigures } from './pages/figures/leader.ts'
+import { leaderPage } from './pages/figures/leader-page.tsx'
 import { csvCell } from './pages/figures/csv.ts'
 import { ranked } from './pages/figures/ranking.tsx'
 
@@ -193,7 +197,9 @@ describe('figures counted by hand (16–30 November 2026)', () => {
 
   it('on the day before it is due, a dossier is soon due', async () => {
     await itIs('2026-11-20T08:00')
-    const soon = figuresOf((await leader.get('/so-lieu')).text).find(({ label }) => /^Đến hạn/.test(label))
+    const soon = figuresOf((await leader.get('/so-lieu')).text).find(({ label }) =>
+      label.startsWith('Đến hạn'),
+    )
     assert.equal(soon?.value, '1')
     assert.deepEqual(await listed(soon!.href), [dossiers['soon']])
     await itIs('2026-11-19T09:00')
@@ -242,6 +248,25 @@ describe('who may see figures', () => {
     const page = await other.get('/so-lieu')
     assert.deepEqual(figuresOf(page.text)[0]?.value, '0')
     assert.deepEqual(codesOf((await other.get('/ho-so?han=late')).text), [])
+  })
+})
+
+describe('the committee of the province and its office', () => {
+  it('see every agency that did something, weakest first, with the whole province on top; others do not', async () => {
+    const agencies = await listAgencies(world.services.db, { level: 'province' })
+    const office = agencies.find(({ kind }) => kind === 'office' || kind === 'committee')
+    const department = agencies.find(({ kind }) => kind === 'department')
+    assert.ok(office && department)
+    const { ranking } = await gatherFigures(world.services, officerAt(office, ['leader']))
+    assert.deepEqual(
+      ranking?.rows.map(({ name, counts, overdue }) => [name, counts.received, overdue]),
+      [['Ủy ban nhân dân phường Quang Trung', 8, 1]],
+    )
+    assert.equal(ranking?.total.counts.received, 8)
+    const other = await gatherFigures(world.services, officerAt(department, ['leader']))
+    assert.equal(other.ranking, undefined)
+    const html = String(leaderPage(await gatherFigures(world.services, officerAt(office, ['leader']))).body)
+    assert.ok(html.indexOf('Toàn tỉnh') < html.lastIndexOf('Ủy ban nhân dân phường Quang Trung'))
   })
 })
 
