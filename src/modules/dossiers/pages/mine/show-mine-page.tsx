@@ -68,6 +68,13 @@ export function showPage(view: MineView): Page {
               children: event.note ? <p class="govuk-body mc-said">{event.note}</p> : undefined,
             }))}
           />
+          {view.canWithdraw ? (
+            <p class="govuk-body">
+              <a class="govuk-link" href={`${paths.mine(dossier.code)}/rut`}>
+                Rút hồ sơ
+              </a>
+            </p>
+          ) : null}
           <p class="govuk-body">
             <a class="govuk-link" href={`/tai-khoan/ai-da-xem?ho-so=${dossier.id}`}>
               Ai đã xem hồ sơ này
@@ -108,11 +115,6 @@ function Now({ view, results }: { view: MineView; results: readonly PaperRow[] }
         {dossier.accepted_at ? (
           <a class="govuk-link" href={paths.slip(dossier.code, '01')}>
             Giấy tiếp nhận và hẹn trả (PDF)
-          </a>
-        ) : null}
-        {view.canWithdraw ? (
-          <a class="govuk-link" href={`${url}/rut`}>
-            Rút hồ sơ
           </a>
         ) : null}
       </ButtonGroup>
