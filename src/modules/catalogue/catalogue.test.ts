@@ -10,6 +10,7 @@ import {
   CatalogueRefused,
   countServices,
   exportCatalogue,
+  getForm,
   getProcedure,
   getProcedureNames,
   getServiceAt,
@@ -68,10 +69,21 @@ test('what citizens type finds the procedure they mean among the first three', a
     ['lam lai bang lai xe', '3.000348'],
     ['xin giay doc than', '1.004873'],
     ['sao y', '2.000815'],
+    ['so do', '1.013978'],
+    ['cap lai so do', '1.012786'],
+    ['cap doi bang lai', '3.000348'],
   ]
   for (const [typed, code] of cases) {
     const found = (await search(typed)).slice(0, 3).map((line) => line.code)
     assert.ok(found.includes(code), `${typed} → ${found.join(', ')}`)
+  }
+})
+
+test('a form keeps the order in which it asks, also inside its groups', async () => {
+  for (const key of ['birth-registration', 'household-business-registration']) {
+    const written = pack.forms.find((form) => form.key === key)!.content
+    const kept = await getForm(db, key, NOW)
+    assert.equal(JSON.stringify(kept), JSON.stringify(written))
   }
 })
 

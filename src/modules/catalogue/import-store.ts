@@ -107,24 +107,29 @@ export async function putLifeEvents(tx: Tx, rows: readonly LifeEventRow[]): Prom
 
 type Keyed = { key: string; content: unknown }
 
-/** Forms or result templates: a changed one ends the day its successor begins; the same one twice changes nothing. */
+/**
+ * Forms: a changed one ends the day its successor begins; the same one twice changes nothing. Compared as texts, for
+ * the order of its questions is part of a form.
+ */
 export async function putForms(tx: Tx, given: readonly Keyed[], from: Temporal.PlainDate): Promise<void> {
   const day = from.toString()
   const rows = JSON.stringify(given)
-  await sql`DELETE FROM form USING jsonb_to_recordset(${rows}::jsonb) AS given(key text, content jsonb)
-    WHERE form.key = given.key AND form.effective_to IS NULL AND form.schema <> given.content AND form.effective_from >= ${day}`.execute(
+  await sql`DELETE FROM form USING json_to_recordset(${rows}::json) AS given(key text, content json)
+    WHERE form.key = given.key AND form.effective_to IS NULL AND form.schema::text <> given.content::text AND form.effective_from >= ${day}`.execute(
     tx,
   )
-  await sql`UPDATE form SET effective_to = ${day} FROM jsonb_to_recordset(${rows}::jsonb) AS given(key text, content jsonb)
-    WHERE form.key = given.key AND form.effective_to IS NULL AND form.schema <> given.content`.execute(tx)
+  await sql`UPDATE form SET effective_to = ${day} FROM json_to_recordset(${rows}::json) AS given(key text, content json)
+    WHERE form.key = given.key AND form.effective_to IS NULL AND form.schema::text <> given.content::text`.execute(
+    tx,
+  )
   await sql`INSERT INTO form (key, effective_from, schema)
-    SELECT key, ${day}::date, content FROM jsonb_to_recordset(${rows}::jsonb) AS given(key text, content jsonb)
+    SELECT key, ${day}::date, content FROM json_to_recordset(${rows}::json) AS given(key text, content json)
     WHERE NOT EXISTS (SELECT 1 FROM form WHERE form.key = given.key AND form.effective_to IS NULL)`.execute(
     tx,
   )
 }
 
-/** As `putForms`, for what is printed at the end. */
+/** Result templates, as `putForms`. */
 export async function putTemplates(tx: Tx, given: readonly Keyed[], from: Temporal.PlainDate): Promise<void> {
   const day = from.toString()
   const rows = JSON.stringify(given)

@@ -76,6 +76,7 @@ const alphabetical = sql<string>`(CASE WHEN procedure.detail THEN '0' ELSE '1' E
 const relevance = (question: Question): RawBuilder<string> => sql<string>`to_char(9.9 - least(9.8,
     (CASE WHEN procedure.code = ${question.typed} THEN 5 ELSE 0 END)
     + ${question.weights.length > 0 ? coverage(question) : closeness(question)}
+    + ${saidAtHome(question)}
     + (CASE WHEN procedure.detail THEN 0.2 ELSE 0 END)
     + coalesce(0.8 / (SELECT min(array_position(life_event.procedure_codes, procedure.code)) FROM life_event), 0)
     ), 'FM0.000000')`
@@ -85,6 +86,10 @@ const closeness = ({
   query,
 }: Question) => sql`2 * ts_rank_cd(procedure.words, to_tsquery('simple', ${query}), 32)
     + word_similarity(${text}, procedure.sort_name) + similarity(${text}, procedure.sort_name) / 2`
+
+/** What people say at home stands in one piece among the everyday words: “sổ đỏ” is not the “số” of one and the “đơn” of another. */
+const saidAtHome = ({ text }: Question) =>
+  sql`(CASE WHEN (' ' || search_text(procedure.everyday_words) || ' ') LIKE ${`% ${text} %`} THEN 1.5 ELSE 0 END)`
 
 /** How much of what was said is found: the weights of the words that are there, as a share of all. */
 const coverage = ({ weights, text }: Question) => sql`6 * (SELECT coalesce(sum(said.weight), 0)

@@ -43,6 +43,17 @@ test('a citizen registers and is signed in; the same number cannot register twic
   assert.match(again.text, /đã có tài khoản/)
 })
 
+test('who came from a procedure goes on with it after registering, and hears of all mistakes at once', async () => {
+  const given = registration({ personalNumber: '062190000778', tiep: '/nop-ho-so/1.001193' })
+  const wrong = await visitor().post('/dang-ky', { ...given, phone: '09', password: 'ngắn' })
+  assert.equal(wrong.status, 422)
+  assert.match(wrong.text, /Nhập số điện thoại gồm 10 chữ số[\s\S]*Mật khẩu cần ít nhất 14 ký tự/)
+  assert.match(wrong.text, /name="tiep" value="\/nop-ho-so\/1\.001193"/)
+  assert.equal((await visitor().post('/dang-ky', given)).location, '/nop-ho-so/1.001193')
+  const elsewhere = registration({ personalNumber: '062190000779', tiep: '//example.com' })
+  assert.equal((await visitor().post('/dang-ky', elsewhere)).location, '/ho-so-cua-toi')
+})
+
 test('a number that tells another year of birth is refused, and the password is not sent back', async () => {
   const given = registration({ personalNumber: '062192000001' })
   const { status, text } = await visitor().post('/dang-ky', given)

@@ -2,7 +2,7 @@ export const paths = {
   signIn: (next?: string) => `/dang-nhap${next ? `?tiep=${encodeURIComponent(next)}` : ''}`,
   secondFactor: () => '/dang-nhap/xac-thuc',
   signOut: () => '/dang-xuat',
-  register: () => '/dang-ky',
+  register: (next?: string) => `/dang-ky${next ? `?tiep=${encodeURIComponent(next)}` : ''}`,
   recover: () => '/quen-mat-khau',
   reset: (token: string) => `/dat-lai-mat-khau/${token}`,
   account: () => '/tai-khoan',

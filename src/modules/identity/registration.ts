@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { inTransaction, isDuplicate } from '#platform/database/database.ts'
-import { Invalid } from '#platform/errors.ts'
+import { Invalid, type FieldErrors } from '#platform/errors.ts'
 import { readPersonalNumber } from '#platform/forms/identifiers.ts'
 import type { FormSchema } from '#platform/forms/schema.ts'
 import type { Services } from '#platform/services.ts'
@@ -76,11 +76,8 @@ export type Registration = {
 export async function register(services: Services, given: Registration, origin: Origin) {
   const { db, clock } = services
   refuseContradiction(given)
-  const problem = passwordProblem(given.password, {
-    secondFactor: false,
-    known: [given.fullName, given.personalNumber, given.phone],
-  })
-  if (problem) throw new Invalid({ password: problem })
+  const weak = weakPassword(given)
+  if (weak.password) throw new Invalid(weak)
   const passwordHash = await hashPassword(given.password)
   const now = clock.now()
   try {
@@ -127,6 +124,14 @@ export async function register(services: Services, given: Registration, origin: 
     if (isDuplicate(error)) throw new Invalid(taken(error as { constraint?: string; detail?: string }, given))
     throw error
   }
+}
+
+/** What is wrong with the password, beside its field; nothing when it will do or none was given. */
+export function weakPassword(given: Partial<Registration>): FieldErrors {
+  if (!given.password) return {}
+  const known = [given.fullName, given.personalNumber, given.phone].filter((text) => text !== undefined)
+  const problem = passwordProblem(given.password, { secondFactor: false, known })
+  return problem ? { password: problem } : {}
 }
 
 /** The number itself tells sex and year of birth: what is typed beside it must agree. */

@@ -73,7 +73,7 @@ const signIn: readonly Route[] = [
     handle: postSecondFactor,
   }),
   pageRoute({ method: 'POST', path: paths.signOut(), access: 'public', query: Next, handle: postSignOut }),
-  pageRoute({ method: 'GET', path: paths.register(), access: 'public', handle: showRegister }),
+  pageRoute({ method: 'GET', path: paths.register(), access: 'public', query: Next, handle: showRegister }),
   pageRoute({ method: 'POST', path: paths.register(), access: 'public', handle: postRegister }),
   pageRoute({ method: 'GET', path: paths.recover(), access: 'public', handle: showRecover }),
   pageRoute({ method: 'POST', path: paths.recover(), access: 'public', handle: postRecover }),

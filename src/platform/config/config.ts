@@ -130,7 +130,7 @@ export function readConfig(
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM,
     clamavAddress: addressOf(read.CLAMAV_ADDRESS),
-    maxUploadBytes: read.MAX_UPLOAD_MB * 1024 * 1024,
+    maxUploadBytes: read.MAX_UPLOAD_MB * 1_000_000,
     rateLimit: read.RATE_LIMIT,
     trustProxy: read.TRUST_PROXY,
     logLevel: read.LOG_LEVEL,

@@ -31,6 +31,24 @@ describe('a form from its schema', () => {
     assert.match(html, /value="insurance" checked/)
   })
 
+  it('leaves a year nobody has given empty, and writes a given one without a point', () => {
+    const year = { type: 'integer', format: 'year', title: 'Năm sinh' } as const
+    assert.doesNotMatch(one(year), /undefined|value="[^"]/)
+    assert.match(one(year, 1990), /value="1990"/)
+  })
+
+  it('asks in the order of the page it is part of', () => {
+    const schema: FormSchema = {
+      type: 'object',
+      properties: {
+        sex: { type: 'string', title: 'Giới tính' },
+        fullName: { type: 'string', title: 'Họ tên' },
+      },
+    }
+    const html = render(FormFields({ schema, only: ['fullName', 'sex'] }))
+    assert.ok(html.indexOf('name="fullName"') < html.indexOf('name="sex"'))
+  })
+
   it('shows a wrong date again as it was typed', () => {
     const html = fields({
       values: { born: { day: '31', month: '02', year: '1990' } },

@@ -26,7 +26,9 @@ type Shared = { errors: FieldErrors; options: FormOptions }
 export function FormFields({ schema, values = {}, errors = {}, options = {}, only }: FormFieldsProps): Html {
   const shared = { errors, options }
   const wanted = (name: string): boolean => name in schema.properties && (only?.includes(name) ?? true)
-  const { sections, rest } = sectionsOf(schema, wanted)
+  const { sections, rest: unnamed } = sectionsOf(schema, wanted)
+  // One page of a longer form asks in the order that page gives.
+  const rest = only ? only.filter((name) => unnamed.includes(name)) : unnamed
   const fields = (names: readonly string[]): Html => (
     <Fields parent={schema} names={names} path="" values={values} shared={shared} />
   )

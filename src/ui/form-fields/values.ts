@@ -15,7 +15,7 @@ export const rowsOf = (value: unknown): readonly FormValues[] =>
 
 /** A value as the text of an input. Figures are written the Vietnamese way, as the reader of the form takes them. */
 export function inputText(field: FieldSchema, value: unknown): string {
-  if (field.format === 'year') return String(value)
+  if (typeof value === 'number' && field.format === 'year') return String(value)
   if (typeof value === 'number')
     return field.format === 'money' ? formatNumber(value, 0) : formatNumber(value, 10)
   return typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : ''

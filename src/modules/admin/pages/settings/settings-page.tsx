@@ -65,7 +65,7 @@ function settings({ config, province }: Props): SummaryRow[] {
       key: 'Quét mã độc (CLAMAV_ADDRESS)',
       value: config.clamavAddress ? `${config.clamavAddress.host}:${config.clamavAddress.port}` : 'Chưa đặt',
     },
-    { key: 'Tệp lớn nhất (MAX_UPLOAD_MB)', value: `${formatNumber(config.maxUploadBytes / 1024 / 1024)} MB` },
+    { key: 'Tệp lớn nhất (MAX_UPLOAD_MB)', value: `${formatNumber(config.maxUploadBytes / 1_000_000)} MB` },
     { key: 'Yêu cầu mỗi phút một địa chỉ (RATE_LIMIT)', value: formatNumber(config.rateLimit) },
     { key: 'Sau máy chủ ủy nhiệm (TRUST_PROXY)', value: yes(config.trustProxy) },
     { key: 'Mức ghi nhật ký máy (LOG_LEVEL)', value: config.logLevel },

@@ -26,7 +26,7 @@ type ListProps = {
 }
 
 export const listPage = (props: ListProps): Page => ({
-  title: 'Thủ tục hành chính',
+  title: props.query.q ? `${props.query.q} – Tìm thủ tục` : 'Thủ tục hành chính',
   shell: 'citizen',
   section: 'catalogue',
   body: (
@@ -129,7 +129,7 @@ function Filters({ query, fields, lifeEvents, levels, agency }: ListProps): Html
 const Found = ({ query, found }: ListProps): Html => (
   <section aria-labelledby="ket-qua">
     <h2 class="govuk-heading-m" id="ket-qua">
-      {query.sau ? 'Các thủ tục tiếp theo' : 'Kết quả'}
+      {query.sau ? 'Các thủ tục tiếp theo' : query.q ? `Kết quả tìm “${query.q}”` : 'Kết quả'}
     </h2>
     {found.corrected ? (
       <p class="govuk-body">

@@ -8,17 +8,20 @@ import type { Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
 import { registrationForm } from '../../registration.ts'
 
-export const registerPage = ({ values, errors }: { values: Values; errors: FieldErrors }): Page => ({
+type RegisterProps = { values: Values; errors: FieldErrors; next?: string }
+
+export const registerPage = ({ values, errors, next }: RegisterProps): Page => ({
   title: 'Đăng ký tài khoản',
   shell: 'citizen',
-  back: { href: paths.signIn(), text: 'Về trang đăng nhập' },
+  back: { href: paths.signIn(next), text: 'Về trang đăng nhập' },
   body: (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
-        <FormErrors errors={errors} />
+        <FormErrors errors={errors} schema={registrationForm} />
         <h1 class="govuk-heading-l">Đăng ký tài khoản công dân</h1>
         <p class="govuk-body">Mất khoảng hai phút. Ông/Bà cần thẻ căn cước ở bên cạnh.</p>
         <Form action={paths.register()}>
+          {next ? <input type="hidden" name="tiep" value={next} /> : null}
           <FormFields schema={registrationForm} values={values} errors={errors} />
           <Button preventDoubleClick>Tạo tài khoản</Button>
         </Form>

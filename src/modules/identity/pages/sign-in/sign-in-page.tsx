@@ -54,7 +54,7 @@ export function signInPage(props: SignInProps): Page {
           </p>
           <p class="govuk-body">
             Chưa có tài khoản?{' '}
-            <a class="govuk-link" href={paths.register()}>
+            <a class="govuk-link" href={paths.register(props.next)}>
               Đăng ký tài khoản công dân
             </a>
           </p>
