@@ -30,7 +30,7 @@ export async function composeServices(
       redact: ['req.headers.cookie', 'req.headers.authorization'],
     }),
     cache: versionedCache(),
-    forms: formChecks(),
+    forms: formChecks(clock),
     printer: createPrinter(),
     processes: processCache(),
   }

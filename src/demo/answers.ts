@@ -66,6 +66,7 @@ function makeValue(field: FieldSchema, random: Random, lists: Lists, today: Temp
 }
 
 function number(field: FieldSchema, random: Random): number {
+  if (field.format === 'year') return random.between(1965, 2004)
   const low = Math.max(field.minimum ?? 1, field.format === 'money' ? 1_000_000 : 1)
   const high = Math.min(field.maximum ?? (field.format === 'money' ? 900_000_000 : 200), low * 900)
   return random.between(low, Math.max(low, high))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { systemClock } from '#platform/clock.ts'
 import { checkValues, formChecks } from '#platform/forms/read-form.ts'
 import { compile } from '#platform/process/compile.ts'
 import { commonFolder } from '#platform/province/province.ts'
@@ -73,7 +74,7 @@ for (const [province, pack] of packs) {
 }
 
 test('every form can be checked, asks for fields it has, and chooses from lists that exist', () => {
-  const checks = formChecks()
+  const checks = formChecks(systemClock)
   for (const [key, form] of forms) {
     const { ok } = checkValues(checks, form, {})
     assert.equal(ok, false, `${key} accepts nothing as an answer`)

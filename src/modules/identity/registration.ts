@@ -29,7 +29,13 @@ export const registrationForm: FormSchema = {
       'x-hint': '12 chữ số trên thẻ căn cước.',
       'x-width': 20,
     },
-    dateOfBirth: { type: 'string', format: 'date', title: 'Ngày sinh', 'x-hint': 'Ví dụ: 22 11 1990' },
+    dateOfBirth: {
+      type: 'string',
+      format: 'date',
+      title: 'Ngày sinh',
+      'x-past': true,
+      'x-hint': 'Ví dụ: 22 11 1990',
+    },
     phone: {
       type: 'string',
       format: 'phone',

@@ -27,6 +27,10 @@ function specific(error: ErrorObject, field: FieldSchema, name: string): string 
       return format(field, name)
     case 'type':
       return field.format === 'date' ? format(field, name) : wrongType(field, name)
+    case 'x-past':
+      return field.format === 'year'
+        ? `Mục ${name} không được sau năm nay; xin kiểm tra lại.`
+        : `Mục ${name} không được sau hôm nay; xin kiểm tra lại.`
     case 'oneOf':
     case 'enum':
       return `Chọn ${name} trong danh sách.`

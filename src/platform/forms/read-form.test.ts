@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { movableClock } from '../clock.ts'
 import { checkValues, formChecks, readForm, readFormPart } from './read-form.ts'
 import type { FormSchema } from './schema.ts'
 
-const checks = formChecks()
+const checks = formChecks(movableClock('2026-11-22T08:00'))
 const form: FormSchema = {
   type: 'object',
   properties: {
@@ -162,5 +163,21 @@ describe('values from the API', () => {
       role: 'x',
     })
     assert.deepEqual(reading.ok ? {} : reading.errors, { role: 'Mục “role” không có trong biểu mẫu này.' })
+  })
+})
+
+it('takes no date or year of the past that is still to come', () => {
+  const schema: FormSchema = {
+    type: 'object',
+    properties: {
+      born: { type: 'string', format: 'date', title: 'Ngày sinh', 'x-past': true },
+      mother: { type: 'integer', format: 'year', title: 'Năm sinh người mẹ', 'x-past': true },
+    },
+  }
+  assert.ok(checkValues(checks, schema, { born: '2026-11-22', mother: 2026 }).ok)
+  const reading = checkValues(checks, schema, { born: '2026-11-23', mother: 2027 })
+  assert.deepEqual(reading.ok ? {} : reading.errors, {
+    born: 'Mục ngày sinh không được sau hôm nay; xin kiểm tra lại.',
+    mother: 'Mục năm sinh người mẹ không được sau năm nay; xin kiểm tra lại.',
   })
 })

@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { dateOf, type Clock } from '../clock.ts'
 import type { FieldErrors } from '../errors.ts'
 import type { FormBody } from '../http/route.ts'
 import { isPersonalNumber, isPhone, isTaxCode } from './identifiers.ts'
@@ -11,10 +12,16 @@ export type FormReading = { ok: true; values: Values } | { ok: false; values: Va
 /** Compiled checks, one per schema object; handed in so that nothing lives at module level. */
 export type FormChecks = { check(schema: FormSchema): ValidateFunction }
 
+/** What is no date or year is another check's business. */
+function isPast(value: unknown, today: Temporal.PlainDate): boolean {
+  if (typeof value === 'number') return value <= today.year
+  return typeof value !== 'string' || !isDate(value) || value <= today.toString()
+}
+
 const MOST_CHECKS = 1000
 
-/** Makes the store of compiled checks; one per process. */
-export function formChecks(): FormChecks {
+/** Makes the store of compiled checks; one per process. @param clock tells which day is today */
+export function formChecks(clock: Clock): FormChecks {
   const ajv = new Ajv2020({ allErrors: true, strict: false, coerceTypes: false, useDefaults: false })
   ajv.addFormat('date', { validate: isDate })
   ajv.addFormat('email', /^[^\s@<>"(),:;]+@[^\s@<>"(),:;]+\.[^\s@.<>"(),:;]+$/)
@@ -25,6 +32,10 @@ export function formChecks(): FormChecks {
   ajv.addFormat('unit', /^[0-9]{2,5}$/)
   ajv.addFormat('money', true)
   ajv.addFormat('year', true)
+  ajv.addKeyword({
+    keyword: 'x-past',
+    validate: (_asked: true, value: unknown) => isPast(value, dateOf(clock.now())),
+  })
   // By content: a schema comes from the database, a new object each time.
   const compiled = new Map<string, ValidateFunction>()
   return {

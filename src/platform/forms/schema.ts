@@ -34,6 +34,8 @@ export type FieldSchema = {
   /** The field is asked only when another one has one of these values. */
   'x-when'?: { field: string; in: readonly (string | boolean)[] }
   'x-widget'?: 'textarea' | 'radios' | 'select' | 'checkbox' | 'password'
+  /** A date or year of something that has happened: not later than today. */
+  'x-past'?: true
   'x-hint'?: string
   /** Said instead of the general message when the value does not fit. */
   'x-error'?: string
