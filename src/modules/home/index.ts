@@ -2,5 +2,3 @@ import type { Module } from '#platform/module.ts'
 import { routes } from './routes.ts'
 
 export const home: Module = { name: 'home', routes }
-
-export { paths as homePaths } from './paths.ts'
