@@ -217,7 +217,6 @@ const officer: readonly Route[] = [
     path: '/mot-cua/:code',
     access: 'dossier.receive',
     params: ByCode,
-    query: Type.Object({ so: Text(20) }),
     handle: showNewAtCounter,
   }),
   pageRoute({

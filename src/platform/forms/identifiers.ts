@@ -42,3 +42,25 @@ export function isPhone(text: string): boolean {
   const compact = text.replace(/[\s.-]/g, '')
   return MOBILE.test(compact) || LANDLINE.test(compact)
 }
+
+/**
+ * What the QR code on an identity card says: `number|old number|name|ddMMyyyy|sex|address|ddMMyyyy of issue`; the second
+ * part may be empty. A scanner types it as it stands.
+ * @returns undefined when the text is not that of a card
+ */
+export function readIdentityCard(
+  text: string,
+): { number: string; fullName: string; dateOfBirth?: string; address?: string } | undefined {
+  const [number = '', , fullName = '', born = '', , address = ''] = text
+    .normalize('NFC')
+    .split('|')
+    .map((part) => part.trim())
+  if (!isPersonalNumber(number) || fullName === '') return undefined
+  const day = /^(\d{2})(\d{2})(\d{4})$/.exec(born)
+  return {
+    number,
+    fullName,
+    ...(day ? { dateOfBirth: `${day[3]}-${day[2]}-${day[1]}` } : {}),
+    ...(address ? { address } : {}),
+  }
+}

@@ -1,16 +1,22 @@
+import { isTaxCode } from '#platform/forms/identifiers.ts'
 import { Button } from '#ui/components/button/button.tsx'
+import { Checkboxes } from '#ui/components/checkboxes/checkboxes.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
+import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 import { FormFields } from '#ui/form-fields/form-fields.tsx'
+import { formatDate } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { Values } from '#platform/forms/read-form.ts'
 import type { Page } from '#platform/http/route.ts'
+import type { Person } from '#modules/identity/index.ts'
 import { paths } from '../../paths.ts'
-import { personForm } from './person-form.ts'
+import { organisationForm, personForm } from './person-form.ts'
 
 type ListProps = {
   procedures: readonly { code: string; name: string; field: string }[]
@@ -53,47 +59,82 @@ export const counterPage = ({ procedures, search, agencyName }: ListProps): Page
 
 type NewProps = {
   procedure: { code: string; name: string }
+  /** The number looked for; nothing while nobody was looked for. */
   asked?: string
-  known: boolean
+  /** Somebody the system knows by that number. */
+  known?: Person
   values: Values
   errors: FieldErrors
 }
 
-export const newAtCounterPage = ({ procedure, asked, known, values, errors }: NewProps): Page => ({
-  title: `Người nộp – ${procedure.name}`,
+export const newAtCounterPage = (props: NewProps): Page => ({
+  title: `Người nộp – ${props.procedure.name}`,
   shell: 'officer',
   section: 'reception',
   back: { href: paths.counter(), text: 'Chọn thủ tục khác' },
   body: (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
-        <FormErrors errors={errors} />
-        <span class="govuk-caption-m">{procedure.name}</span>
+        <FormErrors errors={props.errors} schema={FIELDS} />
+        <span class="govuk-caption-m">{props.procedure.name}</span>
         <h1 class="govuk-heading-l">Người nộp hồ sơ</h1>
-        <Form action={`${paths.counter()}/${procedure.code}`} method="get">
+        <Form action={`${paths.counter()}/${props.procedure.code}`}>
           <Input
             name="so"
             label="Quét hoặc nhập số định danh, mã số thuế"
-            value={asked}
+            hint="Quét mã trên thẻ căn cước, hoặc gõ số rồi bấm phím Enter"
+            value={props.asked}
             width={20}
-            inputmode="numeric"
-            attributes={{ 'data-shortcut': 's' }}
+            error={props.errors['so']}
+            attributes={{ 'data-shortcut': 's', autofocus: props.asked === undefined }}
           />
           <Button variant="secondary">Tìm người nộp</Button>
         </Form>
-        {asked && known ? (
-          <InsetText>Đã có trong hệ thống. Đối chiếu với giấy tờ rồi tiếp tục.</InsetText>
-        ) : null}
-        {asked && !known && Object.keys(errors).length === 0 ? (
-          <InsetText>Chưa có trong hệ thống. Nhập thông tin theo giấy tờ tùy thân.</InsetText>
-        ) : null}
-        {asked ? (
-          <Form action={`${paths.counter()}/${procedure.code}`}>
-            <FormFields schema={personForm} values={values} errors={errors} />
-            <Button preventDoubleClick>Tiếp tục</Button>
-          </Form>
-        ) : null}
+        {props.known ? <Known procedure={props.procedure} person={props.known} /> : <Unknown {...props} />}
       </div>
     </div>
   ),
 })
+
+const Known = ({ procedure, person }: { procedure: NewProps['procedure']; person: Person }): Html => (
+  <Form action={`${paths.counter()}/${procedure.code}`}>
+    <InsetText>Đã có trong hệ thống. Đối chiếu với giấy tờ rồi tiếp tục.</InsetText>
+    <SummaryList
+      rows={[
+        { key: person.kind === 'citizen' ? 'Họ và tên' : 'Tên tổ chức', value: person.full_name },
+        {
+          key: person.kind === 'citizen' ? 'Số định danh cá nhân' : 'Mã số thuế',
+          value: person.personal_number ?? person.tax_code ?? '',
+        },
+        ...(person.date_of_birth ? [{ key: 'Ngày sinh', value: formatDate(person.date_of_birth) }] : []),
+        { key: 'Địa chỉ', value: person.address ?? 'Chưa có' },
+        { key: 'Số điện thoại', value: person.phone ?? 'Chưa có' },
+      ]}
+    />
+    <input type="hidden" name="number" value={person.personal_number ?? person.tax_code ?? ''} />
+    <Continue />
+  </Form>
+)
+
+function Unknown({ procedure, asked, values, errors }: NewProps): Html {
+  if (asked === undefined || errors['so']) return <></>
+  return (
+    <Form action={`${paths.counter()}/${procedure.code}`}>
+      {Object.keys(errors).length === 0 ? (
+        <InsetText>Chưa có trong hệ thống. Nhập thông tin theo giấy tờ tùy thân.</InsetText>
+      ) : null}
+      <FormFields schema={isTaxCode(asked) ? organisationForm : personForm} values={values} errors={errors} />
+      <Continue />
+    </Form>
+  )
+}
+
+const Continue = (): Html => (
+  <>
+    <Checkboxes name="postal" items={[{ value: 'yes', text: 'Hồ sơ gửi đến qua bưu chính công ích' }]} />
+    <Button preventDoubleClick>Tiếp tục</Button>
+  </>
+)
+
+/** The number looked for stands above the rest of the form. */
+const FIELDS = { ...personForm, properties: { so: { type: 'string' }, ...personForm.properties } } as const

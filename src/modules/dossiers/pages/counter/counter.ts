@@ -2,7 +2,12 @@ import { randomUUIDv7 } from 'node:crypto'
 import { Forbidden, type FieldErrors } from '#platform/errors.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { isPersonalNumber, isTaxCode, readPersonalNumber } from '#platform/forms/identifiers.ts'
+import {
+  isPersonalNumber,
+  isTaxCode,
+  readIdentityCard,
+  readPersonalNumber,
+} from '#platform/forms/identifiers.ts'
 import { readForm, type Values } from '#platform/forms/read-form.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { dateOf } from '#platform/clock.ts'
@@ -34,43 +39,85 @@ export async function showCounter({ services, actor, query }: CounterContext): P
 export const postCounterFind = ({ body }: CounterContext): Answer =>
   seeOther(`${paths.counter()}?q=${encodeURIComponent(String(body['q'] ?? ''))}`)
 
-type NewContext = Context<{ code: string }, { so?: string }, FormBody>
+type NewContext = Context<{ code: string }, unknown, FormBody>
 
-export async function showNewAtCounter({ services, params, query }: NewContext): Promise<Answer> {
+export async function showNewAtCounter({ services, params }: NewContext): Promise<Answer> {
   const procedure = await getProcedure(services.db, params.code, services.clock.now())
-  const known = query.so ? await findByNumber(services, query.so.replace(/\s/g, '')) : undefined
-  const values: Values = known ? valuesOf(known) : query.so ? { number: query.so } : {}
-  return page(
-    newAtCounterPage({ procedure, asked: query.so, known: known !== undefined, values, errors: {} }),
-  )
+  return page(newAtCounterPage({ procedure, values: {}, errors: {} }))
 }
 
-/** Finds or writes down the person, and opens the form for them. */
+/** Looks for the person, or, when they have been looked at, opens the form for them. */
 export async function postNewAtCounter(context: NewContext): Promise<Answer> {
-  const { services, actor, params, body, origin } = context
-  if (actor.kind !== 'officer') throw new Forbidden()
-  const procedure = await getProcedure(services.db, params.code, services.clock.now())
-  const reading = readForm(services.forms, personForm, body)
-  const errors: FieldErrors = reading.ok ? {} : { ...reading.errors }
-  const number = String(reading.values['number'] ?? '')
-  if (number && !isPersonalNumber(number) && !isTaxCode(number)) {
-    errors['number'] = 'Nhập số định danh 12 chữ số, hoặc mã số thuế 10 chữ số.'
+  const procedure = await getProcedure(context.services.db, context.params.code, context.services.clock.now())
+  const typed = context.body['so']
+  return typeof typed === 'string' ? lookFor(context, procedure, typed) : begin(context, procedure)
+}
+
+type Named = { code: string; name: string }
+
+/** A number by hand, or all that is on a card: known people are shown, others written down from it. */
+async function lookFor(context: NewContext, procedure: Named, typed: string): Promise<Answer> {
+  const { services, actor, origin } = context
+  const card = readIdentityCard(typed)
+  const asked = card?.number ?? typed.replace(/[\s.]/g, '')
+  if (!isPersonalNumber(asked) && !isTaxCode(asked)) {
+    const errors = { so: WRONG_NUMBER }
+    return page({ ...newAtCounterPage({ procedure, asked: typed, values: {}, errors }), status: 422 })
   }
-  if (Object.keys(errors).length > 0) {
-    return page({
-      ...newAtCounterPage({ procedure, asked: number, known: false, values: reading.values, errors }),
-      status: 422,
+  const known = await findByNumber(services, asked)
+  if (known) {
+    await audit(services.db, {
+      actor,
+      at: services.clock.now(),
+      act: 'person.read',
+      subject: { kind: 'person', id: known.id },
+      personId: known.id,
+      reason: 'Tiếp nhận hồ sơ tại quầy',
+      origin,
     })
   }
-  const person =
-    (await findByNumber(services, number)) ?? (await writeDown(services, reading.values, actor, origin))
+  return page(newAtCounterPage({ procedure, asked, known, values: card ?? { number: asked }, errors: {} }))
+}
+
+async function begin(context: NewContext, procedure: Named): Promise<Answer> {
+  const { services, actor, params, body, origin } = context
+  if (actor.kind !== 'officer') throw new Forbidden()
+  const number = String(body['number'] ?? '').replace(/[\s.]/g, '')
+  const known = await findByNumber(services, number)
+  let personId = known?.id
+  if (!personId) {
+    const { values, errors } = readPerson(services, body)
+    if (Object.keys(errors).length > 0) {
+      return page({ ...newAtCounterPage({ procedure, asked: number, values, errors }), status: 422 })
+    }
+    personId = (await writeDown(services, values, actor, origin)).id
+  }
   const draft = await beginDraft(services, actor, {
-    personId: person.id,
+    personId,
     code: params.code,
     agencyId: actor.acting.agencyId,
     channel: body['postal'] === 'yes' ? 'postal' : 'counter',
   })
   return seeOther(paths.draft(draft, 1))
+}
+
+const WRONG_NUMBER = 'Nhập số định danh 12 chữ số, hoặc mã số thuế 10 chữ số.'
+
+function readPerson(
+  services: NewContext['services'],
+  body: FormBody,
+): { values: Values; errors: FieldErrors } {
+  const reading = readForm(services.forms, personForm, body)
+  const { values } = reading
+  const errors: FieldErrors = reading.ok ? {} : { ...reading.errors }
+  const number = String(values['number'] ?? '').replace(/[\s.]/g, '')
+  if (number && !isPersonalNumber(number) && !isTaxCode(number)) errors['number'] = WRONG_NUMBER
+  const told = readPersonalNumber(number)
+  const born = values['dateOfBirth']
+  if (told && typeof born === 'string' && Number(born.slice(0, 4)) !== told.yearOfBirth) {
+    errors['dateOfBirth'] ??= `Năm sinh không khớp với số định danh (số này ghi năm ${told.yearOfBirth}).`
+  }
+  return { values: { ...values, ...(number ? { number } : {}) }, errors }
 }
 
 const findByNumber = ({ db }: NewContext['services'], number: string): Promise<Person | undefined> =>
@@ -115,12 +162,3 @@ async function writeDown(
   })
   return person
 }
-
-const valuesOf = (person: Person): Values => ({
-  number: person.personal_number ?? person.tax_code,
-  fullName: person.full_name,
-  dateOfBirth: person.date_of_birth ?? undefined,
-  phone: person.phone ?? undefined,
-  email: person.email ?? undefined,
-  address: person.address ?? undefined,
-})

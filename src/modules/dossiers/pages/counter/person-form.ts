@@ -7,10 +7,14 @@ export const personForm: FormSchema = {
   properties: {
     number: { type: 'string', title: 'Số định danh cá nhân hoặc mã số thuế', maxLength: 20, 'x-width': 20 },
     fullName: { type: 'string', title: 'Họ và tên, hoặc tên tổ chức', maxLength: 200 },
-    dateOfBirth: { type: 'string', format: 'date', title: 'Ngày sinh (cá nhân)' },
+    dateOfBirth: { type: 'string', format: 'date', title: 'Ngày sinh', 'x-past': true },
     phone: { type: 'string', format: 'phone', title: 'Số điện thoại', 'x-width': 20 },
-    email: { type: 'string', format: 'email', title: 'Thư điện tử (nếu có)', maxLength: 200 },
+    email: { type: 'string', format: 'email', title: 'Thư điện tử', maxLength: 200 },
     address: { type: 'string', title: 'Địa chỉ', maxLength: 300 },
   },
   required: ['number', 'fullName', 'address'],
 }
+
+/** An organisation has no date of birth. */
+const { dateOfBirth: _dateOfBirth, ...ofOrganisation } = personForm.properties
+export const organisationForm: FormSchema = { ...personForm, properties: ofOrganisation }

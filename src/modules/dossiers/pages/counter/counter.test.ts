@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { provinceApp } from '#tests/support/province.ts'
+
+const world = await provinceApp()
+const desk = '/mot-cua/1.001193'
+const officer = () => world.as('motcua.phuong-quang-trung')
+
+describe('somebody stands at the counter', () => {
+  it('is written down from the code on the card as the scanner types it', async () => {
+    const card = '062085012345|233123456|A Thui|04031985|Nam|Làng Kon Rờ Bàng, Kon Tum|01072021'
+    const { status, text } = await (await officer()).post(desk, { so: card }, { from: desk })
+    assert.equal(status, 200)
+    for (const part of ['value="A Thui"', 'value="062085012345"', 'value="Làng Kon Rờ Bàng, Kon Tum"'])
+      assert.ok(text.includes(part), part)
+    assert.match(text, /name="dateOfBirth\.year"[^>]* value="1985"/)
+  })
+
+  it('is shown when known, and the look is in the record that person can read', async () => {
+    const found = await (await officer()).post(desk, { so: '062 190 000 001' }, { from: desk })
+    assert.match(found.text, /Đã có trong hệ thống/)
+    assert.doesNotMatch(found.text, /name="fullName"/)
+    const readers = await (await world.as('062190000001')).get('/tai-khoan/ai-da-xem')
+    assert.match(readers.text, /Tiếp nhận hồ sơ tại quầy/)
+    const begun = await (await officer()).post(desk, { number: '062190000001' }, { from: desk })
+    assert.match(begun.location ?? '', /^\/ban-nhap\//)
+  })
+
+  it('is asked for a number that can be one, and for a year of birth that agrees with it', async () => {
+    const wrong = await (await officer()).post(desk, { so: '123' }, { from: desk })
+    assert.equal(wrong.status, 422)
+    assert.match(wrong.text, /Nhập số định danh 12 chữ số, hoặc mã số thuế 10 chữ số/)
+    const given = { number: '062085012399', fullName: 'A Thui', address: 'Kon Tum' }
+    const born = { 'dateOfBirth.day': '4', 'dateOfBirth.month': '3', 'dateOfBirth.year': '1986' }
+    const other = await (await officer()).post(desk, { ...given, ...born }, { from: desk })
+    assert.equal(other.status, 422)
+    assert.match(other.text, /số này ghi năm 1985/)
+  })
+})
