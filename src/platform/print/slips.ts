@@ -101,7 +101,7 @@ export const printReceiptSlip = (printer: Printer, slip: ReceiptSlip): Promise<B
       book: slip.book ?? null,
       submitter: slip.submitter ?? slip.applicant.name,
       officer: slip.officer,
-      hint: 'Giấy này lập thành 02 liên: một liên giao cho người nộp hồ sơ, một liên chuyển kèm theo hồ sơ. Quét mã QR hoặc dùng mã hồ sơ để theo dõi việc giải quyết.',
+      hint: `Giấy này lập thành 02 liên: một liên giao cho người nộp hồ sơ, một liên chuyển kèm theo hồ sơ. ${slip.trackUrl ? 'Quét mã QR hoặc dùng' : 'Dùng'} mã hồ sơ để theo dõi việc giải quyết.`,
     },
     { at: slip.at },
   )
