@@ -6,7 +6,7 @@ import { chromium, type Browser, type BrowserContext, type Page, type Response }
 import { startWorker } from '#platform/jobs/jobs.ts'
 import { jobHandlers } from '#src/app.ts'
 import { findingsOf } from './check-page.ts'
-import { provinceApp, type ProvinceApp } from './province.ts'
+import { provinceApp, sessionOf, type ProvinceApp } from './province.ts'
 
 /** The one password of demo accounts, as it is printed at the start. */
 const PASSWORD = 'mot-cua-xin-chao'
@@ -20,6 +20,8 @@ export type LiveProvince = ProvinceApp & {
   address: string
   /** Somebody with a browser of their own; with a login they are signed in through the page. */
   person(login?: string, device?: Device): Promise<Person>
+  /** The token of a session opened without the sign-in page. */
+  session(login: string): Promise<string>
 }
 
 /** The whole product behind a real port with its jobs running, and a real browser in front of it. */
@@ -38,13 +40,21 @@ export async function liveProvince(): Promise<LiveProvince> {
       if (login !== undefined) await person.signsIn(login, world.services.province.portalDomain)
       return person
     },
+    session: (login) =>
+      sessionOf(world.services, login, world.services.province.portalDomain.replace('dichvucong.', '')),
   }
 }
 
 /** The Chromium of the packages, or the one `CHROMIUM_PATH` names. */
 async function launch(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? (await sparticuz.executablePath())
-  const args = [...sparticuz.args, '--disable-quic', '--no-first-run', '--disable-background-networking']
+  // In a single process, requests of scripts would carry the cookies of whoever came last, whichever browser they are of.
+  const args = [
+    ...sparticuz.args.filter((arg) => arg !== '--single-process'),
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+  ]
   return chromium.launch({ executablePath, args, headless: true })
 }
 
@@ -92,6 +102,21 @@ export class Person {
     await this.opens('/dang-nhap')
     await this.fills({ login: name, password: PASSWORD })
     await this.presses('Đăng nhập')
+  }
+
+  /** Comes signed in, with nothing else in the browser. */
+  hasSession = (token: string): Promise<void> =>
+    this.context.addCookies([{ name: 'mc_session', value: token, domain: '127.0.0.1', path: '/' }])
+
+  /** How many bytes come over the line while `work` runs, heads of answers included. */
+  async weighs(work: () => Promise<unknown>): Promise<number> {
+    const line = await this.context.newCDPSession(this.page)
+    let bytes = 0
+    line.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength))
+    await line.send('Network.enable')
+    await work()
+    await line.detach()
+    return bytes
   }
 
   async opens(path: string): Promise<void> {

@@ -12,6 +12,9 @@ export const TEST_NOW = process.env['TEST_NOW'] ?? '2026-11-16T08:00'
 /** Built once for all runs; unchanged sources make it a matter of milliseconds. */
 export const ASSETS = new URL('../../var/test-assets', import.meta.url).pathname
 
+/** The same for every run: what the template database keeps sealed can be opened in its copies. */
+const KEY = 'a key of thirty-two characters or more for tests'
+
 export type TestServices = { services: Services; clock: MovableClock; close: () => Promise<void> }
 
 /** Real services on a database, with a clock that stands still and a data folder that is thrown away. */
@@ -21,7 +24,14 @@ export async function testServices(
 ): Promise<TestServices> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mot-cua-test-'))
   const config = readConfig(
-    { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, LOG_LEVEL: 'fatal', RATE_LIMIT: '1000000', ...settings },
+    {
+      SECRET_KEY: KEY,
+      DATA_DIR: dataDir,
+      DATABASE_URL: databaseUrl,
+      LOG_LEVEL: 'fatal',
+      RATE_LIMIT: '1000000',
+      ...settings,
+    },
     ['--demo'],
   )
   const clock = movableClock(TEST_NOW)
