@@ -43,7 +43,10 @@ export function OneField({ field, path, value, required, error, options }: OneFi
 
 /** What need not be answered says so; everything else must be. */
 export const labelOf = (field: FieldSchema, path: string, required: boolean): string =>
-  `${field.title ?? path}${required || field.type === 'boolean' || field['x-when'] ? '' : ' (không bắt buộc)'}`
+  `${field.title ?? path}${required || field.type === 'boolean' || field['x-when'] || saysSo(field) ? '' : ' (không bắt buộc)'}`
+
+/** “(nếu có)” is enough. */
+const saysSo = (field: FieldSchema): boolean => /\(nếu [^)]+\)$/.test(field.title ?? '')
 
 type PartProps = { field: FieldSchema; label: string; common: Common }
 
