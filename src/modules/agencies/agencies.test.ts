@@ -152,7 +152,7 @@ test('a merged department ends on the day of the reform and points to what follo
   assert.equal(ended?.effectiveTo, '2026-12-01')
   assert.equal((await listAgencies(db, { on: on.subtract({ days: 1 }), keys: [link.predecessor] })).length, 1)
   assert.equal((await listAgencies(db, { on, keys: [link.predecessor] })).length, 0)
-  const { after } = await successionOf(db, ended!.id)
+  const { after } = await successionOf(db, ended.id)
   assert.deepEqual(
     after.map((agency) => agency.key),
     [link.successor],

@@ -8,7 +8,6 @@ export const agencies: Module = {
 }
 
 export type { Agency, AgencyFilter, Division } from './agency.ts'
-export { inForce } from './agency.ts'
 export {
   agencyChoices,
   ancestorsOf,
@@ -18,13 +17,11 @@ export {
   findAgencyByKey,
   getAgency,
   listAgencies,
-  listUnits,
   subtreeOf,
   successionOf,
   successorsOfUnit,
   type Unit,
 } from './store.ts'
-export { isIdentifier2016, isIdentifier2020, toIdentifier2016, toIdentifier2020 } from './identifier.ts'
 export {
   exportAgencies,
   importAgencies,
@@ -34,6 +31,6 @@ export {
   type Succession,
 } from './import.ts'
 export { importAgencyPack, readAgencyPack, type AgencyPack } from './pack.ts'
-export { KINDS, LEVELS, type Desk, type Kind, type Level } from './tables.ts'
+export type { Desk, Kind, Level } from './tables.ts'
 export { paths as agencyPaths } from './paths.ts'
 export { AgencyCard, DeskCard } from './pages/agency/agency-card.tsx'

@@ -9,14 +9,12 @@ export const catalogue: Module = {
 
 export {
   agenciesFor,
-  findProcedure,
   getForm,
   getProcedure,
   getProcedureNames,
   getServiceAt,
   getServiceNow,
   getTemplate,
-  listFields,
   listLifeEvents,
 } from './store.ts'
 export { countServices, listProcedures, type ProcedureFilter } from './search-store.ts'
@@ -30,8 +28,6 @@ export {
 export { completeServices, type ServiceChoice } from './complete-store.ts'
 export { readCataloguePack, type CataloguePack } from './pack.ts'
 export {
-  limitText,
-  ONLINE,
   type Component,
   type Limit,
   type OnlineLevel,

@@ -201,7 +201,7 @@ describe('figures counted by hand (16–30 November 2026)', () => {
       label.startsWith('Đến hạn'),
     )
     assert.equal(soon?.value, '1')
-    assert.deepEqual(await listed(soon!.href), [dossiers['soon']])
+    assert.deepEqual(await listed(soon.href), [dossiers['soon']])
     await itIs('2026-11-19T09:00')
   })
 

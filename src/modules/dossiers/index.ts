@@ -19,7 +19,7 @@ export { openWork, workFigures, workOf, type OpenWork, type WorkItem } from './t
 export { dossierCodes, findDossierId, lastFilingKey } from './store.ts'
 export { keepPersonPapers } from './draft-store.ts'
 export { prefill } from './prefill.ts'
-export { personDossiers, type ListItem } from './list-store.ts'
+export type { ListItem } from './list-store.ts'
 export { STATUSES, type Status } from './dossier.ts'
 export { paths as dossierPaths } from './paths.ts'
 export { countWaiting, waitingForPerson, type WaitingDossier } from './waiting-store.ts'

@@ -21,6 +21,7 @@ export function preparingClient(): typeof pg.Client {
   }
   return class extends pg.Client {
     override query = ((text: unknown, values?: unknown, ...rest: unknown[]) => {
+      // oxlint-disable-next-line typescript/unbound-method -- called on this client below
       const send = pg.Client.prototype.query as (...given: unknown[]) => unknown
       if (typeof text === 'string' && Array.isArray(values) && values.length > 0) {
         const name = nameOf(text)

@@ -5,7 +5,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { at, type Db, type Tx } from '../database/database.ts'
+import { at } from '../database/database.ts'
 import { Unacceptable } from '../errors.ts'
 import type { Services } from '../services.ts'
 import { scan } from './antivirus.ts'
@@ -20,7 +20,6 @@ export const FILE_KINDS = {
 } as const
 export type FileKind = keyof typeof FILE_KINDS
 export const PAPER_KINDS: readonly FileKind[] = ['application/pdf', 'image/jpeg', 'image/png']
-export const OFFICE_KINDS = Object.keys(FILE_KINDS) as FileKind[]
 
 export type StoredFile = { sha256: string; size: number; mediaType: FileKind }
 type FileTables = {
@@ -151,15 +150,4 @@ async function settle(temporary: string, path: string): Promise<void> {
 /** Opens a stored file for reading. Whether the asker may is for the caller to have decided. */
 export function readStoredFile(services: Services, sha256: string): ReadStream {
   return createReadStream(pathOf(services, sha256))
-}
-
-/** What is known of a stored file. */
-export async function findStoredFile(db: Db | Tx, sha256: string): Promise<StoredFile | undefined> {
-  const row = await db
-    .withTables<FileTables>()
-    .selectFrom('stored_file')
-    .select(['sha256', 'size', 'media_type as mediaType'])
-    .where('sha256', '=', sha256)
-    .executeTakeFirst()
-  return row as StoredFile | undefined
 }

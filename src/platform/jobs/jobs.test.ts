@@ -42,7 +42,7 @@ describe('the queue', () => {
     assert.match(job?.lastError ?? '', /out of paper/)
     assert.deepEqual(await queueFigures(services.db), [{ task: 'test.fails', waiting: 1, failed: 0 }])
     works = true
-    await retryJob(services.db, job!.id)
+    await retryJob(services.db, job.id)
     await runJobsOnce(url, services, { 'test.fails': handler })
     assert.deepEqual(await failedJobs(services.db), [])
   })

@@ -20,7 +20,7 @@ export async function postRegister({
   if (!reading.ok) {
     return again(
       reading.values,
-      { ...reading.errors, ...weakPassword(reading.values as Partial<Registration>) },
+      { ...reading.errors, ...weakPassword(reading.values) },
       next,
     )
   }
