@@ -18,11 +18,7 @@ export async function postRegister({
   const next = nextPath(body['tiep'])
   const reading = readForm(services.forms, registrationForm, body)
   if (!reading.ok) {
-    return again(
-      reading.values,
-      { ...reading.errors, ...weakPassword(reading.values) },
-      next,
-    )
+    return again(reading.values, { ...reading.errors, ...weakPassword(reading.values) }, next)
   }
   try {
     const session = await register(services, reading.values as Registration, origin)
