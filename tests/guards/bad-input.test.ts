@@ -224,7 +224,7 @@ describe('files that cannot be taken are refused beside their field, and nothing
     refused(
       'lon.pdf',
       Buffer.concat([samplePdf, Buffer.alloc(1.5 * 1024 * 1024)]),
-      /Tệp “lon\.pdf” lớn hơn mức cho phép \(1 MB\)/,
+      /Tệp “lon\.pdf” lớn hơn mức cho phép \(1\sMB\)/,
     ))
   it('a page of HTML with the name of a picture', () =>
     refused('anh.png', Buffer.from('<html><script>1</script>'), /“anh\.png” không thuộc loại được nhận/))

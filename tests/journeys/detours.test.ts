@@ -61,7 +61,7 @@ it('somebody without an account is served at the counter: written down, filed an
   await officer.sees('A Thui')
   await officer.fills({ returnBy: 'counter', confirmed: 'yes' })
   await officer.presses('Tiếp nhận hồ sơ')
-  await officer.sees(/Đã tiếp nhận hồ sơ 000\.01\.50\.H34-261116-\d{4}\./)
+  await officer.sees(/Đã tiếp nhận hồ sơ 000\.01\.50\.H34-\d{6}-\d{4}\./)
   await officer.sees('Được tiếp nhận')
 })
 
