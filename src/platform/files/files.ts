@@ -101,7 +101,7 @@ const tooLarge = (name: string, limit: number) =>
   new Unacceptable(
     413,
     'file-too-large',
-    `Tệp “${name}” lớn hơn mức cho phép (${limit / 1024 / 1024} MB). Hãy quét lại ở độ phân giải thấp hơn hoặc chia thành nhiều tệp.`,
+    `Tệp “${name}” lớn hơn mức cho phép (${limit / 1_000_000} MB). Hãy quét lại ở độ phân giải thấp hơn hoặc chia thành nhiều tệp.`,
   )
 
 async function kindOf(path: string, allowed: readonly FileKind[], name: string): Promise<FileKind> {
