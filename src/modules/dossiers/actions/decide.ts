@@ -133,9 +133,7 @@ async function advance(
 ): Promise<string[]> {
   const now = services.clock.now()
   const specialist =
-    outcome.action === 'assign'
-      ? await chosenSpecialist(services, tx, dossier, decision)
-      : (dossier.handler_id ?? (await takenUpBy(tx, actor, task, dossier)))
+    outcome.action === 'assign' ? await chosenSpecialist(services, tx, dossier, decision) : dossier.handler_id
   const done = await completeTask(tx, services.processes, {
     taskId: task.id,
     outcome: outcome.name,
@@ -149,13 +147,6 @@ async function advance(
     place: (step) => (step.role === 'specialist' && specialist ? { assigneeId: specialist } : {}),
   })
   return done.opened.map((opened) => opened.id)
-}
-
-/** Where nobody assigns, the specialist who does the first piece of the work has the dossier: it comes back to them. */
-async function takenUpBy(tx: Tx, actor: Actor, task: OpenTask, dossier: DossierRow): Promise<string | null> {
-  if (actor.kind !== 'officer' || task.role !== 'specialist') return null
-  await updateDossier(tx, dossier.id, { handler_id: actor.accountId, handler_name: actor.name })
-  return actor.accountId
 }
 
 /** Without a choice the task is left to all specialists of the agency. */
