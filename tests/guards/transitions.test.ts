@@ -104,7 +104,9 @@ const decide = (outcome: string): Attempt => ({
     const mine =
       task.role === 'applicant'
         ? isApplicant(actor)
-        : ofAgency(actor, dossier) && rolesOf(actor).some((role) => role === task.role)
+        : ofAgency(actor, dossier) &&
+          rolesOf(actor).some((role) => role === task.role) &&
+          (task.assignee_id === null || ('accountId' in actor && actor.accountId === task.assignee_id))
     const once = action !== 'requestSupplement' || dossier.supplement_requests === 0
     return mine && once && possible(action, dossier) ? action : undefined
   },
