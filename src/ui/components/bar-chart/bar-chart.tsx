@@ -98,12 +98,7 @@ const BarRow = ({ bar, row, y, max, target }: BarRowProps): Html => {
   const box = { x: row.left === 0 ? '0' : percent(row.left), y: y + row.top, height: row.bar, rx: 3 }
   return (
     <g class={`mc-chart__bar mc-chart__bar--${bar.tone ?? 'action'}`}>
-      <text x="0" y={y + row.text}>
-        {bar.label}
-      </text>
-      <text class="mc-chart__figure" x="100%" y={y + row.text} text-anchor="end">
-        {bar.text ?? bar.value}
-      </text>
+      {row.left === 0 ? <Words bar={bar} y={y} height={row.top} /> : <Texts bar={bar} y={y + row.text} />}
       <rect class="mc-chart__ground" {...box} width={percent(row.width)} />
       <rect {...box} width={percent(row.width * (Math.max(0, bar.value) / max))} />
       {bar.before === undefined ? null : <Mark name="before" at={at(bar.before)} row={row} y={y} />}
@@ -111,6 +106,28 @@ const BarRow = ({ bar, row, y, max, target }: BarRowProps): Html => {
     </g>
   )
 }
+
+/** Short name and figure beside the bar. */
+const Texts = ({ bar, y }: { bar: Bar; y: number }): Html => (
+  <>
+    <text x="0" y={y}>
+      {bar.label}
+    </text>
+    <text class="mc-chart__figure" x="100%" y={y} text-anchor="end">
+      {bar.text ?? bar.value}
+    </text>
+  </>
+)
+
+/** Name and figure above the bar: a long name gives way to the figure on a phone; the table below has it whole. */
+const Words = ({ bar, y, height }: { bar: Bar; y: number; height: number }): Html => (
+  <foreignObject x="0" y={y} width="100%" height={height}>
+    <div class="mc-chart__words">
+      <span class="mc-chart__name">{bar.label}</span>
+      <span class="mc-chart__value">{bar.text ?? bar.value}</span>
+    </div>
+  </foreignObject>
+)
 
 type MarkProps = { name: 'before' | 'target'; at: string; row: Row; y: number }
 
