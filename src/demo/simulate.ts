@@ -87,17 +87,17 @@ async function gatherCast(services: Services): Promise<Cast> {
     citizens: persons.filter((person) => person.kind === 'citizen'),
     enterprises: persons.filter((person) => person.kind === 'enterprise'),
     choices,
-    busy: busyAgencies(agencies)
+    busy: busyAgencies(agencies, services.province.demoDepartment)
       .map((agency) => choices.filter((choice) => choice.agencyId === agency.id))
       .filter((of) => of.length > 0),
   }
 }
 
-/** The first communes of the list are those of the capital; the department of justice is where demo accounts work. */
-const busyAgencies = (agencies: readonly Agency[]): Agency[] => [
+/** The first communes of the list are those of the capital; the department is where demo accounts work. */
+const busyAgencies = (agencies: readonly Agency[], department: string): Agency[] => [
   ...agencies.filter((agency) => agency.level === 'commune').slice(0, 3),
   ...agencies.filter((agency) => agency.level === 'district').slice(0, 1),
-  ...agencies.filter((agency) => agency.key.endsWith('so-tu-phap')),
+  ...agencies.filter((agency) => agency.key === department),
 ]
 
 type Officer = Awaited<ReturnType<typeof officersOf>>[number]

@@ -42,7 +42,7 @@ export type DemoLogin = { group: string; title: string; role: string; login: str
 /** Some accounts of every role, of one department and one commune: whom a visitor may come in as. */
 export async function demoLogins(services: Services): Promise<DemoLogin[]> {
   const agencies = await listAgencies(services.db, {})
-  const department = agencies.find((agency) => agency.key.endsWith('so-tu-phap')) ?? agencies[1]
+  const department = agencies.find((agency) => agency.key === services.province.demoDepartment)
   const commune = agencies.find((agency) => agency.level === 'commune')
   const officers = (agency: Agency | undefined, seats: readonly DemoSeat[]): DemoLogin[] =>
     agency

@@ -50,8 +50,12 @@ export async function effectOf(services: Services, tx: Tx, given: Given): Promis
     }
     case 'returnResult':
       return { change: { ...ending, returned_at: now } }
+    case 'propose':
+    case 'proposeRefusal':
+      // Where nobody assigns, whoever appraised it is its specialist by name; the task stays open to all of them.
+      return { change: { ...drafted(given), handler_name: dossier.handler_name ?? nameOf(given.actor) } }
     default:
-      return { change: given.decision.result ? { ...ending, result: given.decision.result } : ending }
+      return { change: { ...ending, ...drafted(given) } }
   }
 }
 
@@ -96,6 +100,10 @@ function askOnce(dossier: DossierRow): Effect {
   }
   return { change: { supplement_requests: 1 } }
 }
+
+const drafted = ({ decision }: Given): DossierChange => (decision.result ? { result: decision.result } : {})
+
+const nameOf = (actor: Actor): string | null => (actor.kind === 'officer' ? actor.name : null)
 
 const contentOf = ({ decision, dossier }: Given) => decision.result ?? dossier.result ?? { content: {} }
 

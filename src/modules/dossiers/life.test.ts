@@ -118,6 +118,8 @@ describe('the life of a dossier (Decree 61/2018)', () => {
     })
     assert.equal(again.status, 409)
     assert.match(again.text, /đã được yêu cầu bổ sung một lần/)
+    const page = await (await officer('chuyenvien1')).get(`/ho-so/${code}`)
+    assert.doesNotMatch(page.text, /value="request-supplement"/)
     world.clock.set(MONDAY)
   })
 

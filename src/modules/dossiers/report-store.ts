@@ -102,7 +102,7 @@ export async function overdueByOfficer(
   now: Temporal.Instant,
 ): Promise<{ id: string | null; name: string | null; count: number }[]> {
   const { rows } = await sql<{ id: string | null; name: string | null; count: number }>`
-    SELECT d.handler_id AS id, max(d.handler_name) AS name, count(*)::int AS count
+    SELECT d.handler_id AS id, max(d.handler_name) FILTER (WHERE d.handler_id IS NOT NULL) AS name, count(*)::int AS count
     FROM dossier d WHERE d.agency_id = ${agencyId} AND ${OVERDUE(now)}
     GROUP BY 1 ORDER BY 3 DESC, 2 LIMIT 12`.execute(db)
   return rows

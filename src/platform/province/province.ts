@@ -19,6 +19,8 @@ const Header = Type.Object({
   hotline: Type.String(),
   address: Type.String(),
   email: Type.String(),
+  /** Key of the department whose people show the product in a demonstration. */
+  demoDepartment: Type.String(),
 })
 export type Province = Static<typeof Header>
 

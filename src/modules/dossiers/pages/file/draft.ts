@@ -44,6 +44,8 @@ export async function showStep({ services, actor, params }: DraftContext): Promi
   const view = await open(services, actor, params.id)
   if (params.step === 'giay-to') return showPapers(services, view)
   if (params.step === 'kiem-tra') return showCheck(services, view)
+  // The address of a filing that was refused, opened again.
+  if (params.step === 'nop') return seeOther(paths.draft(view.draft.id, 'kiem-tra'))
   return page(sectionPage(view, sectionNumber(view, params.step)))
 }
 

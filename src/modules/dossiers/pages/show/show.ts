@@ -40,7 +40,7 @@ async function gather({ services, actor, origin }: Any, code: string, errors?: F
     events,
     papers,
     tasks,
-    mine: tasks.find((task) => canDecide(actor, task, dossier)),
+    mine: decidable(actor, tasks, dossier),
     handOver: handOverOf(actor, tasks, dossier, officers),
     specialists: officers.filter((officer) => officer.roles.includes('specialist')),
     diagram: instance ? await diagramOf(processes, instance.definition, instance) : undefined,
@@ -52,6 +52,13 @@ async function gather({ services, actor, origin }: Any, code: string, errors?: F
     errors,
   }
 }
+/** The task this officer can decide, with the outcomes that are still open: a supplement is asked for once. */
+function decidable(actor: Actor, tasks: readonly OpenTask[], dossier: DossierRow): OpenTask | undefined {
+  const task = tasks.find((one) => canDecide(actor, one, dossier))
+  if (!task || dossier.supplement_requests === 0) return task
+  return { ...task, outcomes: task.outcomes.filter((outcome) => outcome.action !== 'requestSupplement') }
+}
+
 /** The task that can be given away, and to whom. */
 function handOverOf(
   actor: Actor,
