@@ -5,7 +5,7 @@ import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
 import { findAgencyByIdentifier, findAgencyByKey } from '#modules/agencies/index.ts'
 import { decideTask } from './actions/decide.ts'
 import { fileDossier } from './actions/file.ts'
-import { findPersonPaper } from './draft-store.ts'
+import { findPersonPapers } from './draft-store.ts'
 import { completionOf, STATUSES, type Status } from './dossier.ts'
 import { agencyDossiers, personDossiers, type ListItem } from './list-store.ts'
 import { readDossierCode } from './numbering.ts'
@@ -121,15 +121,14 @@ async function postDossier({
     (await findAgencyByIdentifier(services.db, body.agency, dateOf(services.clock.now())))
   if (!agency) throw new Invalid({ agency: 'Không có cơ quan nào mang mã này.' })
   const { personId } = actor
-  const papers = await Promise.all(
-    (body.papers ?? []).map((paper, index) => readPaper(services, personId, paper, index)),
-  )
+  const papers = await readPapers(services, personId, body.papers ?? [])
   const { code, id } = await fileDossier(
     services,
     actor,
     {
       procedureCode: body.procedureCode,
       agencyId: agency.id,
+      agency,
       personId: actor.personId,
       channel: 'online',
       answers: body.answers,
@@ -145,25 +144,29 @@ async function postDossier({
 type PaperReference = NonNullable<Static<typeof Filing>['papers']>[number]
 
 /** Only what the person has handed in themselves: a hash is not a key to anybody else's paper. */
-async function readPaper(
-  services: Context['services'],
-  personId: string,
-  paper: PaperReference,
-  index: number,
-) {
-  const stored = await findPersonPaper(services.db, personId, paper.sha256)
-  if (!stored)
-    throw new Invalid({
-      [`papers.${index}.sha256`]: 'Kho giấy tờ của tài khoản này chưa có tệp nào với mã băm này.',
-    })
-  return {
-    component: paper.component,
-    title: paper.fileName,
-    file_name: paper.fileName,
-    sha256: stored.sha256,
-    size: stored.size,
-    media_type: stored.media_type,
-  }
+async function readPapers(services: Context['services'], personId: string, given: readonly PaperReference[]) {
+  const owned = await findPersonPapers(
+    services.db,
+    personId,
+    given.map((paper) => paper.sha256),
+  )
+  return given.map((paper, index) => {
+    const stored = owned.get(paper.sha256)
+    if (!stored) {
+      throw new Invalid({
+        [`papers.${index}.sha256`]: 'Kho giấy tờ của tài khoản này chưa có tệp nào với mã băm này.',
+      })
+    }
+    const { sha256, size, media_type } = stored
+    return {
+      component: paper.component,
+      title: paper.fileName,
+      file_name: paper.fileName,
+      sha256,
+      size,
+      media_type,
+    }
+  })
 }
 
 async function detailOf({

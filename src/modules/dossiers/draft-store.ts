@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '#platform/access/actor.ts'
 import { at, json, type Db, type Tx } from '#platform/database/database.ts'
@@ -154,15 +155,18 @@ export async function accessPersonPaper(db: Db, personId: string, id: string): P
   return paper
 }
 
-/** A paper a person has, by its content. */
-export const findPersonPaper = (
+/** The papers a person has, by their content. */
+export async function findPersonPapers(
   db: Db,
   personId: string,
-  sha256: string,
-): Promise<PersonPaperRow | undefined> =>
-  tables(db)
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, PersonPaperRow>> {
+  if (hashes.length === 0) return new Map()
+  const rows = await tables(db)
     .selectFrom('person_paper')
     .selectAll()
     .where('person_id', '=', personId)
-    .where('sha256', '=', sha256)
-    .executeTakeFirst()
+    .where(sql<boolean>`sha256 = ANY(${[...hashes]})`)
+    .execute()
+  return new Map(rows.map((row) => [row.sha256, row]))
+}

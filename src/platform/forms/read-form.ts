@@ -38,11 +38,17 @@ export function formChecks(clock: Clock): FormChecks {
   })
   // By content: a schema comes from the database, a new object each time.
   const compiled = new Map<string, ValidateFunction>()
+  const seen = new WeakMap<FormSchema, ValidateFunction>()
   return {
     check(schema) {
+      const same = seen.get(schema)
+      if (same) return same
       const key = JSON.stringify(schema)
       const known = compiled.get(key)
-      if (known) return known
+      if (known) {
+        seen.set(schema, known)
+        return known
+      }
       if (compiled.size >= MOST_CHECKS) compiled.clear()
       // Conditional fields are asked for by `x-when`; the rest of the schema is plain JSON Schema.
       const { $id: _id, ...plain } = schema

@@ -25,6 +25,8 @@ import type { ReturnBy } from '../tables.ts'
 export type Filing = {
   procedureCode: string
   agencyId: string
+  /** The same agency, when the caller has read it already. */
+  agency?: Agency
   personId: string
   channel: Channel
   answers: Values
@@ -53,7 +55,7 @@ export async function fileDossier(
   const now = clock.now()
   const [service, agency, person] = await Promise.all([
     getServiceNow(services, filing.procedureCode, filing.agencyId),
-    getAgency(db, filing.agencyId),
+    filing.agency ?? getAgency(db, filing.agencyId),
     getPerson(db, filing.personId),
   ])
   const answers = checkedAnswers(services, service, filing)
