@@ -14,6 +14,7 @@ async function mailServer(answer: 'takes' | 'refuses') {
   const received: Received[] = []
   const server = new SMTPServer({
     authOptional: true,
+    closeTimeout: 200,
     disabledCommands: ['STARTTLS'],
     onData(stream, session, done) {
       const chunks: Buffer[] = []

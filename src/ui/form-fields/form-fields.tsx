@@ -4,7 +4,7 @@ import { type Child, Fragment, type Html } from '#ui/jsx-runtime'
 import { Button } from '../components/button/button.tsx'
 import { ErrorMessage } from '../components/error-message/error-message.tsx'
 import { Hint } from '../components/hint/hint.tsx'
-import { ids } from '../components/shared.ts'
+import { ids } from '../components/attributes.ts'
 import { OneField } from './one-field.tsx'
 import { type FormOptions, type FormValues, isRecord, rowsOf } from './values.ts'
 

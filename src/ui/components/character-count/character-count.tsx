@@ -1,7 +1,7 @@
 import type { Html } from '#ui/jsx-runtime'
 import { Field, fieldId } from '../form-group/field.tsx'
 import { Hint } from '../hint/hint.tsx'
-import { classes, ids } from '../shared.ts'
+import { classes, ids } from '../attributes.ts'
 import { TextareaControl, type TextareaProps } from '../textarea/textarea.tsx'
 
 export type CharacterCountProps = Omit<TextareaProps, 'maxlength'> & {

@@ -4,7 +4,7 @@ import { describedBy, fieldId, HintAndError } from '../form-group/field.tsx'
 import { FormGroup } from '../form-group/form-group.tsx'
 import { ChoiceItem, isDivider } from '../radios/choice.tsx'
 import type { ChoicesProps } from '../radios/radios.tsx'
-import { classes } from '../shared.ts'
+import { classes } from '../attributes.ts'
 
 export type { Choice, Divider } from '../radios/choice.tsx'
 export type CheckboxesProps = ChoicesProps & { values?: readonly string[] }

@@ -3,7 +3,7 @@ import { Fieldset } from '../fieldset/fieldset.tsx'
 import { describedBy, fieldId, type FieldProps, HintAndError } from '../form-group/field.tsx'
 import { FormGroup } from '../form-group/form-group.tsx'
 import { Input } from '../input/input.tsx'
-import { classes, type Size } from '../shared.ts'
+import { classes, type Size } from '../attributes.ts'
 
 /** A date as typed: nothing is lost when the page comes back with an error. */
 export type DateParts = { day?: string; month?: string; year?: string }

@@ -1,6 +1,6 @@
 import type { Html } from '#ui/jsx-runtime'
 import { describedBy, Field, fieldId, type FieldProps } from '../form-group/field.tsx'
-import { classes } from '../shared.ts'
+import { classes } from '../attributes.ts'
 
 export type FileUploadProps = FieldProps & {
   /** File types, as the browser takes them: `.pdf,.jpg,image/*`. */

@@ -2,7 +2,7 @@ import { type Child, Fragment, type Html } from '#ui/jsx-runtime'
 import { ErrorMessage } from '../error-message/error-message.tsx'
 import { Hint } from '../hint/hint.tsx'
 import { Label } from '../label/label.tsx'
-import { type Attributes, ids, type Size } from '../shared.ts'
+import { type Attributes, ids, type Size } from '../attributes.ts'
 import { FormGroup } from './form-group.tsx'
 
 /** What every field with one control takes. `name` is also its id, so that error links find it. */

@@ -1,5 +1,5 @@
 import { type Child, type Html, unescaped } from '#ui/jsx-runtime'
-import { type Attributes } from '../shared.ts'
+import { type Attributes } from '../attributes.ts'
 
 /**
  * Stands in every form for the visitor's token until `renderDocument` puts it in. It carries a control character, and escaping

@@ -1,5 +1,5 @@
 import type { Child, Html } from '#ui/jsx-runtime'
-import { type Attributes, classes } from '../shared.ts'
+import { type Attributes, classes } from '../attributes.ts'
 
 export type NotificationBannerProps = {
   /** `success` takes the focus and is announced at once. */

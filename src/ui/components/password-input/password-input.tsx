@@ -2,7 +2,7 @@ import type { Html } from '#ui/jsx-runtime'
 import { Button } from '../button/button.tsx'
 import { Field, fieldId, type FieldProps } from '../form-group/field.tsx'
 import { InputControl } from '../input/input.tsx'
-import { classes } from '../shared.ts'
+import { classes } from '../attributes.ts'
 
 export type PasswordInputProps = FieldProps & {
   value?: string

@@ -1,7 +1,7 @@
 import { type Child, Fragment, type Html } from '#ui/jsx-runtime'
 import { Hint } from '../hint/hint.tsx'
 import { Label } from '../label/label.tsx'
-import { type Attributes, classes, ids } from '../shared.ts'
+import { type Attributes, classes, ids } from '../attributes.ts'
 
 /** One choice of radios or checkboxes. `conditional` is shown while it is chosen; without script it is always shown. */
 export type Choice = {

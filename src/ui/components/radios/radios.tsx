@@ -2,7 +2,7 @@ import type { Html } from '#ui/jsx-runtime'
 import { Fieldset } from '../fieldset/fieldset.tsx'
 import { describedBy, fieldId, type FieldProps, HintAndError } from '../form-group/field.tsx'
 import { FormGroup } from '../form-group/form-group.tsx'
-import { classes, type Size } from '../shared.ts'
+import { classes, type Size } from '../attributes.ts'
 import { type Choice, ChoiceItem, type Divider, isDivider } from './choice.tsx'
 
 export type { Choice, Divider } from './choice.tsx'

@@ -1,6 +1,6 @@
 import type { Html } from '#ui/jsx-runtime'
 import { describedBy, Field, fieldId, type FieldProps } from '../form-group/field.tsx'
-import { type Attributes, classes } from '../shared.ts'
+import { type Attributes, classes } from '../attributes.ts'
 
 export type Option = {
   value: string

@@ -1,5 +1,5 @@
 import type { Child, Html } from '#ui/jsx-runtime'
-import { type Size } from '../shared.ts'
+import { type Size } from '../attributes.ts'
 import { type Cell, Table } from '../table/table.tsx'
 
 export type SortColumn = {

@@ -1,5 +1,5 @@
 import { type Child, Fragment, type Html } from '#ui/jsx-runtime'
-import { type Attributes, classes } from '../shared.ts'
+import { type Attributes, classes } from '../attributes.ts'
 
 /** `about` completes the action for screen readers: “Sửa” + “họ và tên”. */
 export type SummaryAction = {

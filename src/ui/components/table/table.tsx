@@ -1,5 +1,5 @@
 import type { Child, Html } from '#ui/jsx-runtime'
-import { type Attributes, classes, type Size } from '../shared.ts'
+import { type Attributes, classes, type Size } from '../attributes.ts'
 
 /** A cell: plain content, or content with alignment and attributes. */
 export type Cell =

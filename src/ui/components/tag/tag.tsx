@@ -1,5 +1,5 @@
 import type { Child, Html } from '#ui/jsx-runtime'
-import { type Attributes, classes } from '../shared.ts'
+import { type Attributes, classes } from '../attributes.ts'
 
 export type TagColour = 'grey' | 'blue' | 'green' | 'yellow' | 'red'
 export type TagProps = { colour?: TagColour; class?: string; attributes?: Attributes; children?: Child }
