@@ -14,7 +14,7 @@ export async function generateDossiers(db: Db, from: number, until: number): Pro
   await sql`DROP INDEX IF EXISTS dossier_search`.execute(db)
   for (let low = from; low < until; low += CHUNK) await insertChunk(db, low, Math.min(until, low + CHUNK) - 1)
   await sql`SET maintenance_work_mem = '1GB'`.execute(db)
-  await sql`CREATE INDEX dossier_search ON dossier USING gin (search gin_trgm_ops)`.execute(db)
+  await sql`CREATE INDEX dossier_search ON dossier USING gin (agency_id, search gin_trgm_ops)`.execute(db)
   await sql`VACUUM (ANALYZE) dossier, dossier_event, dossier_paper, process_instance, process_task`.execute(
     db,
   )
