@@ -150,7 +150,6 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g
 /** NFC, no invisible control characters (PostgreSQL refuses NUL), no blanks around. */
 function clean(raw: unknown): string | undefined {
   if (typeof raw !== 'string') return undefined
-  // oxlint-disable-next-line no-control-regex -- exactly these are what is taken out
   return raw.normalize('NFC').replace(/\r\n?/g, '\n').replace(CONTROL, '').trim()
 }
 
