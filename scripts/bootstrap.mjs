@@ -18,5 +18,8 @@ if (!existsSync(marker) || statSync(marker).mtimeMs < statSync(lock).mtimeMs) {
   console.error('Đang cài các gói cần thiết (lần đầu có thể mất vài phút)…')
   // `npm ci` takes a lock file without download addresses for one that lacks the packages of other machines; `install` with
   // the same file gives the same versions and leaves the file alone. Standard output belongs to the command that follows.
-  execSync('npm install --no-save --loglevel=error --no-audit --no-fund', { cwd: root, stdio: ['inherit', 2, 2] })
+  execSync('npm install --no-save --loglevel=error --no-audit --no-fund', {
+    cwd: root,
+    stdio: ['inherit', 2, 2],
+  })
 }
