@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyRequest } from 'fastify'
 import { DatabaseAway, isAway } from '../database/database.ts'
-import { Conflict, Forbidden, Invalid, NotFound, Refusal, Unacceptable } from '../errors.ts'
+import { Conflict, Invalid, NotFound, Refusal, Unacceptable } from '../errors.ts'
 
 /** `application/problem+json` of RFC 9457, with the wrong fields by name. */
 export type Problem = {
@@ -35,9 +35,6 @@ export function refusalOf(error: unknown): Refusal | undefined {
   if (isAway(error)) return new DatabaseAway()
   const { code, validation, validationContext, statusCode } = error as FastifyError
   if (validation) return new Invalid(schemaErrors(error as FastifyError, validationContext))
-  if (code?.startsWith('FST_CSRF')) {
-    return new Forbidden('Biểu mẫu đã mở quá lâu hoặc được gửi từ nơi khác. Hãy tải lại trang rồi gửi lại.')
-  }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') {
     return new Unacceptable(413, 'too-large', 'Nội dung gửi lên lớn hơn mức cho phép.')
   }

@@ -5,7 +5,6 @@ import { changeSession, keepTheme, leaveNotice, sessionToken } from './cookies.t
 import { sendPage } from './send-page.ts'
 import type { Answer, Context, Route } from './route.ts'
 import type { HttpOptions } from './server.ts'
-import { checkToken } from './upload.ts'
 
 /** Puts one row of a route table into the server: who may, what is validated, what answers. */
 export function registerRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {
@@ -20,7 +19,7 @@ export function registerRoute(app: FastifyInstance, route: Route, options: HttpO
       if (confined && route.kind === 'page') return reply.redirect(confined.paths[0], 303)
       if (confined) throw new Forbidden(confined.reason)
       admit(request, route)
-      await refuseForgery(request, route)
+      refuseForgery(request, route)
     },
     handler: route.kind === 'page' ? pageHandler(route, options) : apiHandler(route, options),
   })
@@ -64,7 +63,7 @@ function admit(request: FastifyRequest, route: Route): void {
  * A form carries its token. The API takes JSON only, which another site cannot send without asking first; and where the
  * browser says which site sent a request, it must be ours.
  */
-async function refuseForgery(request: FastifyRequest, route: Route): Promise<void> {
+function refuseForgery(request: FastifyRequest, route: Route): void {
   if (route.method === 'GET') return
   if (request.headers['sec-fetch-site'] === 'cross-site') {
     throw new Forbidden('Yêu cầu được gửi từ một trang khác nên không được nhận.')
@@ -78,7 +77,11 @@ async function refuseForgery(request: FastifyRequest, route: Route): Promise<voi
   }
   // The token of a multipart form is read with its fields, before any file: see `readUpload`.
   if (route.accepts === 'multipart') return
-  await checkToken(request)
+  const { body } = request
+  request.server.checkFormToken(
+    request,
+    typeof body === 'object' && body && '_csrf' in body ? body._csrf : undefined,
+  )
 }
 
 function contextOf(request: FastifyRequest, options: HttpOptions): Context<never, never, never> {
@@ -118,7 +121,7 @@ export async function sendAnswer(
 ) {
   const { config } = options.services
   if (answer.kind === 'empty') return reply.status(204).header('cache-control', 'no-store').send()
-  if (answer.kind !== 'file' && answer.session) changeSession(reply, config, answer.session)
+  if (answer.kind !== 'file' && answer.session) changeSession(request, reply, config, answer.session)
   if (answer.kind === 'page') return sendPage(answer, request, reply, options)
   if (answer.kind === 'file') {
     reply.header('content-type', answer.type)

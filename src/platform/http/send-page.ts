@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { anonymous } from '../access/actor.ts'
 import { takeNotice, themeOf } from './cookies.ts'
+import { formToken } from './form-token.ts'
 import type { Page } from './route.ts'
 import type { HttpOptions } from './server.ts'
 
@@ -15,7 +16,7 @@ export async function sendPage(
   const html = await options.render(page, {
     actor: request.actor ?? anonymous,
     path: request.url.split('?')[0] ?? '/',
-    csrfToken: reply.generateCsrf(),
+    csrfToken: formToken(request, reply, config),
     notice: takeNotice(request, reply, config),
     theme: themeOf(request),
   })

@@ -1,6 +1,5 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
-import csrf from '@fastify/csrf-protection'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
@@ -14,8 +13,8 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
 import type { Actor } from '../access/actor.ts'
 import type { Services } from '../services.ts'
-import { cookieOptions } from './cookies.ts'
 import { handleErrors } from './error-pages.ts'
+import { checkFormToken } from './form-token.ts'
 import { setUpHealth } from './health.ts'
 import { setUpMetrics } from './metrics.ts'
 import { registerRoute } from './register.ts'
@@ -40,6 +39,10 @@ export type HttpOptions = {
 declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor
+  }
+  interface FastifyInstance {
+    /** @throws Forbidden when the token of a form was not made for this visitor */
+    checkFormToken(request: FastifyRequest, token: unknown): void
   }
 }
 
@@ -116,8 +119,8 @@ async function setUpSecurity(app: FastifyInstance, { config }: Services): Promis
 }
 
 async function setUpBodies(app: FastifyInstance, { config }: Services): Promise<void> {
-  await app.register(cookie, { secret: config.secretKey })
-  await app.register(csrf, { cookieOpts: { ...cookieOptions(config), signed: true } })
+  await app.register(cookie)
+  app.decorate('checkFormToken', (request, token) => checkFormToken(request, config, token))
   await app.register(formbody, { bodyLimit: 1024 * 1024 })
   await app.register(multipart, {
     limits: { fileSize: config.maxUploadBytes, files: 20, fields: 200, fieldSize: 100_000, parts: 220 },

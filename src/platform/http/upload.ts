@@ -1,5 +1,5 @@
 import type { MultipartFile } from '@fastify/multipart'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { Forbidden } from '../errors.ts'
 import type { FormBody } from './route.ts'
 
@@ -20,8 +20,7 @@ export async function readUpload(
   for await (const part of request.parts()) {
     if (part.type === 'field') {
       if (part.fieldname === '_csrf') {
-        request.body = { _csrf: String(part.value) }
-        await checkToken(request)
+        request.server.checkFormToken(request, part.value)
         trusted = true
       } else add(fields, part.fieldname, String(part.value))
       continue
@@ -38,14 +37,4 @@ export async function readUpload(
 function add(fields: FormBody, name: string, value: string): void {
   const known = fields[name]
   fields[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value]
-}
-
-/** Does the form carry the token that belongs to the visitor's cookie? @throws the library's error when it does not */
-export async function checkToken(request: FastifyRequest): Promise<void> {
-  // The library answers by itself through a reply; here only its verdict is wanted.
-  const verdict = await new Promise<Error | undefined>((resolve) => {
-    const reply = { send: (error: Error) => resolve(error), unsignCookie: request.unsignCookie.bind(request) }
-    request.server.csrfProtection(request, reply as unknown as FastifyReply, () => resolve(undefined))
-  })
-  if (verdict) throw verdict
 }
