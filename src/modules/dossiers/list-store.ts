@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
-import { normalise } from '#platform/search/normalise.ts'
+import { searchWords } from '#platform/search/normalise.ts'
 import type { Channel, Status } from './dossier.ts'
 import { OVERDUE, SOON } from './report-store.ts'
 import type { Answer3 } from './tables.ts'
@@ -22,7 +22,7 @@ export type ListItem = {
 
 export type ListFilter = {
   status?: Status
-  /** Words of the code, the applicant, the number, the procedure; without diacritics as well. */
+  /** Words of the code, the applicant, the number, the procedure, or how they begin; without diacritics as well. */
   search?: string
   /** Everything that has not ended, or what of it is late or soon late. */
   due?: 'open' | 'late' | 'soon'
@@ -47,26 +47,65 @@ const COLUMNS = sql`d.id, d.code, d.status, d.channel, d.procedure_name AS "proc
   d.applicant ->> 'fullName' AS "applicantName", d.agency_name AS "agencyName", d.handler_name AS "handlerName",
   d.submitted_at AS "submittedAt", d.due_at AS "dueAt", d.ended_at AS "endedAt", d.processed_at AS "processedAt"`
 
+type Listed = { items: ListItem[]; more: boolean }
+
 /** Dossiers of one agency, the newest first; keyset pages, never an exact total. */
 export async function agencyDossiers(
   db: Db,
   agencyId: string,
   now: Temporal.Instant,
   filter: ListFilter,
-): Promise<{ items: ListItem[]; more: boolean }> {
+): Promise<Listed> {
   const limit = filter.limit ?? 50
   const conditions = [sql`d.agency_id = ${agencyId}`, ...narrowing(now, filter), ...inPeriod(filter)]
-  for (const word of searchWords(filter.search)) conditions.push(sql`d.search LIKE ${`%${word}%`}`)
-  if (filter.after) {
-    conditions.push(
-      sql`(d.submitted_at, d.id) < (${filter.after.submittedAt}::timestamptz, ${filter.after.id}::uuid)`,
-    )
-  }
+  if (filter.after) conditions.push(before(filter.after))
+  const words = searchWords(filter.search ?? '', MOST_WORDS)
+  if (words.length === 0) return firstOf(db, sql`dossier d`, conditions, limit)
+  const newest = await firstOf(
+    db,
+    newestOf(agencyId, filter.after),
+    [...conditions, ...words.map(hasWord)],
+    limit,
+  )
+  // What the newest do not fill is rarer than one in six, and the index of words finds it without reading the others.
+  return newest.more ? newest : firstOf(db, withWords(agencyId, words), conditions, limit)
+}
+
+async function firstOf(
+  db: Db,
+  source: RawBuilder<unknown>,
+  conditions: readonly RawBuilder<unknown>[],
+  limit: number,
+): Promise<Listed> {
   const { rows } = await sql<ListItem>`
-    SELECT ${COLUMNS} FROM dossier d WHERE ${sql.join(conditions, sql` AND `)}
+    SELECT ${COLUMNS} FROM ${source} WHERE ${sql.join(conditions, sql` AND `)}
     ORDER BY d.submitted_at DESC, d.id DESC LIMIT ${limit + 1}`.execute(db)
   return { items: rows.slice(0, limit), more: rows.length > limit }
 }
+
+const before = ({ submittedAt, id }: NonNullable<ListFilter['after']>) =>
+  sql`(d.submitted_at, d.id) < (${submittedAt}::timestamptz, ${id}::uuid)`
+
+/** More than a whole file code (six words) with a full name. */
+const MOST_WORDS = 12
+/** A common name fills a page from so few; with them, no list of thousands is read and sorted for it. */
+const NEWEST = 300
+
+const newestOf = (agencyId: string, after: ListFilter['after']) => sql`(
+  SELECT * FROM dossier d WHERE d.agency_id = ${agencyId} ${after ? sql`AND ${before(after)}` : sql``}
+  ORDER BY d.submitted_at DESC, d.id DESC LIMIT ${NEWEST}) d`
+
+/** Materialised, so that nothing but the index of words is ever chosen to find them. */
+const withWords = (agencyId: string, words: readonly string[]) => sql`(
+  WITH found AS MATERIALIZED (
+    SELECT * FROM dossier WHERE agency_words(agency_id, search) @@ ${agencyQuery(agencyId, words)}::tsquery)
+  SELECT * FROM found) d`
+
+/** A single letter is a whole word, as in “Y Nhất”; anything longer may be the beginning of one. */
+const agencyQuery = (agencyId: string, words: readonly string[]): string =>
+  words.map((word) => `${agencyId.slice(-8)}${word}${word.length > 1 ? ':*' : ''}`).join(' & ')
+const hasWord = (word: string) =>
+  sql`' ' || d.search || ' ' LIKE ${word.length > 1 ? `% ${word}%` : `% ${word} %`}`
 
 function narrowing(now: Temporal.Instant, filter: ListFilter): RawBuilder<unknown>[] {
   const { status, due, field, step, handlerId, outcome } = filter
@@ -111,28 +150,15 @@ function inPeriod({ by, from, until, rating }: ListFilter): RawBuilder<unknown>[
   return [...bounds(sql`d.submitted_at`), ...isRated]
 }
 
-/** At most five words, each long enough for the trigram index. */
-const searchWords = (search: string | undefined): string[] =>
-  normalise(search ?? '')
-    .replace(/[%_\\]/g, '')
-    .split(/\s+/)
-    .filter((word) => word.length >= 2)
-    .slice(0, 5)
-
 /** Dossiers of one person, the newest first. */
 export async function personDossiers(
   db: Db,
   personId: string,
   filter: Pick<ListFilter, 'after' | 'limit'> = {},
-): Promise<{ items: ListItem[]; more: boolean }> {
+): Promise<Listed> {
   const limit = filter.limit ?? 30
-  const after = filter.after
-    ? sql`AND (d.submitted_at, d.id) < (${filter.after.submittedAt}::timestamptz, ${filter.after.id}::uuid)`
-    : sql``
-  const { rows } = await sql<ListItem>`
-    SELECT ${COLUMNS} FROM dossier d WHERE d.person_id = ${personId} ${after}
-    ORDER BY d.submitted_at DESC, d.id DESC LIMIT ${limit + 1}`.execute(db)
-  return { items: rows.slice(0, limit), more: rows.length > limit }
+  const conditions = [sql`d.person_id = ${personId}`, ...(filter.after ? [before(filter.after)] : [])]
+  return firstOf(db, sql`dossier d`, conditions, limit)
 }
 
 /** The latest answers a person gave on a form, to fill in the next one. */
