@@ -9,6 +9,8 @@ import { postStart, showStart } from './pages/file/start.ts'
 import { showAgencyList } from './pages/list/list.ts'
 import { ListQuerySchema } from './pages/list/list-query.ts'
 import * as mine from './pages/mine/mine.ts'
+import { papersApiRoutes } from './pages/papers/papers-api.ts'
+import * as papers from './pages/papers/papers.ts'
 import {
   RegisterQuery,
   sendRegisterCsv,
@@ -96,14 +98,14 @@ const citizen: readonly Route[] = [
     method: 'GET',
     path: '/giay-to-cua-toi',
     access: 'dossier.own',
-    handle: mine.showMyPapers,
+    handle: papers.showPapers,
   }),
   pageRoute({
     method: 'POST',
     path: '/giay-to-cua-toi',
     access: 'dossier.own',
     accepts: 'multipart',
-    handle: mine.postMyPapers,
+    handle: papers.postPapers,
   }),
   pageRoute({
     method: 'GET',
@@ -287,4 +289,11 @@ const documents: readonly Route[] = [
   }),
 ]
 
-export const routes: readonly Route[] = [...citizen, ...officer, ...figures, ...documents, ...apiRoutes]
+export const routes: readonly Route[] = [
+  ...citizen,
+  ...officer,
+  ...figures,
+  ...documents,
+  ...apiRoutes,
+  ...papersApiRoutes,
+]

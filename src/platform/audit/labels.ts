@@ -52,6 +52,7 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
   'dossier.supplement': 'Bổ sung hồ sơ',
   'dossier.withdraw': 'Rút hồ sơ',
   'job.retry': 'Chạy lại việc nền',
+  'paper.keep': 'Lưu giấy tờ vào kho của mình',
   'person.change': 'Sửa thông tin cá nhân',
   'person.create': 'Ghi thông tin người nộp hồ sơ',
   'person.read': 'Xem thông tin cá nhân',

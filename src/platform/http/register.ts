@@ -11,7 +11,7 @@ export function registerRoute(app: FastifyInstance, route: Route, options: HttpO
   app.route({
     method: route.method,
     url: route.path,
-    config: { access: route.access, kind: route.kind },
+    config: { access: route.access, kind: route.kind, ...documented(route) },
     schema: schemaOf(route),
     preValidation: async (request, reply) => {
       await identify(request, options)
@@ -29,6 +29,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: string
     kind?: 'page' | 'api'
+    /** The parts of a multipart call, for its documentation. */
+    form?: object
   }
 }
 
@@ -38,13 +40,17 @@ function schemaOf(route: Route): Record<string, unknown> {
   if (route.kind === 'page') return { ...common, hide: true }
   return {
     ...common,
-    ...given('body', route.body),
+    ...(route.accepts === 'multipart' ? {} : given('body', route.body)),
     summary: route.summary,
     tags: [route.tag],
     security: route.access === 'public' ? [] : [{ session: [] }],
     response: { [route.status ?? 200]: route.response },
   }
 }
+
+/** The parts of a multipart call are read one by one by its handler, not validated as a whole; they are documented all the same. */
+const documented = (route: Route): { form?: object } =>
+  route.kind === 'api' && route.accepts === 'multipart' && route.body ? { form: route.body } : {}
 
 const given = (name: string, schema: unknown) => (schema === undefined ? {} : { [name]: schema })
 
@@ -60,8 +66,8 @@ function admit(request: FastifyRequest, route: Route): void {
 }
 
 /**
- * A form carries its token. The API takes JSON only, which another site cannot send without asking first; and where the
- * browser says which site sent a request, it must be ours.
+ * A form carries its token. The API takes JSON, which another site cannot send without asking first; where it takes files, a
+ * browser must say that the page it stands on is ours. And a request a browser calls cross-site is never taken.
  */
 function refuseForgery(request: FastifyRequest, route: Route): void {
   if (route.method === 'GET') return
@@ -69,9 +75,14 @@ function refuseForgery(request: FastifyRequest, route: Route): void {
     throw new Forbidden('Yêu cầu được gửi từ một trang khác nên không được nhận.')
   }
   if (route.kind === 'api') {
-    const type = request.headers['content-type']
-    if (type !== undefined && !type.startsWith('application/json')) {
-      throw new Unacceptable(415, 'media-type', 'Giao diện này chỉ nhận nội dung application/json.')
+    const expected = route.accepts === 'multipart' ? 'multipart/form-data' : 'application/json'
+    const { 'content-type': type = expected, origin } = request.headers
+    if (!type.startsWith(expected)) {
+      throw new Unacceptable(415, 'media-type', `Giao diện này chỉ nhận nội dung ${expected}.`)
+    }
+    // Programs name no origin; a browser always does, and only it brings somebody's cookie without being told to.
+    if (route.accepts === 'multipart' && origin !== undefined && hostOf(origin) !== request.host) {
+      throw new Forbidden('Yêu cầu được gửi từ một trang khác nên không được nhận.')
     }
     return
   }
@@ -83,6 +94,8 @@ function refuseForgery(request: FastifyRequest, route: Route): void {
     typeof body === 'object' && body && '_csrf' in body ? body._csrf : undefined,
   )
 }
+
+const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined)
 
 function contextOf(request: FastifyRequest, options: HttpOptions): Context<never, never, never> {
   return {

@@ -142,6 +142,12 @@ async function setUpApiDocument(app: FastifyInstance, { config }: Services): Pro
       components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'mc_session' } } },
     },
     hideUntagged: true,
+    transform: ({ schema, url, route }) => ({
+      url,
+      schema: route.config?.form
+        ? { ...schema, consumes: ['multipart/form-data'], body: route.config.form }
+        : schema,
+    }),
   })
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }

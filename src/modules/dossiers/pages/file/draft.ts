@@ -1,12 +1,9 @@
 import { Invalid, NotFound, type FieldErrors } from '#platform/errors.ts'
-import { storeFile, PAPER_KINDS } from '#platform/files/files.ts'
 import { checkValues, readFormPart } from '#platform/forms/read-form.ts'
-import { readUpload } from '#platform/http/upload.ts'
 import { nothing, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { getServiceAt, type Service } from '#modules/catalogue/index.ts'
 import { getPerson } from '#modules/identity/index.ts'
-import { Unacceptable } from '#platform/errors.ts'
 import { fileDossier } from '../../actions/file.ts'
 import { acceptAtCounter } from '../../actions/counter.ts'
 import {
@@ -21,6 +18,7 @@ import {
 } from '../../draft-store.ts'
 import { paths } from '../../paths.ts'
 import type { DraftRow, ReturnBy } from '../../tables.ts'
+import { receivePapers } from '../../uploads.ts'
 import { checkPage, papersPage, sectionPage } from './draft-pages.tsx'
 import { stepsOf } from './steps.ts'
 
@@ -88,30 +86,11 @@ async function showPapers(services: Services, view: DraftView): Promise<Answer> 
 /** Files are taken one by one as they arrive; one that cannot be taken does not lose the others. */
 export async function postPapers({ services, actor, params, request }: DraftContext): Promise<Answer> {
   const view = await open(services, actor, params.id)
-  const errors: FieldErrors = {}
   const now = services.clock.now()
-  const body = await readUpload(request, async ({ field, name, stream }) => {
+  const { body, errors } = await receivePapers(services, request, (paper, field) => {
     const component = componentOf(view.service, field)
-    try {
-      const stored = await storeFile(services, stream, PAPER_KINDS, name)
-      await addDraftPaper(
-        services.db,
-        view.draft.id,
-        {
-          component,
-          title: titleOf(view.service, component),
-          file_name: name,
-          sha256: stored.sha256,
-          size: stored.size,
-          media_type: stored.mediaType,
-        },
-        now,
-      )
-    } catch (error) {
-      stream.resume()
-      if (!(error instanceof Unacceptable)) throw error
-      errors[field] = error.message
-    }
+    const title = titleOf(view.service, component)
+    return addDraftPaper(services.db, view.draft.id, { ...paper, component, title }, now)
   })
   await reuse(services, view, body)
   if (typeof body['remove'] === 'string') await removeDraftPaper(services.db, view.draft.id, body['remove'])

@@ -10,6 +10,7 @@ import {
   typeOf,
   type ApiDocument,
   type Endpoint,
+  type Operation,
   type Schema,
 } from './document.ts'
 
@@ -65,8 +66,8 @@ export const referencePage = (document: ApiDocument): Page => {
 const Rules = (): Html => (
   <ul class="govuk-list govuk-list--bullet">
     <li>
-      Nội dung gửi và nhận là JSON, mã UTF-8. Thời điểm theo ISO 8601 giờ UTC; ngày dạng{' '}
-      <code>2026-11-22</code>.
+      Nội dung gửi và nhận là JSON, mã UTF-8; chỗ nhận tệp thì gửi <code>multipart/form-data</code>. Thời điểm
+      theo ISO 8601 giờ UTC; ngày dạng <code>2026-11-22</code>.
     </li>
     <li>
       Chỗ nào ghi “cần đăng nhập” thì gửi kèm cookie phiên <code>mc_session</code>.
@@ -105,7 +106,10 @@ const EndpointPart = ({ endpoint }: { endpoint: Endpoint }): Html => {
           ])}
         />
       ) : null}
-      <SchemaPart caption="Nội dung gửi" schema={schemaOf(operation.requestBody)} />
+      <SchemaPart
+        caption={sendsFiles(operation) ? 'Nội dung gửi (multipart/form-data)' : 'Nội dung gửi'}
+        schema={schemaOf(operation.requestBody)}
+      />
       {Object.entries(operation.responses ?? {}).map(([status, answer]) => (
         <SchemaPart caption={`Trả lời ${status}`} schema={schemaOf(answer)} />
       ))}
@@ -115,7 +119,10 @@ const EndpointPart = ({ endpoint }: { endpoint: Endpoint }): Html => {
 
 const schemaOf = (
   part: { content?: Readonly<Record<string, { schema?: Schema }>> } | undefined,
-): Schema | undefined => part?.content?.['application/json']?.schema
+): Schema | undefined => Object.values(part?.content ?? {})[0]?.schema
+
+const sendsFiles = ({ requestBody }: Operation): boolean =>
+  requestBody?.content?.['multipart/form-data'] !== undefined
 
 const Name = ({ name, required }: { name: string; required?: boolean }): Html => (
   <>
