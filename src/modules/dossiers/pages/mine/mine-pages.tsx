@@ -1,11 +1,11 @@
 import { Button, ButtonGroup } from '#ui/components/button/button.tsx'
+import { Checkboxes } from '#ui/components/checkboxes/checkboxes.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
 import { FileUpload } from '#ui/components/file-upload/file-upload.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { Pagination } from '#ui/components/pagination/pagination.tsx'
 import { Panel } from '#ui/components/panel/panel.tsx'
 import { Radios } from '#ui/components/radios/radios.tsx'
-import { Table } from '#ui/components/table/table.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { WarningText } from '#ui/components/warning-text/warning-text.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
@@ -161,7 +161,16 @@ export function withdrawPage({ dossier, errors }: WithErrors): Page {
   })
 }
 
-export function supplementPage({ dossier, events, errors, note }: WithErrors & { note?: string }): Page {
+/** What was sent before something was found wrong: words, and files that are in the person's own store by now. */
+export type SupplementGiven = { note?: string; kept?: readonly PersonPaperRow[] }
+
+export function supplementPage({
+  dossier,
+  events,
+  errors,
+  note,
+  kept = [],
+}: WithErrors & SupplementGiven): Page {
   const asked = events.findLast((event) => event.act === 'requestSupplement')
   return narrow({
     title: 'Bổ sung hồ sơ',
@@ -174,9 +183,22 @@ export function supplementPage({ dossier, events, errors, note }: WithErrors & {
         <blockquote class="govuk-inset-text mc-said">{asked?.note}</blockquote>
         <p class="govuk-body">Gửi một lần cho đủ. Thời hạn giải quyết tính lại từ khi hồ sơ đầy đủ.</p>
         <Form action={`${paths.mine(dossier.code)}/bo-sung`} multipart>
+          {kept.length > 0 ? (
+            <Checkboxes
+              name="kept"
+              legend="Tệp đã nhận, sẽ gửi cùng phần bổ sung"
+              legendSize="s"
+              hint="Bỏ đánh dấu nếu không muốn gửi tệp đó."
+              values={kept.map((paper) => paper.sha256)}
+              items={kept.map((paper) => ({
+                value: paper.sha256,
+                text: `${paper.file_name} (${formatBytes(paper.size)})`,
+              }))}
+            />
+          ) : null}
           <FileUpload
             name="paper"
-            label="Giấy tờ bổ sung"
+            label={kept.length > 0 ? 'Thêm giấy tờ bổ sung' : 'Giấy tờ bổ sung'}
             accept=".pdf,.jpg,.jpeg,.png"
             multiple
             progress
@@ -203,7 +225,12 @@ const LEVELS = [
   { value: 'no', text: 'Chưa hài lòng' },
 ]
 
-export function ratePage({ dossier, errors }: WithErrors): Page {
+/** What was answered before something was found missing: each name with its one value. */
+export type RatingGiven = Readonly<
+  Partial<Record<'overall' | 'ease' | 'timeliness' | 'attitude' | 'comment', string>>
+>
+
+export function ratePage({ dossier, errors, given = {} }: WithErrors & { given?: RatingGiven }): Page {
   return narrow({
     title: 'Đánh giá sự phục vụ',
     back: { href: paths.mine(dossier.code), text: 'Về hồ sơ' },
@@ -221,6 +248,7 @@ export function ratePage({ dossier, errors }: WithErrors): Page {
             legend="Nhìn chung"
             legendSize="m"
             items={LEVELS}
+            value={given.overall}
             error={errors?.['overall']}
           />
           <Radios
@@ -228,69 +256,31 @@ export function ratePage({ dossier, errors }: WithErrors): Page {
             legend="Sự thuận tiện khi nộp và theo dõi"
             legendSize="s"
             items={LEVELS}
+            value={given.ease}
             inline
           />
-          <Radios name="timeliness" legend="Thời gian giải quyết" legendSize="s" items={LEVELS} inline />
-          <Radios name="attitude" legend="Thái độ phục vụ" legendSize="s" items={LEVELS} inline />
-          <Textarea name="comment" label="Góp ý thêm (nếu có)" rows={3} />
+          <Radios
+            name="timeliness"
+            legend="Thời gian giải quyết"
+            legendSize="s"
+            items={LEVELS}
+            value={given.timeliness}
+            inline
+          />
+          <Radios
+            name="attitude"
+            legend="Thái độ phục vụ"
+            legendSize="s"
+            items={LEVELS}
+            value={given.attitude}
+            inline
+          />
+          <Textarea name="comment" label="Góp ý thêm (nếu có)" rows={3} value={given.comment} />
           <Button preventDoubleClick>Gửi đánh giá</Button>
         </Form>
       </>
     ),
   })
 }
-
-export const myPapersPage = (
-  papers: readonly PersonPaperRow[],
-  maxBytes: number,
-  errors?: FieldErrors,
-): Page => ({
-  title: 'Giấy tờ của tôi',
-  shell: 'citizen',
-  section: 'papers',
-  body: (
-    <>
-      <FormErrors errors={errors} />
-      <h1 class="govuk-heading-l">Giấy tờ của tôi</h1>
-      <p class="govuk-body">
-        Giấy tờ Ông/Bà đã nộp hoặc được cấp được giữ ở đây để dùng lại cho hồ sơ sau. Chỉ Ông/Bà và cơ quan
-        đang giải quyết hồ sơ có giấy tờ đó mới xem được.
-      </p>
-      {papers.length === 0 ? (
-        <EmptyState title="Kho giấy tờ đang trống" />
-      ) : (
-        <Table
-          caption="Giấy tờ đang lưu"
-          captionSize="m"
-          firstCellIsHeader
-          stack
-          head={['Tên giấy tờ', 'Tệp', 'Nguồn', 'Ngày lưu']}
-          rows={papers.map((paper) => [
-            <a class="govuk-link" href={`${paths.papers()}/${paper.id}`}>
-              {paper.title}
-            </a>,
-            `${paper.file_name} (${formatBytes(paper.size)})`,
-            paper.issued_by ?? 'Ông/Bà nộp',
-            formatDate(paper.added_at),
-          ])}
-        />
-      )}
-      <Form action={paths.papers()} multipart>
-        <FileUpload
-          name="paper"
-          label="Thêm giấy tờ"
-          hint={`Tệp PDF, JPG hoặc PNG, không quá ${formatBytes(maxBytes)}.`}
-          accept=".pdf,.jpg,.jpeg,.png"
-          multiple
-          progress
-          error={errors?.['paper']}
-        />
-        <Button variant="secondary" preventDoubleClick>
-          Lưu giấy tờ
-        </Button>
-      </Form>
-    </>
-  ),
-})
 
 export { showPage } from './show-mine-page.tsx'

@@ -1,28 +1,18 @@
-import { Forbidden, Invalid, Unacceptable, type FieldErrors } from '#platform/errors.ts'
+import { Forbidden, Invalid, type FieldErrors } from '#platform/errors.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { getForm, getProcedureNames } from '#modules/catalogue/index.ts'
-import { readUpload } from '#platform/http/upload.ts'
-import { PAPER_KINDS, storeFile } from '#platform/files/files.ts'
-import { inTransaction } from '#platform/database/database.ts'
 import { rateDossier, withdrawDossier } from '../../actions/applicant.ts'
+import { keepPapers } from '../../actions/papers.ts'
 import { supplementDossier } from '../../actions/supplement.ts'
-import { keepPersonPapers, draftsOf, personPapers } from '../../draft-store.ts'
+import { draftsOf, findPersonPapers } from '../../draft-store.ts'
 import { personDossiers } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import { canRate, canWithdraw } from '../../policy.ts'
 import { accessDossier, eventsOf, papersOf, ratingOf, type NewPaper } from '../../store.ts'
 import type { Answer3 } from '../../tables.ts'
-import {
-  filedPage,
-  listPage,
-  myPapersPage,
-  ratePage,
-  showPage,
-  supplementPage,
-  withdrawPage,
-} from './mine-pages.tsx'
+import { receivePapers, type ReceivedPaper } from '../../uploads.ts'
+import { filedPage, listPage, ratePage, showPage, supplementPage, withdrawPage } from './mine-pages.tsx'
 import { randomUUIDv7 } from 'node:crypto'
-import type { Readable } from 'node:stream'
 
 type MineContext = Context<{ code: string }, { sau?: string }, FormBody>
 
@@ -100,60 +90,44 @@ export async function postRate(context: MineContext): Promise<Answer> {
   const { services, actor, body, origin } = context
   const view = await gather(context)
   const overall = answer3(body['overall'])
-  if (!overall) {
-    return page({
-      ...ratePage({ ...view, errors: { overall: 'Chọn một mức hài lòng chung.' } }),
-      status: 422,
-    })
+  const comment = String(body['comment'] ?? '').slice(0, 2000)
+  const details = {
+    ease: answer3(body['ease']),
+    timeliness: answer3(body['timeliness']),
+    attitude: answer3(body['attitude']),
+    comment,
   }
-  await rateDossier(
-    services,
-    actor,
-    view.dossier.id,
-    {
-      overall,
-      ease: answer3(body['ease']),
-      timeliness: answer3(body['timeliness']),
-      attitude: answer3(body['attitude']),
-      comment: String(body['comment'] ?? '').slice(0, 2000),
-    },
-    origin,
-  )
+  if (!overall) {
+    const errors = { overall: 'Chọn một mức hài lòng chung.' }
+    return page({ ...ratePage({ ...view, errors, given: details }), status: 422 })
+  }
+  await rateDossier(services, actor, view.dossier.id, { overall, ...details }, origin)
   return seeOther(paths.mine(view.dossier.code), 'Cảm ơn Ông/Bà đã đánh giá.')
 }
 
-/** A file that cannot be taken is told beside its field; the rest of what was sent is read on. */
-const refusedBeside = (errors: FieldErrors, stream: Readable) => (error: unknown) => {
-  stream.resume()
-  if (!(error instanceof Unacceptable)) throw error
-  errors['paper'] = error.message
-}
-
-/** The one answer to the one request: files and words together, then it goes back to the agency. */
+/**
+ * The one answer to the one request: files and words together, then it goes back to the agency. It is sent whole or not at all:
+ * with a file missing the applicant decides, not we; what could be taken waits in their own store and stands on the page again.
+ */
 export async function postSupplement(context: MineContext): Promise<Answer> {
   const { services, actor, request, origin } = context
+  if (actor.kind !== 'citizen') throw new Forbidden()
   const view = await gather(context)
-  const papers: NewPaper[] = []
-  const errors: FieldErrors = {}
-  const body = await readUpload(request, async ({ name, stream }) => {
-    const stored = await storeFile(services, stream, PAPER_KINDS, name).catch(refusedBeside(errors, stream))
-    if (!stored) return
-    papers.push({
-      id: randomUUIDv7(),
-      component: null,
-      title: 'Giấy tờ bổ sung',
-      file_name: name,
-      sha256: stored.sha256,
-      size: stored.size,
-      media_type: stored.mediaType,
-    })
-  })
+  const received: ReceivedPaper[] = []
+  const { body, errors } = await receivePapers(services, request, (paper) => void received.push(paper))
   const note = String(body['note'] ?? '')
-  const again = (wrong: FieldErrors) =>
-    page({ ...supplementPage({ ...view, errors: wrong, note }), status: 422 })
-  // It is sent once and whole: with a file missing the applicant decides, not we.
-  if (Object.keys(errors).length > 0) return again(errors)
+  const hashes = [body['kept'] ?? []].flat()
+  const kept = [...(await findPersonPapers(services.db, actor.personId, hashes)).values()]
+  const again = async (wrong: FieldErrors) => {
+    await keepPapers(services, actor, received, origin)
+    const all = [...hashes, ...received.map((paper) => paper.sha256)]
+    const taken = [...(await findPersonPapers(services.db, actor.personId, all)).values()]
+    return page({ ...supplementPage({ ...view, errors: wrong, note, kept: taken }), status: 422 })
+  }
+  const [message] = Object.values(errors)
+  if (message !== undefined) return again({ paper: message })
   try {
+    const papers = [...kept, ...received].map(asSupplement)
     await supplementDossier(services, actor, view.dossier.id, { note, papers }, origin)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
@@ -162,33 +136,12 @@ export async function postSupplement(context: MineContext): Promise<Answer> {
   return seeOther(paths.mine(view.dossier.code), 'Đã gửi phần bổ sung. Cơ quan sẽ tiếp tục giải quyết hồ sơ.')
 }
 
-export async function showMyPapers({ services, actor }: MineContext): Promise<Answer> {
-  if (actor.kind !== 'citizen') throw new Forbidden()
-  return page(myPapersPage(await personPapers(services.db, actor.personId), services.config.maxUploadBytes))
-}
-
-export async function postMyPapers({ services, actor, request }: MineContext): Promise<Answer> {
-  if (actor.kind !== 'citizen') throw new Forbidden()
-  const { personId } = actor
-  let kept = 0
-  const errors: FieldErrors = {}
-  await readUpload(request, async ({ name, stream }) => {
-    const stored = await storeFile(services, stream, PAPER_KINDS, name).catch(refusedBeside(errors, stream))
-    if (!stored) return
-    const paper = {
-      title: name.replace(/\.[a-z]+$/i, ''),
-      file_name: name,
-      sha256: stored.sha256,
-      size: stored.size,
-      media_type: stored.mediaType,
-      issued_by: null,
-    }
-    await inTransaction(services.db, (tx) => keepPersonPapers(tx, personId, [paper], services.clock.now()))
-    kept += 1
-  })
-  if (Object.keys(errors).length > 0) {
-    const papers = await personPapers(services.db, personId)
-    return page({ ...myPapersPage(papers, services.config.maxUploadBytes, errors), status: 422 })
-  }
-  return seeOther(paths.papers(), kept > 0 ? `Đã lưu ${kept} giấy tờ.` : 'Chưa chọn tệp nào.')
-}
+const asSupplement = ({ file_name, sha256, size, media_type }: ReceivedPaper): NewPaper => ({
+  id: randomUUIDv7(),
+  component: null,
+  title: 'Giấy tờ bổ sung',
+  file_name,
+  sha256,
+  size,
+  media_type,
+})
