@@ -23,6 +23,21 @@ const OFFICER: readonly Entry[] = [
   { key: 'work', href: '/viec-cua-toi', text: 'Việc cần làm', access: 'work.own' },
   { key: 'reception', href: '/mot-cua', text: 'Tiếp nhận tại quầy', access: 'dossier.receive' },
   { key: 'dossiers', href: '/ho-so', text: 'Hồ sơ của cơ quan', access: 'dossier.read' },
+  {
+    key: 'documents',
+    href: '/van-ban',
+    text: 'Văn bản chờ tôi',
+    access: 'document.read',
+    group: 'Văn bản',
+  },
+  {
+    key: 'documents-enter',
+    href: '/van-ban/den/vao-so',
+    text: 'Tiếp nhận văn bản',
+    access: 'document.register',
+  },
+  { key: 'documents-in', href: '/van-ban/den', text: 'Văn bản đến', access: 'document.read' },
+  { key: 'documents-out', href: '/van-ban/di', text: 'Văn bản đi', access: 'document.read' },
   { key: 'figures', href: '/so-lieu', text: 'Số liệu', access: 'figures.read', group: 'Điều hành' },
   { key: 'register', href: '/so-theo-doi', text: 'Sổ theo dõi hồ sơ', access: 'register.export' },
   {

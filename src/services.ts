@@ -7,6 +7,7 @@ import { openDatabase } from './platform/database/database.ts'
 import { formChecks } from './platform/forms/read-form.ts'
 import { createPrinter } from './platform/print/printer.ts'
 import { processCache } from './platform/process/store.ts'
+import { readDocumentRules } from './platform/province/documents.ts'
 import { readLists } from './platform/province/lists.ts'
 import { readPackFile, readProvince } from './platform/province/province.ts'
 import type { Services } from './platform/services.ts'
@@ -23,6 +24,7 @@ export async function composeServices(
     province,
     calendar: readCalendar(await readPackFile(config.province, 'calendar.json')),
     lists: await readLists(config.province),
+    documentRules: await readDocumentRules(config.province),
     db: openDatabase(databaseUrl, config.databasePool),
     clock,
     log: pino({

@@ -7,6 +7,7 @@ import type { Db } from './database/database.ts'
 import type { FormChecks } from './forms/read-form.ts'
 import type { Printer } from './print/printer.ts'
 import type { ProcessCache } from './process/store.ts'
+import type { DocumentRules } from './province/documents.ts'
 import type { Lists } from './province/lists.ts'
 import type { Province } from './province/province.ts'
 
@@ -17,6 +18,8 @@ export type Services = {
   calendar: WorkCalendar
   /** What forms choose from. */
   lists: Lists
+  /** Types of documents and books of the registers. */
+  documentRules: DocumentRules
   db: Db
   clock: Clock
   log: Logger

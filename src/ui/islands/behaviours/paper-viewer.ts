@@ -5,17 +5,24 @@
 export function paperViewer(root: HTMLElement): void {
   const frame = root.querySelector<HTMLElement>('[data-paper-frame]')
   if (!frame) return
-  for (const link of root.querySelectorAll<HTMLAnchorElement>('a[data-paper]')) {
+  const links = [...root.querySelectorAll<HTMLAnchorElement>('a[data-paper]')]
+  const open = (link: HTMLAnchorElement): void => {
+    for (const other of links) other.removeAttribute('aria-current')
+    link.setAttribute('aria-current', 'true')
+    frame.hidden = false
+    frame.replaceChildren(show(link))
+  }
+  for (const link of links) {
     link.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return
       event.preventDefault()
-      for (const other of root.querySelectorAll('a[aria-current]')) other.removeAttribute('aria-current')
-      link.setAttribute('aria-current', 'true')
-      frame.hidden = false
-      frame.replaceChildren(show(link))
+      open(link)
       frame.scrollIntoView({ block: 'nearest' })
     })
   }
+  // Where reading it is the work of the page; a phone has no room beside it.
+  const [first] = links
+  if (first && root.dataset['openFirst'] && matchMedia('(min-width: 64em)').matches) open(first)
 }
 
 function show(link: HTMLAnchorElement): HTMLElement {

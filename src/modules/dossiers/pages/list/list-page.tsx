@@ -5,12 +5,13 @@ import { Pagination } from '#ui/components/pagination/pagination.tsx'
 import { Select } from '#ui/components/select/select.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import { formatDate } from '#ui/format.ts'
+import { readDay } from '#platform/forms/dates.ts'
 import type { Page } from '#platform/http/route.ts'
 import { CHANNELS, STATUSES, type Status } from '../../dossier.ts'
 import type { ListItem } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import { Due, StatusTag } from '../status-tag.tsx'
-import { dayOf, listHref, type ListQuery } from './list-query.ts'
+import { listHref, type ListQuery } from './list-query.ts'
 
 type Props = { items: readonly ListItem[]; more: boolean; query: ListQuery; now: Temporal.Instant }
 
@@ -127,7 +128,7 @@ export function listPage({ items, more, query, now }: Props): Page {
 }
 
 const shownDay = (text: string | undefined): string | undefined => {
-  const day = dayOf(text)
+  const day = readDay(text)
   return day ? formatDate(day) : text
 }
 

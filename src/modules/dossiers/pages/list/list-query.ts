@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { ZONE } from '#platform/clock.ts'
+import { readDay } from '#platform/forms/dates.ts'
 import { STATUSES, type Status } from '../../dossier.ts'
 import type { Period } from '../../figures.ts'
 import type { ListFilter } from '../../list-store.ts'
@@ -64,16 +65,5 @@ function handlerOf(text: string | undefined): string | null | undefined {
   return /^[0-9a-f-]{36}$/.test(text ?? '') ? text : undefined
 }
 
-/** `dd/mm/yyyy` or ISO, as a day; undefined for anything else. */
-export function dayOf(text: string | undefined): Temporal.PlainDate | undefined {
-  const match = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text ?? '')
-  const iso = match ? `${match[3]}-${match[2]!.padStart(2, '0')}-${match[1]!.padStart(2, '0')}` : text
-  try {
-    return iso ? Temporal.PlainDate.from(iso) : undefined
-  } catch {
-    return undefined
-  }
-}
-
 const startOf = (text: string | undefined, plusDays: number): Temporal.Instant | undefined =>
-  dayOf(text)?.add({ days: plusDays }).toZonedDateTime(ZONE).toInstant()
+  readDay(text)?.add({ days: plusDays }).toZonedDateTime(ZONE).toInstant()

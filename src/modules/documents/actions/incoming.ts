@@ -1,0 +1,497 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { may, type Actor } from '#platform/access/actor.ts'
+import type { Origin } from '#platform/audit/audit.ts'
+import { dateOf } from '#platform/clock.ts'
+import { inTransaction, type Tx } from '#platform/database/database.ts'
+import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
+import type { StoredFile } from '#platform/files/files.ts'
+import type { Services } from '#platform/services.ts'
+import { officersOf } from '#modules/identity/index.ts'
+import { bookFor } from '../books.ts'
+import {
+  LONGEST,
+  sameKey,
+  type DocumentDetails,
+  type Signatory,
+  type Source,
+  type Urgency,
+} from '../document.ts'
+import { scheduleReading } from '../reading.ts'
+import { takeNumber, useReserved, type Taken } from '../register-store.ts'
+import {
+  accessDocument,
+  addParties,
+  deskOf,
+  indexDocument,
+  insertDocument,
+  insertFiles,
+  insertLink,
+} from '../store.ts'
+import { cancelTasks, endTask, insertTasks, lockTask, tasksOf } from '../task-store.ts'
+import type { DocumentRow } from '../tables.ts'
+import { canAssign, canClose, mayFinish, type Desk } from '../policy.ts'
+import { moveDocument, tell } from './move.ts'
+
+/** What stands on an incoming document, as the clerk reads it (Decree 30/2020 annex VI). Days are ISO. */
+export type IncomingFacts = {
+  type: string
+  code: string | null
+  subject: string
+  issuedOn: string | null
+  issuerName: string
+  issuerCode?: string | null
+  signer?: Signatory | null
+  urgency: Urgency
+  dueOn?: string | null
+  details?: DocumentDetails
+}
+
+export type GivenFile = StoredFile & { fileName: string; role: 'main' | 'attachment' }
+
+type Registering = {
+  /** The document as it arrived, from wherever: exchange, e-mail, upload, scan. */
+  id: string
+  facts: IncomingFacts
+  /** A number that was kept; the next one when left out. */
+  reserved?: Taken
+  /** To whom it is submitted; nobody: it stays with the clerk. */
+  directTo?: string | null
+}
+
+/**
+ * Enters an incoming document in the register (đăng ký văn bản đến, Decree 30/2020 art. 22): number, day, elements;
+ * submits it to the leader who directs its handling. One transaction.
+ * @returns its number in the register
+ * @throws Forbidden for anybody but a clerk; Conflict when it is entered already
+ */
+export function registerIncoming(
+  services: Services,
+  actor: Actor,
+  given: Registering,
+  origin?: Origin,
+): Promise<{ id: string; number: number }> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const desk = await deskOf(tx, actor, dateOf(now))
+    if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư được vào sổ văn bản đến.')
+    const document = await accessDocument(tx, desk, given.id, { lock: true })
+    if (document.state !== 'arrived') throw new Conflict('Văn bản này đã được vào sổ hoặc đã trả lại.')
+    const taken = await numberFor(services, tx, desk, given, now)
+    const columns = columnsOf(given.facts)
+    await moveDocument(tx, document, {
+      actor,
+      at: now,
+      action: 'register',
+      change: {
+        ...columns,
+        details: { ...document.details, ...columns.details },
+        number: taken.number,
+        register_id: taken.registerId,
+        registered_at: now,
+      },
+      details: { number: taken.number },
+      origin,
+    })
+    await indexDocument(tx, document.id)
+    await addParties(tx, document, [desk.actor.accountId])
+    if (given.directTo) await submitTo(services, tx, desk, document, given.directTo, given.facts.dueOn)
+    return { id: document.id, number: taken.number }
+  })
+}
+
+async function numberFor(services: Services, tx: Tx, desk: Desk, given: Registering, now: Temporal.Instant) {
+  if (given.reserved) {
+    await useReserved(tx, given.reserved, given.id)
+    return given.reserved
+  }
+  return takeNumber(tx, {
+    agencyId: desk.agencyId,
+    book: bookFor(services.documentRules, 'incoming', given.facts.type),
+    year: dateOf(now).year,
+    documentId: given.id,
+    reason: null,
+    state: 'used',
+    actor: desk.actor,
+    at: now,
+  })
+}
+
+export type Arrival = {
+  agency: { id: string; name: string }
+  facts: IncomingFacts
+  source: Source
+  files: readonly GivenFile[]
+  exchange?: { inboxId: string; documentId: string }
+}
+
+/**
+ * Takes a document in that nobody has entered yet: it waits in “Chờ vào sổ” of its agency.
+ * @returns its id
+ */
+export async function arriveDocument(
+  tx: Tx,
+  actor: Actor,
+  given: Arrival,
+  now: Temporal.Instant,
+  origin?: Origin,
+): Promise<string> {
+  const document = {
+    ...columnsOf(given.facts),
+    id: randomUUIDv7(),
+    agency_id: given.agency.id,
+    agency_name: given.agency.name,
+    direction: 'incoming' as const,
+    state: 'arrived' as const,
+    source: given.source,
+    inbox_id: given.exchange?.inboxId ?? null,
+    exchange_id: given.exchange?.documentId ?? null,
+    sort_at: now,
+  }
+  await insertDocument(tx, document)
+  const by = actor.kind === 'officer' ? actor : null
+  await insertFiles(
+    tx,
+    given.files.map((one) => fileRow(document.id, one, by, now)),
+  )
+  await scheduleReading(tx, document.id)
+  await tell(tx, document.id, 'arrive', { actor, at: now, details: { source: given.source }, origin })
+  return document.id
+}
+
+/**
+ * Takes in papers that were scanned or came as files; the clerk reads the elements off them next.
+ * @param given.source `scan` for paper, `upload` for a file that came some other way
+ * @throws Forbidden for anybody but a clerk; Invalid without any file
+ */
+export function receivePapers(
+  services: Services,
+  actor: Actor,
+  given: { files: readonly GivenFile[]; source: 'scan' | 'upload' },
+  origin?: Origin,
+): Promise<string> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const desk = await deskOf(tx, actor, dateOf(now))
+    if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư được tiếp nhận văn bản đến.')
+    const [main] = given.files
+    if (!main) throw new Invalid({ files: 'Chọn tệp quét hoặc tệp văn bản nhận được.' })
+    const agency = { id: desk.agencyId, name: desk.actor.acting.agencyName }
+    const facts = { ...UNREAD, subject: main.fileName.slice(0, LONGEST.subject) }
+    return arriveDocument(tx, actor, { agency, facts, source: given.source, files: given.files }, now, origin)
+  })
+}
+
+/** What is known of a paper before anybody has read it. */
+const UNREAD: IncomingFacts = {
+  type: 'cong-van',
+  code: null,
+  subject: '',
+  issuedOn: null,
+  issuerName: '',
+  urgency: 'normal',
+}
+
+const columnsOf = (facts: IncomingFacts) => ({
+  type: facts.type,
+  code: facts.code,
+  subject: facts.subject,
+  issued_on: facts.issuedOn,
+  issuer_name: facts.issuerName,
+  ...(facts.issuerCode === undefined ? {} : { issuer_code: facts.issuerCode }),
+  signer: facts.signer ?? null,
+  urgency: facts.urgency,
+  due_on: facts.dueOn ?? null,
+  details: facts.details ?? {},
+  same_key: sameKey({ issuer: facts.issuerName, code: facts.code, issuedOn: facts.issuedOn }),
+})
+
+export const fileRow = (
+  documentId: string,
+  given: GivenFile,
+  by: { accountId: string; name: string } | null,
+  now: Temporal.Instant,
+) => ({
+  id: randomUUIDv7(),
+  document_id: documentId,
+  role: given.role,
+  file_name: given.fileName,
+  sha256: given.sha256,
+  size: given.size,
+  media_type: given.mediaType,
+  added_at: now,
+  added_by: by?.accountId ?? null,
+  added_by_name: by?.name ?? 'Trục liên thông',
+})
+
+/** Submits it to a leader for direction (trình văn bản đến, art. 23). */
+async function submitTo(
+  services: Services,
+  tx: Tx,
+  desk: Desk,
+  document: Pick<DocumentRow, 'id' | 'agency_id' | 'direction' | 'sort_at'>,
+  accountId: string,
+  dueOn: string | null | undefined,
+): Promise<void> {
+  const now = services.clock.now()
+  const colleagues = await officersOf(tx, desk.agencyId, dateOf(now))
+  const leader = colleagues.find((one) => one.accountId === accountId && one.roles.includes('leader'))
+  if (!leader) throw new Invalid({ directTo: 'Chọn một lãnh đạo trong danh sách.' })
+  await insertTasks(
+    tx,
+    [
+      {
+        document_id: document.id,
+        agency_id: desk.agencyId,
+        kind: 'direct',
+        account_id: leader.accountId,
+        account_name: leader.name,
+        account_title: leader.title,
+        instruction: null,
+        asked_by: desk.actor.accountId,
+        asked_by_name: desk.actor.name,
+        due_on: dueOn ?? null,
+      },
+    ],
+    now,
+  )
+  await addParties(tx, document, [leader.accountId])
+}
+
+/**
+ * Sends an arrival back without entering it (từ chối tiếp nhận): wrong addressee, broken file.
+ * @throws Invalid without a reason; Conflict when it has been entered
+ */
+export function refuseArrival(
+  services: Services,
+  actor: Actor,
+  given: { id: string; reason: string },
+  origin?: Origin,
+): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const desk = await deskOf(tx, actor, dateOf(now))
+    if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư được trả lại văn bản đến.')
+    const document = await accessDocument(tx, desk, given.id, { lock: true })
+    const reason = given.reason.trim()
+    if (!reason) throw new Invalid({ reason: 'Nêu lý do trả lại để nơi gửi biết.' })
+    await moveDocument(tx, document, { actor, at: now, action: 'refuse', note: reason, origin })
+  })
+}
+
+export type Assignment = {
+  /** Bút phê: what the leader wants done. */
+  instruction: string
+  lead: string
+  coordinators: readonly string[]
+  informed: readonly string[]
+  dueOn: string | null
+}
+
+/**
+ * Directs the handling of an incoming document (phân công xử lý, Decree 30/2020 art. 24): one lead, others who work with
+ * it, others who should know, a day. A later assignment replaces what is still open of the earlier one.
+ * @throws Forbidden, Invalid (by field), Conflict
+ */
+export function assignIncoming(
+  services: Services,
+  actor: Actor,
+  id: string,
+  given: Assignment,
+  origin?: Origin,
+): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const today = dateOf(now)
+    const desk = await deskOf(tx, actor, today)
+    const document = await accessDocument(tx, desk, id, { lock: true })
+    const tasks = await tasksOf(tx, id)
+    if (!canAssign(desk, document, tasks)) {
+      throw new Forbidden('Chỉ lãnh đạo hoặc người chủ trì được phân công xử lý văn bản này.')
+    }
+    const people = await chosen(tx, desk, given, today)
+    const directing = tasks.find((task) => task.kind === 'direct' && mayFinish(desk, task))
+    const by = { accountId: desk.actor.accountId, name: desk.actor.name }
+    if (directing) await endTask(tx, directing.id, { state: 'done', answer: given.instruction, by, at: now })
+    await cancelTasks(tx, id, now)
+    await insertTasks(
+      tx,
+      people.map(({ kind, person }) => ({
+        document_id: id,
+        agency_id: desk.agencyId,
+        kind,
+        account_id: person.accountId,
+        account_name: person.name,
+        account_title: person.title,
+        instruction: given.instruction.trim() || null,
+        asked_by: desk.actor.accountId,
+        asked_by_name: desk.actor.name,
+        due_on: kind === 'inform' ? null : given.dueOn,
+      })),
+      now,
+    )
+    await addParties(
+      tx,
+      document,
+      people.map(({ person }) => person.accountId),
+    )
+    const lead = people.find(({ kind }) => kind === 'lead')!.person
+    await moveDocument(tx, document, {
+      actor,
+      at: now,
+      action: 'assign',
+      note: given.instruction.trim() || null,
+      change: { handler_id: lead.accountId, handler_name: lead.name, due_on: given.dueOn },
+      details: { lead: lead.name, dueOn: given.dueOn },
+      origin,
+    })
+  })
+}
+
+/** The people of an assignment, each once, the lead first. @throws Invalid when somebody is not of this agency */
+async function chosen(tx: Tx, desk: Desk, given: Assignment, today: Temporal.PlainDate) {
+  const colleagues = await officersOf(tx, desk.agencyId, today)
+  const find = (accountId: string, field: string) => {
+    const person = colleagues.find((one) => one.accountId === accountId)
+    if (!person) throw new Invalid({ [field]: 'Chọn đồng nghiệp trong danh sách.' })
+    return person
+  }
+  if (!given.lead) throw new Invalid({ lead: 'Chọn người chủ trì xử lý.' })
+  if (given.dueOn && given.dueOn < today.toString()) {
+    throw new Invalid({ dueOn: 'Hạn xử lý không được trước hôm nay.' })
+  }
+  const lead = find(given.lead, 'lead')
+  const coordinators = given.coordinators.filter((one) => one !== given.lead)
+  const informed = given.informed.filter((one) => one !== given.lead && !coordinators.includes(one))
+  return [
+    { kind: 'lead' as const, person: lead },
+    ...coordinators.map((one) => ({ kind: 'coordinate' as const, person: find(one, 'coordinators') })),
+    ...informed.map((one) => ({ kind: 'inform' as const, person: find(one, 'informed') })),
+  ]
+}
+
+/**
+ * Reports that a task about an incoming document is done (báo cáo kết quả xử lý). The lead's first report sets the
+ * document in work; closing it is an act of its own.
+ * @throws NotFound, Forbidden, Conflict when it was done meanwhile, Invalid when the lead says nothing
+ */
+export function reportTask(
+  services: Services,
+  actor: Actor,
+  given: { taskId: string; answer: string },
+  origin?: Origin,
+): Promise<{ documentId: string }> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const desk = await deskOf(tx, actor, dateOf(now))
+    const task = await lockTask(tx, given.taskId)
+    if (!task) throw new NotFound('Không tìm thấy việc này.')
+    const document = await accessDocument(tx, desk, task.document_id, { lock: true })
+    if (task.state !== 'open') {
+      throw new Conflict(`Việc này đã được ${task.done_by_name ?? 'người khác'} làm xong.`)
+    }
+    const name = mayFinish(desk, task)
+    if (!name || !['coordinate', 'inform', 'lead'].includes(task.kind)) {
+      throw new Forbidden('Việc này được giao cho người khác.')
+    }
+    const answer = given.answer.trim()
+    if (task.kind === 'coordinate' && !answer) {
+      throw new Invalid({ answer: 'Nhập ý kiến phối hợp để người chủ trì biết.' })
+    }
+    const by = { accountId: desk.actor.accountId, name: desk.actor.name }
+    await endTask(tx, task.id, { state: 'done', answer: answer || null, by, at: now })
+    const note = [name === 'self' ? '' : `Thay ${name.principalName}.`, answer].filter(Boolean).join(' ')
+    await tell(tx, document.id, 'report', { actor, at: now, note: note || null, origin })
+    return { documentId: document.id }
+  })
+}
+
+/**
+ * Takes an incoming document in work (bắt đầu xử lý): its lead says so, and the sender is told.
+ * @throws Forbidden, Conflict
+ */
+export function startIncoming(services: Services, actor: Actor, id: string, origin?: Origin): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const desk = await deskOf(tx, actor, dateOf(now))
+    const document = await accessDocument(tx, desk, id, { lock: true })
+    const tasks = await tasksOf(tx, id)
+    if (!tasks.some((task) => task.kind === 'lead' && mayFinish(desk, task))) {
+      throw new Forbidden('Chỉ người chủ trì bắt đầu xử lý văn bản này.')
+    }
+    await moveDocument(tx, document, { actor, at: now, action: 'start', origin })
+  })
+}
+
+/**
+ * Says that an incoming document is dealt with (kết thúc xử lý): by an answer, which is linked, or by words.
+ * @param given.answerId an outgoing document of the same agency
+ * @throws Invalid when neither is given; NotFound when the answer is not one the desk may read
+ */
+export function closeIncoming(
+  services: Services,
+  actor: Actor,
+  id: string,
+  given: { note: string; answerId?: string | null },
+  origin?: Origin,
+): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const desk = await deskOf(tx, actor, dateOf(now))
+    const document = await accessDocument(tx, desk, id, { lock: true })
+    if (!canClose(desk, document))
+      throw new Forbidden('Chỉ người chủ trì hoặc lãnh đạo kết thúc văn bản này.')
+    const note = given.note.trim()
+    if (!note && !given.answerId) {
+      throw new Invalid({ note: 'Nêu kết quả xử lý, hoặc chọn văn bản trả lời.' })
+    }
+    if (given.answerId) await linkAnswer(tx, desk, given.answerId, document)
+    await cancelTasks(tx, id, now)
+    await moveDocument(tx, document, {
+      actor,
+      at: now,
+      action: 'close',
+      note: note || null,
+      change: { closed_at: now },
+      origin,
+    })
+  })
+}
+
+/** Writes down that one of our documents answers this one. */
+export async function linkAnswer(tx: Tx, desk: Desk, answerId: string, document: DocumentRow): Promise<void> {
+  const answer = await accessDocument(tx, desk, answerId)
+  if (answer.direction !== 'outgoing') throw new Invalid({ answerId: 'Chọn một văn bản đi.' })
+  await insertLink(tx, {
+    document_id: answer.id,
+    kind: 'answers',
+    other_id: document.id,
+    other_code: document.code ?? '',
+    other_issuer: document.issuer_name,
+    other_issued_on: document.issued_on,
+  })
+}
+
+/** Opens a document again that was thought dealt with. @throws Forbidden, Invalid without a reason, Conflict */
+export function reopenIncoming(
+  services: Services,
+  actor: Actor,
+  id: string,
+  reason: string,
+  origin?: Origin,
+): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const desk = await deskOf(tx, actor, dateOf(now))
+    const document = await accessDocument(tx, desk, id, { lock: true })
+    if (!may(actor, 'document.direct')) throw new Forbidden('Chỉ lãnh đạo mở lại văn bản đã kết thúc.')
+    if (!reason.trim()) throw new Invalid({ reason: 'Nêu lý do mở lại.' })
+    await moveDocument(tx, document, {
+      actor,
+      at: now,
+      action: 'reopen',
+      note: reason.trim(),
+      change: { closed_at: null },
+      origin,
+    })
+  })
+}

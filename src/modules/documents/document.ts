@@ -1,0 +1,157 @@
+/**
+ * Official documents (văn bản hành chính): what they are, the states they pass and who may move them on. Pure.
+ * Law: Decree 30/2020/NĐ-CP (văn thư), Decision 28/2018/QĐ-TTg (exchange between agencies).
+ */
+
+export type Direction = 'incoming' | 'outgoing'
+
+export const STATES = {
+  arrived: { label: 'Chờ vào sổ', colour: 'blue' },
+  refused: { label: 'Trả lại nơi gửi', colour: 'grey' },
+  registered: { label: 'Đã vào sổ', colour: 'yellow' },
+  assigned: { label: 'Đã phân công', colour: 'yellow' },
+  processing: { label: 'Đang xử lý', colour: 'blue' },
+  closed: { label: 'Đã xử lý xong', colour: 'green' },
+  draft: { label: 'Đang soạn', colour: 'grey' },
+  circulating: { label: 'Đang trình', colour: 'blue' },
+  signed: { label: 'Đã ký, chờ phát hành', colour: 'yellow' },
+  issued: { label: 'Đã phát hành', colour: 'green' },
+  recalled: { label: 'Đã thu hồi', colour: 'red' },
+  replaced: { label: 'Đã bị thay thế', colour: 'grey' },
+  cancelled: { label: 'Đã hủy', colour: 'grey' },
+} as const
+export type State = keyof typeof STATES
+
+export const URGENCIES = {
+  normal: 'Thường',
+  urgent: 'Khẩn',
+  'very-urgent': 'Thượng khẩn',
+  immediate: 'Hỏa tốc',
+} as const
+export type Urgency = keyof typeof URGENCIES
+
+export const SOURCES = {
+  exchange: 'Trục liên thông',
+  email: 'Thư điện tử',
+  scan: 'Bản giấy, đã quét',
+  upload: 'Tệp tải lên',
+  draft: 'Soạn tại cơ quan',
+} as const
+export type Source = keyof typeof SOURCES
+
+/** Sources that need no paper: what the plans of the provinces count. */
+export const ELECTRONIC: readonly Source[] = ['exchange', 'email']
+
+export type DocumentAction =
+  | 'register'
+  | 'refuse'
+  | 'assign'
+  | 'start'
+  | 'close'
+  | 'reopen'
+  | 'submit'
+  | 'return'
+  | 'sign'
+  | 'issue'
+  | 'recall'
+  | 'replace'
+  | 'cancel'
+
+/** From which states an action leads where. What is not here is refused. */
+export const TRANSITIONS: Readonly<Record<DocumentAction, { from: readonly State[]; to: State }>> = {
+  register: { from: ['arrived'], to: 'registered' },
+  refuse: { from: ['arrived'], to: 'refused' },
+  assign: { from: ['registered', 'assigned', 'processing'], to: 'assigned' },
+  start: { from: ['assigned'], to: 'processing' },
+  close: { from: ['registered', 'assigned', 'processing'], to: 'closed' },
+  reopen: { from: ['closed'], to: 'processing' },
+  submit: { from: ['draft'], to: 'circulating' },
+  return: { from: ['circulating'], to: 'draft' },
+  sign: { from: ['circulating'], to: 'signed' },
+  issue: { from: ['signed'], to: 'issued' },
+  recall: { from: ['issued'], to: 'recalled' },
+  replace: { from: ['issued'], to: 'replaced' },
+  cancel: { from: ['draft', 'signed'], to: 'cancelled' },
+}
+
+/** The state after an action, or undefined when the action is not possible in this state. */
+export const after = (state: State, action: DocumentAction): State | undefined =>
+  TRANSITIONS[action].from.includes(state) ? TRANSITIONS[action].to : undefined
+
+/** What somebody is asked to do: handling an incoming document, or a place in the chain of an outgoing one. */
+export const TASK_KINDS = {
+  direct: 'Cho ý kiến phân công',
+  lead: 'Chủ trì xử lý',
+  coordinate: 'Phối hợp xử lý',
+  inform: 'Nhận để biết',
+  opinion: 'Cho ý kiến',
+  review: 'Xem xét, duyệt',
+  legal: 'Kiểm tra thể thức, pháp chế',
+  sign: 'Ký ban hành',
+  issue: 'Đóng dấu, phát hành',
+} as const
+export type TaskKind = keyof typeof TASK_KINDS
+
+/** Who signed, as it stands at the foot of a document: in whose name, as what, who. */
+export type Signatory = { competence?: string; position?: string; fullName: string }
+
+/** The elements of annex VI that need no column of their own. */
+export type DocumentDetails = {
+  pages?: number
+  copies?: number
+  language?: string
+  /** Nơi nhận, a line each. */
+  places?: string[]
+  appendices?: string[]
+  /** A paper original follows by post. */
+  paperFollows?: boolean
+  /** Words of the exchange that this house does not use, kept as they came. */
+  typeName?: string
+  /** Divisions' or field's abbreviation in the notation of an official letter: the VX of 12/UBND-VX. */
+  field?: string
+}
+
+/** Longest texts of annex VI that a person types. */
+export const LONGEST = {
+  subject: 500,
+  code: 42,
+  issuer: 200,
+  person: 50,
+  position: 100,
+  places: 1000,
+} as const
+
+/** A number as it is written: two digits at least (Decree 30/2020 annex I.II.3). */
+export const writtenNumber = (number: number): string => String(number).padStart(2, '0')
+
+/**
+ * Số và ký hiệu: `15/QĐ-UBND`; for a type without abbreviation the agency and the field or division: `12/UBND-VX`.
+ * @param type.abbreviation of the document's type, null for official letters
+ */
+export function documentCode(
+  number: number,
+  type: { abbreviation: string | null },
+  agencyAbbreviation: string,
+  field?: string,
+): string {
+  const notation = type.abbreviation
+    ? `${type.abbreviation}-${agencyAbbreviation}`
+    : [agencyAbbreviation, field].filter(Boolean).join('-')
+  return `${writtenNumber(number)}/${notation}`
+}
+
+/** What makes two arrivals the same document, however it was typed: who issued it, its code, its day. */
+export function sameKey(given: {
+  issuer: string
+  code: string | null
+  issuedOn: string | null
+}): string | null {
+  if (!given.code || !given.issuedOn) return null
+  const plain = (text: string) =>
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[\s.]+/g, '')
+  const code = plain(given.code).replace(/^0+(?=\d)/, '')
+  return `${plain(given.issuer)}|${code}|${given.issuedOn}`
+}

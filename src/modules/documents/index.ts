@@ -1,0 +1,10 @@
+import type { Module } from '#platform/module.ts'
+import { readDocument } from './reading.ts'
+import { routes } from './routes.ts'
+
+export const documents: Module = {
+  name: 'documents',
+  migrations: new URL('./migrations/', import.meta.url),
+  routes,
+  jobs: { 'document.read': readDocument },
+}

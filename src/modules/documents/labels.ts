@@ -1,0 +1,14 @@
+/** What happened to a document, as its history says it. */
+const ACTS: Readonly<Record<string, string>> = {
+  arrive: 'Văn bản đến hệ thống',
+  register: 'Vào sổ',
+  refuse: 'Trả lại nơi gửi',
+  assign: 'Phân công xử lý',
+  start: 'Bắt đầu xử lý',
+  report: 'Báo cáo kết quả',
+  close: 'Kết thúc xử lý',
+  reopen: 'Mở lại',
+  note: 'Ghi chú',
+}
+
+export const actLabel = (act: string): string => ACTS[act] ?? act

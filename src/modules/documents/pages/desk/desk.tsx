@@ -1,0 +1,97 @@
+import { dateOf } from '#platform/clock.ts'
+import { page, type Answer, type Context } from '#platform/http/route.ts'
+import { may } from '#platform/access/actor.ts'
+import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
+import { StatFigure } from '#ui/components/stat-figure/stat-figure.tsx'
+import { Table } from '#ui/components/table/table.tsx'
+import { formatNumber } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
+import { TASK_KINDS } from '../../document.ts'
+import { openCounts, type OpenCounts } from '../../list-store.ts'
+import { paths } from '../../paths.ts'
+import { readsAll, type Desk } from '../../policy.ts'
+import { deskOf } from '../../store.ts'
+import { workOf, type WorkItem } from '../../task-store.ts'
+import { listHref } from '../list/list.ts'
+import { DueDay, UrgencyMark } from '../words.tsx'
+
+/** What waits for this officer: to direct, to handle, to comment, to sign. */
+export async function showDesk({ services, actor }: Context): Promise<Answer> {
+  const today = dateOf(services.clock.now())
+  const desk = await deskOf(services.db, actor, today)
+  const [items, counts] = await Promise.all([
+    workOf(services.db, desk),
+    readsAll(desk) ? openCounts(services.db, desk.agencyId, today) : undefined,
+  ])
+  return page({
+    title: 'Văn bản chờ tôi',
+    shell: 'officer',
+    section: 'documents',
+    body: (
+      <>
+        <h1 class="govuk-heading-l">Văn bản chờ tôi</h1>
+        {desk.standsInFor.length > 0 ? (
+          <p class="govuk-body">
+            Đang thay: {desk.standsInFor.map(({ principalName }) => principalName).join(', ')}.
+          </p>
+        ) : null}
+        {counts ? <Counts counts={counts} desk={desk} /> : null}
+        {items.length === 0 ? (
+          <EmptyState title="Không còn văn bản nào chờ xử lý" />
+        ) : (
+          <Table
+            caption="Gấp nhất ở trên"
+            captionSize="s"
+            firstCellIsHeader
+            scroll
+            stack
+            attributes={{ 'data-module': 'row-keys' }}
+            head={['Văn bản', 'Việc', 'Người giao', 'Hạn']}
+            rows={items.map((item) => row(item, desk, today))}
+          />
+        )}
+      </>
+    ),
+  })
+}
+
+const row = (item: WorkItem, desk: Desk, today: Temporal.PlainDate) => [
+  <>
+    <a class="govuk-link" href={paths.show(item.documentId)}>
+      {item.code ?? 'Dự thảo'}
+    </a>{' '}
+    <UrgencyMark urgency={item.urgency} />
+    <span class="mc-clamp mc-muted" title={item.subject}>
+      {item.direction === 'incoming' ? `${item.issuerName}: ` : ''}
+      {item.subject}
+    </span>
+  </>,
+  <>
+    {TASK_KINDS[item.kind]}
+    {item.accountId === desk.actor.accountId ? '' : ` (thay ${item.accountName})`}
+    {item.instruction ? <span class="mc-clamp mc-muted">{item.instruction}</span> : null}
+  </>,
+  item.askedByName,
+  <DueDay dueOn={item.dueOn} finished={false} today={today} />,
+]
+
+/** How the agency stands, for those who answer for all of it. */
+const Counts = ({ counts, desk }: { counts: OpenCounts; desk: Desk }): Html => (
+  <div class="mc-grid mc-grid--three">
+    <StatFigure
+      label="Chờ vào sổ"
+      value={formatNumber(counts.arrived)}
+      href={may(desk.actor, 'document.register') ? paths.newIncoming() : undefined}
+    />
+    <StatFigure
+      label="Đang xử lý"
+      value={formatNumber(counts.open)}
+      href={listHref('incoming', { han: 'open' })}
+    />
+    <StatFigure
+      label="Quá hạn"
+      value={formatNumber(counts.late)}
+      href={listHref('incoming', { han: 'late' })}
+    />
+  </div>
+)

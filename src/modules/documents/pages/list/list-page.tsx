@@ -1,0 +1,211 @@
+import { Button } from '#ui/components/button/button.tsx'
+import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
+import { FilterPanel } from '#ui/components/filter-panel/filter-panel.tsx'
+import { Input } from '#ui/components/input/input.tsx'
+import { Pagination } from '#ui/components/pagination/pagination.tsx'
+import { Select } from '#ui/components/select/select.tsx'
+import { Table } from '#ui/components/table/table.tsx'
+import { formatDate } from '#ui/format.ts'
+import type { Page } from '#platform/http/route.ts'
+import { readDay } from '#platform/forms/dates.ts'
+import type { DocumentType } from '#platform/province/documents.ts'
+import { STATES, URGENCIES, writtenNumber, type Direction, type State } from '../../document.ts'
+import type { ListItem } from '../../list-store.ts'
+import { paths } from '../../paths.ts'
+import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
+import { listHref, type ListQuery } from './list.ts'
+
+type Props = {
+  items: readonly ListItem[]
+  more: boolean
+  direction: Direction
+  query: ListQuery
+  today: Temporal.PlainDate
+  types: readonly DocumentType[]
+}
+
+const WORDS = {
+  incoming: { title: 'Văn bản đến', section: 'documents-in', sorted: 'Mới đến ở trên' },
+  outgoing: { title: 'Văn bản đi', section: 'documents-out', sorted: 'Mới nhất ở trên' },
+}
+const STATES_OF: Record<Direction, readonly State[]> = {
+  incoming: ['arrived', 'registered', 'assigned', 'processing', 'closed', 'refused'],
+  outgoing: ['draft', 'circulating', 'signed', 'issued', 'recalled', 'replaced', 'cancelled'],
+}
+const DUE = { open: 'Chưa xử lý xong', late: 'Quá hạn xử lý' }
+
+export function listPage(props: Props): Page {
+  const { items, more, direction, query } = props
+  const { title, section, sorted } = WORDS[direction]
+  const last = items.at(-1)
+  const { sau: _sau, ...filters } = query
+  return {
+    title,
+    shell: 'officer',
+    section,
+    body: (
+      <>
+        <h1 class="govuk-heading-l">{title}</h1>
+        {direction === 'outgoing' ? (
+          <p>
+            <Button href={`${paths.outgoing()}/soan`} attributes={{ 'data-shortcut': 'n' }}>
+              Soạn văn bản mới <kbd>n</kbd>
+            </Button>
+          </p>
+        ) : null}
+        <Filters {...props} />
+        {items.length === 0 ? (
+          <EmptyState title="Không có văn bản nào phù hợp" />
+        ) : (
+          <Table
+            caption={sorted}
+            captionSize="s"
+            firstCellIsHeader
+            scroll
+            stack
+            attributes={{ 'data-module': 'row-keys' }}
+            head={
+              direction === 'incoming'
+                ? ['Văn bản', 'Số đến', 'Nơi ban hành', 'Trạng thái', 'Chủ trì', 'Hạn']
+                : ['Văn bản', 'Ngày', 'Người soạn', 'Trạng thái']
+            }
+            rows={items.map((item) =>
+              direction === 'incoming' ? incomingRow(item, props) : outgoingRow(item, props),
+            )}
+          />
+        )}
+        {more && last ? (
+          <Pagination
+            next={{
+              href: listHref(direction, { ...filters, sau: `${last.sortAt.toString()}~${last.id}` }),
+              text: 'Văn bản cũ hơn',
+            }}
+          />
+        ) : null}
+      </>
+    ),
+  }
+}
+
+const nameOf = (item: ListItem, { types }: Props) => (
+  <>
+    <a class="govuk-link" href={paths.show(item.id)}>
+      {item.code ?? types.find(({ key }) => key === item.type)?.name ?? 'Văn bản'}
+    </a>{' '}
+    <UrgencyMark urgency={item.urgency} />
+    <span class="mc-clamp mc-muted" title={item.subject}>
+      {item.subject}
+    </span>
+  </>
+)
+
+const incomingRow = (item: ListItem, props: Props) => [
+  nameOf(item, props),
+  item.number ? writtenNumber(item.number) : '',
+  <>
+    {item.issuerName}
+    {item.issuedOn ? <span class="mc-muted"> {formatDate(item.issuedOn)}</span> : null}
+  </>,
+  <StateTag state={item.state} />,
+  item.handlerName ?? '',
+  <DueDay
+    dueOn={item.dueOn}
+    finished={item.closedAt !== null || item.state === 'refused'}
+    today={props.today}
+  />,
+]
+
+const outgoingRow = (item: ListItem, props: Props) => [
+  nameOf(item, props),
+  formatDate(item.issuedOn ?? item.sortAt),
+  item.authorName ?? '',
+  <StateTag state={item.state} />,
+]
+
+function Filters({ direction, query, types }: Props) {
+  const { sau: _sau, ...filters } = query
+  return (
+    <FilterPanel
+      action={PATH_OF[direction]()}
+      selected={selectedOf(direction, filters, types)}
+      clearHref={PATH_OF[direction]()}
+    >
+      <Input name="q" label="Tìm" hint="Số, trích yếu, nơi ban hành, chữ trong văn bản" value={query.q} />
+      <Select
+        name="trangThai"
+        label="Trạng thái"
+        placeholder="Tất cả"
+        value={query.trangThai}
+        options={STATES_OF[direction].map((value) => ({ value, text: STATES[value].label }))}
+      />
+      <Select
+        name="loai"
+        label="Loại văn bản"
+        placeholder="Tất cả"
+        value={query.loai}
+        options={types.map(({ key, name }) => ({ value: key, text: name }))}
+      />
+      <Select
+        name="doKhan"
+        label="Độ khẩn"
+        placeholder="Tất cả"
+        value={query.doKhan}
+        options={Object.entries(URGENCIES).map(([value, text]) => ({ value, text }))}
+      />
+      {direction === 'incoming' ? (
+        <Select
+          name="han"
+          label="Hạn xử lý"
+          placeholder="Tất cả"
+          value={query.han}
+          options={Object.entries(DUE).map(([value, text]) => ({ value, text }))}
+        />
+      ) : null}
+      <Input
+        name="tu"
+        label="Từ ngày"
+        width={10}
+        inputmode="numeric"
+        hint="ngày/tháng/năm"
+        value={shown(query.tu)}
+      />
+      <Input
+        name="den"
+        label="Đến hết ngày"
+        width={10}
+        inputmode="numeric"
+        hint="ngày/tháng/năm"
+        value={shown(query.den)}
+      />
+    </FilterPanel>
+  )
+}
+
+const PATH_OF = { incoming: paths.incoming, outgoing: paths.outgoing }
+
+const shown = (text: string | undefined): string | undefined => {
+  const day = readDay(text)
+  return day ? formatDate(day) : text
+}
+
+function selectedOf(direction: Direction, filters: ListQuery, types: readonly DocumentType[]) {
+  const words: Record<string, (value: string) => string> = {
+    q: (value) => `Tìm “${value}”`,
+    trangThai: (value) => STATES[value as State]?.label ?? value,
+    loai: (value) => types.find(({ key }) => key === value)?.name ?? value,
+    doKhan: (value) => `Độ khẩn: ${(URGENCIES as Record<string, string>)[value] ?? value}`,
+    han: (value) => (DUE as Record<string, string>)[value] ?? value,
+    tu: (value) => `Từ ${shown(value)}`,
+    den: (value) => `Đến hết ${shown(value)}`,
+  }
+  return Object.entries(filters).flatMap(([key, value]) =>
+    value
+      ? [
+          {
+            text: words[key]?.(value) ?? value,
+            removeHref: listHref(direction, { ...filters, [key]: undefined }),
+          },
+        ]
+      : [],
+  )
+}

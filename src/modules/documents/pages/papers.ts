@@ -1,0 +1,16 @@
+import type { Paper } from '#ui/components/paper-viewer/paper-viewer.tsx'
+import { formatBytes, formatDate } from '#ui/format.ts'
+import { paths } from '../paths.ts'
+import type { FileRow } from '../tables.ts'
+
+/** The files of a document as the viewer shows them: the main text in force first. */
+export function papersOf(documentId: string, files: readonly FileRow[]): Paper[] {
+  const [main] = files.filter(({ role }) => role === 'main')
+  const shown = [...(main ? [main] : []), ...files.filter(({ role }) => role !== 'main')]
+  return shown.map((file) => ({
+    href: paths.file(documentId, file.id),
+    title: file.file_name,
+    detail: `${file.role === 'main' ? 'Văn bản' : 'Kèm theo'}, ${formatBytes(file.size)}, ${formatDate(file.added_at)}`,
+    mediaType: file.media_type,
+  }))
+}

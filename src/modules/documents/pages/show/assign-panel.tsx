@@ -1,0 +1,86 @@
+import { Button } from '#ui/components/button/button.tsx'
+import { Checkboxes } from '#ui/components/checkboxes/checkboxes.tsx'
+import { DateInput } from '#ui/components/date-input/date-input.tsx'
+import { Details } from '#ui/components/details/details.tsx'
+import { Form } from '#ui/components/form/form.tsx'
+import { Select } from '#ui/components/select/select.tsx'
+import { Textarea } from '#ui/components/textarea/textarea.tsx'
+import type { Html } from '#ui/jsx-runtime'
+import type { FormSchema } from '#platform/forms/schema.ts'
+import { paths } from '../../paths.ts'
+import type { ShowView } from './show.ts'
+
+/** The part of the direction that is read as a form; the people are looked up one by one. */
+export const assignForm: FormSchema = {
+  type: 'object',
+  properties: {
+    instruction: { type: 'string', title: 'Ý kiến chỉ đạo', maxLength: 2000 },
+    dueOn: { type: 'string', format: 'date', title: 'Hạn xử lý' },
+  },
+}
+
+/** Bút phê: the leader says who does what, by when. */
+export function AssignPanel({ view }: { view: ShowView }): Html {
+  if (!view.assigns) return <></>
+  const { document, errors, everyone } = view
+  const people = everyone.map((one) => ({ value: one.accountId, text: `${one.name} – ${one.title}` }))
+  const [year, month, day] = document.due_on?.split('-') ?? []
+  const first = document.state === 'registered'
+  const form = (
+    <Form action={`${paths.show(document.id)}/phan-cong`}>
+      <Textarea name="instruction" label="Ý kiến chỉ đạo" rows={3} error={errors?.['instruction']} />
+      <Select
+        name="lead"
+        label="Chủ trì"
+        placeholder="Chọn người chủ trì"
+        value={document.handler_id ?? undefined}
+        error={errors?.['lead']}
+        options={people}
+      />
+      <Checkboxes
+        name="coordinators"
+        legend="Phối hợp"
+        small
+        class="mc-scroll-list"
+        error={errors?.['coordinators']}
+        items={people}
+      />
+      <Checkboxes
+        name="informed"
+        legend="Nhận để biết"
+        small
+        class="mc-scroll-list"
+        error={errors?.['informed']}
+        items={people}
+      />
+      <DateInput
+        name="dueOn"
+        legend="Hạn xử lý"
+        legendSize="s"
+        value={{ day, month, year }}
+        error={errors?.['dueOn']}
+      />
+      <Button preventDoubleClick attributes={{ 'data-shortcut': 'p' }}>
+        Phân công <kbd>p</kbd>
+      </Button>
+    </Form>
+  )
+  if (!first) {
+    return (
+      <Details
+        summary="Phân công lại"
+        open={errors?.['lead'] !== undefined || errors?.['dueOn'] !== undefined}
+      >
+        {form}
+      </Details>
+    )
+  }
+  return (
+    <section class="mc-card mc-card--current" aria-labelledby="phan-cong">
+      <h2 class="govuk-heading-s" id="phan-cong">
+        Phân công xử lý
+      </h2>
+      {form}
+    </section>
+  )
+}

@@ -1,0 +1,198 @@
+import { PaperViewer } from '#ui/components/paper-viewer/paper-viewer.tsx'
+import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
+import { Table } from '#ui/components/table/table.tsx'
+import { Tabs } from '#ui/components/tabs/tabs.tsx'
+import { Timeline } from '#ui/components/timeline/timeline.tsx'
+import { FormErrors } from '#ui/form-fields/form-errors.tsx'
+import { formatDate, formatDateTime } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
+import type { Page } from '#platform/http/route.ts'
+import { actLabel } from '../../labels.ts'
+import { SOURCES, TASK_KINDS, writtenNumber } from '../../document.ts'
+import { paths } from '../../paths.ts'
+import type { LinkKind, TaskState } from '../../tables.ts'
+import { papersOf } from '../papers.ts'
+import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
+import { AssignPanel } from './assign-panel.tsx'
+import type { ShowView } from './show.ts'
+import { TaskPanels } from './task-panels.tsx'
+
+/** A document on an officer's desk: the paper and its facts on the left, what to do on the right. */
+export function showPage(view: ShowView): Page {
+  const { document, type, files } = view
+  const incoming = document.direction === 'incoming'
+  return {
+    title: document.code ? `${type.name} ${document.code}` : `Dự thảo ${type.name.toLowerCase()}`,
+    shell: 'officer',
+    section: incoming ? 'documents-in' : 'documents-out',
+    back: incoming
+      ? { href: paths.incoming(), text: 'Văn bản đến' }
+      : { href: paths.outgoing(), text: 'Văn bản đi' },
+    body: (
+      <>
+        <FormErrors errors={view.errors} />
+        <span class="govuk-caption-m">
+          {type.name} {document.code ?? ''} <UrgencyMark urgency={document.urgency} />
+        </span>
+        <h1 class="govuk-heading-l">{document.subject}</h1>
+        <div class="mc-desk">
+          <div class="mc-desk__main">
+            <Tabs
+              title="Nội dung văn bản"
+              items={[
+                {
+                  id: 'van-ban',
+                  label: `Văn bản (${papersOf(document.id, files).length})`,
+                  content: <PaperViewer papers={papersOf(document.id, files)} openFirst />,
+                },
+                { id: 'thong-tin', label: 'Thông tin', content: <Facts view={view} /> },
+                { id: 'viec', label: `Việc (${view.tasks.length})`, content: <Tasks view={view} /> },
+                { id: 'qua-trinh', label: 'Quá trình', content: <History view={view} /> },
+              ]}
+            />
+          </div>
+          <div class="mc-desk__side">
+            <SummaryList
+              rows={[
+                { key: 'Trạng thái', value: <StateTag state={document.state} /> },
+                ...(incoming
+                  ? [
+                      {
+                        key: 'Hạn xử lý',
+                        value: (
+                          <DueDay
+                            dueOn={document.due_on}
+                            finished={document.closed_at !== null}
+                            today={view.today}
+                          />
+                        ),
+                      },
+                      { key: 'Chủ trì', value: document.handler_name ?? 'Chưa phân công' },
+                    ]
+                  : [{ key: 'Người soạn', value: document.author_name ?? '' }]),
+              ]}
+            />
+            <AssignPanel view={view} />
+            <TaskPanels view={view} />
+          </div>
+        </div>
+      </>
+    ),
+  }
+}
+
+function Facts({ view }: { view: ShowView }): Html {
+  const { document } = view
+  const { details, signer } = document
+  const rows: [string, string | undefined | null][] = [
+    ['Cơ quan ban hành', document.issuer_name],
+    ['Số và ký hiệu', document.code],
+    ['Ngày văn bản', document.issued_on ? formatDate(document.issued_on) : null],
+    [
+      'Người ký',
+      signer ? [signer.competence, signer.position, signer.fullName].filter(Boolean).join(', ') : null,
+    ],
+    [
+      document.direction === 'incoming' ? 'Số đến' : 'Số trong sổ',
+      document.number ? writtenNumber(document.number) : null,
+    ],
+    ['Ngày đến', document.direction === 'incoming' ? formatDateTime(document.sort_at) : null],
+    ['Đến bằng', document.direction === 'incoming' ? SOURCES[document.source] : null],
+    ['Số trang', details.pages ? String(details.pages) : null],
+    ['Số bản', details.copies ? String(details.copies) : null],
+    ['Bản giấy', details.paperFollows ? 'Gửi kèm hoặc gửi sau' : null],
+    ['Nơi nhận', details.places?.join('; ')],
+  ]
+  return (
+    <>
+      <SummaryList rows={rows.flatMap(([key, value]) => (value ? [{ key, value }] : []))} />
+      <Links view={view} />
+    </>
+  )
+}
+
+const LINKS: Record<LinkKind, { to: string; from: string }> = {
+  answers: { to: 'Trả lời văn bản', from: 'Được trả lời bằng' },
+  replaces: { to: 'Thay thế văn bản', from: 'Được thay bằng' },
+  corrects: { to: 'Đính chính văn bản', from: 'Được đính chính bằng' },
+  recalls: { to: 'Thu hồi văn bản', from: 'Bị thu hồi bằng' },
+  relates: { to: 'Liên quan đến', from: 'Có liên quan' },
+}
+
+function Links({ view: { links } }: { view: ShowView }): Html {
+  if (links.from.length + links.to.length === 0) return <></>
+  return (
+    <SummaryList
+      card={{ title: 'Văn bản liên quan' }}
+      rows={[
+        ...links.from.map((link) => ({
+          key: LINKS[link.kind].to,
+          value: link.other_id ? (
+            <a class="govuk-link" href={paths.show(link.other_id)}>
+              {link.other_code || 'Xem văn bản'}
+            </a>
+          ) : (
+            `${link.other_code}, ${link.other_issuer}`
+          ),
+        })),
+        ...links.to.map((link) => ({
+          key: LINKS[link.kind].from,
+          value: (
+            <a class="govuk-link" href={paths.show(link.id)}>
+              {link.code ?? 'Dự thảo'}: {link.subject}
+            </a>
+          ),
+        })),
+      ]}
+    />
+  )
+}
+
+const TASK_STATES: Record<TaskState, string> = {
+  waiting: 'Chưa đến lượt',
+  open: 'Đang làm',
+  done: 'Đã xong',
+  returned: 'Đã trả lại',
+  cancelled: 'Đã thôi',
+}
+
+const Tasks = ({ view }: { view: ShowView }): Html =>
+  view.tasks.length === 0 ? (
+    <p class="govuk-body">Chưa giao việc cho ai.</p>
+  ) : (
+    <Table
+      caption="Việc đã giao"
+      captionSize="s"
+      scroll
+      stack
+      head={['Người nhận', 'Việc', 'Trạng thái', 'Ý kiến, kết quả']}
+      rows={view.tasks.map((task) => [
+        <>
+          {task.account_name}
+          <span class="mc-muted"> {task.account_title}</span>
+        </>,
+        <>
+          {TASK_KINDS[task.kind]}
+          {task.due_on ? <span class="mc-muted"> hạn {formatDate(task.due_on)}</span> : null}
+        </>,
+        <>
+          {TASK_STATES[task.state]}
+          {task.done_by_name && task.done_by !== task.account_id ? ` (${task.done_by_name} làm thay)` : ''}
+        </>,
+        task.answer ?? '',
+      ])}
+    />
+  )
+
+const History = ({ view }: { view: ShowView }): Html => (
+  <Timeline
+    headingLevel={3}
+    events={view.events.toReversed().map((event) => ({
+      title: actLabel(event.act),
+      at: formatDateTime(event.at),
+      datetime: event.at.toString(),
+      by: [event.actor_name, event.actor_title].filter(Boolean).join(' – '),
+      children: event.note ? <p class="govuk-body mc-said">{event.note}</p> : undefined,
+    }))}
+  />
+)

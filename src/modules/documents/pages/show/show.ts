@@ -1,0 +1,157 @@
+import { Invalid, type FieldErrors } from '#platform/errors.ts'
+import { audit } from '#platform/audit/audit.ts'
+import { dateOf } from '#platform/clock.ts'
+import { readStoredFile } from '#platform/files/files.ts'
+import { readForm } from '#platform/forms/read-form.ts'
+import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { officersOf } from '#modules/identity/index.ts'
+import {
+  assignIncoming,
+  closeIncoming,
+  reopenIncoming,
+  reportTask,
+  startIncoming,
+} from '../../actions/incoming.ts'
+import { typeOf } from '../../books.ts'
+import { paths } from '../../paths.ts'
+import { canAssign, canClose, mayFinish } from '../../policy.ts'
+import { accessDocument, accessFile, deskOf, eventsOf, filesOf, linksOf } from '../../store.ts'
+import { tasksOf } from '../../task-store.ts'
+import { answerChoices } from '../../list-store.ts'
+import { assignForm } from './assign-panel.tsx'
+import { showPage } from './show-page.tsx'
+
+type ShowContext = Context<{ id: string }, unknown, FormBody>
+
+async function gather({ services, actor, params, origin }: ShowContext, errors?: FieldErrors) {
+  const { db, clock, documentRules } = services
+  const now = clock.now()
+  const today = dateOf(now)
+  const desk = await deskOf(db, actor, today)
+  const document = await accessDocument(db, desk, params.id)
+  const [files, events, tasks, links, officers] = await Promise.all([
+    filesOf(db, document.id),
+    eventsOf(db, document.id),
+    tasksOf(db, document.id),
+    linksOf(db, document.id),
+    officersOf(db, desk.agencyId, today),
+    audit(db, {
+      actor,
+      at: now,
+      act: 'document.read',
+      subject: { kind: 'document', id: document.id },
+      origin,
+    }),
+  ])
+  const closes = canClose(desk, document)
+  return {
+    desk,
+    document,
+    files,
+    events,
+    tasks,
+    links,
+    officers: officers.filter((one) => one.accountId !== desk.actor.accountId),
+    everyone: officers,
+    type: typeOf(documentRules, document.type),
+    mine: tasks.filter((task) => mayFinish(desk, task)),
+    assigns: canAssign(desk, document, tasks),
+    closes,
+    answers: closes ? await answerChoices(db, desk) : [],
+    today,
+    errors,
+  }
+}
+
+export type ShowView = Awaited<ReturnType<typeof gather>>
+
+export const showDocument = async (context: ShowContext): Promise<Answer> =>
+  page(showPage(await gather(context)))
+
+const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
+const list = (value: FormBody[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
+
+/** Does one act of the document's page; what was wrong is said on the same page. */
+async function act(context: ShowContext, notice: string, work: () => Promise<unknown>): Promise<Answer> {
+  try {
+    await work()
+    return seeOther(paths.show(context.params.id), notice)
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    return page({ ...showPage(await gather(context, error.errors)), status: 422 })
+  }
+}
+
+/** Bút phê: whom it goes to, by when, with what words. */
+export const postAssign = (context: ShowContext): Promise<Answer> =>
+  act(context, 'Đã phân công xử lý.', async () => {
+    const { services, actor, params, body, origin } = context
+    const reading = readForm(services.forms, assignForm, body)
+    if (!reading.ok) throw new Invalid(reading.errors)
+    const due = reading.values['dueOn']
+    await assignIncoming(
+      services,
+      actor,
+      params.id,
+      {
+        instruction: text(body['instruction']),
+        lead: text(body['lead']),
+        coordinators: list(body['coordinators']),
+        informed: list(body['informed']),
+        dueOn: typeof due === 'string' ? due : null,
+      },
+      origin,
+    )
+  })
+
+export const postStart = (context: ShowContext): Promise<Answer> =>
+  act(context, 'Đã nhận xử lý.', () =>
+    startIncoming(context.services, context.actor, context.params.id, context.origin),
+  )
+
+export const postReport = (context: ShowContext): Promise<Answer> =>
+  act(context, 'Đã gửi kết quả.', () =>
+    reportTask(
+      context.services,
+      context.actor,
+      { taskId: text(context.body['taskId']), answer: text(context.body['answer']) },
+      context.origin,
+    ),
+  )
+
+export const postClose = (context: ShowContext): Promise<Answer> =>
+  act(context, 'Đã kết thúc xử lý văn bản.', () =>
+    closeIncoming(
+      context.services,
+      context.actor,
+      context.params.id,
+      { note: text(context.body['note']), answerId: text(context.body['answerId']) || null },
+      context.origin,
+    ),
+  )
+
+export const postReopen = (context: ShowContext): Promise<Answer> =>
+  act(context, 'Đã mở lại văn bản.', () =>
+    reopenIncoming(
+      context.services,
+      context.actor,
+      context.params.id,
+      text(context.body['reason']),
+      context.origin,
+    ),
+  )
+
+type FileContext = Context<{ id: string; fileId: string }, { tai?: string }>
+
+/** A file of a document, to whoever may read the document. */
+export async function sendFile({ services, actor, params, query }: FileContext): Promise<Answer> {
+  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+  const { file: found } = await accessFile(services.db, desk, params.id, params.fileId)
+  return file({
+    name: found.file_name,
+    type: found.media_type,
+    body: readStoredFile(services, found.sha256),
+    size: found.size,
+    inline: query.tai === undefined,
+  })
+}

@@ -1,0 +1,14 @@
+/** Addresses of the documents' pages. */
+export const paths = {
+  desk: () => '/van-ban',
+  incoming: () => '/van-ban/den',
+  outgoing: () => '/van-ban/di',
+  newIncoming: () => '/van-ban/den/vao-so',
+  arrival: (id: string) => `/van-ban/den/vao-so/${id}`,
+  show: (id: string) => `/van-ban/${id}`,
+  file: (id: string, fileId: string) => `/van-ban/${id}/tep/${fileId}`,
+  registers: () => '/van-ban/so',
+  register: (id: string) => `/van-ban/so/${id}`,
+  deputies: () => '/van-ban/uy-quyen',
+  figures: () => '/van-ban/so-lieu',
+}

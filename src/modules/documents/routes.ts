@@ -1,0 +1,99 @@
+import { Type } from '@sinclair/typebox'
+import { pageRoute, type Route } from '#platform/http/route.ts'
+import { showDesk } from './pages/desk/desk.tsx'
+import { postArrival, postEnter, postRefuse, showArrival, showArrivals } from './pages/enter/enter.ts'
+import { ListQuerySchema, showIncoming, showOutgoing } from './pages/list/list.ts'
+import * as show from './pages/show/show.ts'
+
+const Uuid = Type.String({ format: 'uuid' })
+const ById = Type.Object({ id: Uuid })
+const ByFile = Type.Object({ id: Uuid, fileId: Uuid })
+const Download = Type.Object({ tai: Type.Optional(Type.String({ maxLength: 1 })) })
+
+const lists: readonly Route[] = [
+  pageRoute({ method: 'GET', path: '/van-ban', access: 'document.read', handle: showDesk }),
+  pageRoute({
+    method: 'GET',
+    path: '/van-ban/den',
+    access: 'document.read',
+    query: ListQuerySchema,
+    handle: showIncoming,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/van-ban/di',
+    access: 'document.read',
+    query: ListQuerySchema,
+    handle: showOutgoing,
+  }),
+]
+
+const ENTER = '/van-ban/den/vao-so'
+const entering: readonly Route[] = [
+  pageRoute({ method: 'GET', path: ENTER, access: 'document.register', handle: showArrivals }),
+  pageRoute({
+    method: 'POST',
+    path: ENTER,
+    access: 'document.register',
+    accepts: 'multipart',
+    handle: postArrival,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: `${ENTER}/:id`,
+    access: 'document.register',
+    params: ById,
+    handle: showArrival,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: `${ENTER}/:id`,
+    access: 'document.register',
+    params: ById,
+    handle: postEnter,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: `${ENTER}/:id/tra-lai`,
+    access: 'document.register',
+    params: ById,
+    handle: postRefuse,
+  }),
+]
+
+const handling: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/van-ban/:id',
+    access: 'document.read',
+    params: ById,
+    handle: show.showDocument,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/van-ban/:id/tep/:fileId',
+    access: 'document.read',
+    params: ByFile,
+    query: Download,
+    handle: show.sendFile,
+  }),
+  ...(
+    [
+      ['phan-cong', show.postAssign],
+      ['bat-dau', show.postStart],
+      ['bao-cao', show.postReport],
+      ['ket-thuc', show.postClose],
+      ['mo-lai', show.postReopen],
+    ] as const
+  ).map(([verb, handle]) =>
+    pageRoute({
+      method: 'POST',
+      path: `/van-ban/:id/${verb}`,
+      access: 'document.read',
+      params: ById,
+      handle,
+    }),
+  ),
+]
+
+export const routes: readonly Route[] = [...lists, ...entering, ...handling]

@@ -1,0 +1,42 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { ConfigError } from '../config/config.ts'
+import { readPackFile } from './province.ts'
+
+const DocumentType = Type.Object({
+  key: Type.String(),
+  /** As it stands in a document's notation; official letters and messages have none. */
+  abbreviation: Type.Union([Type.String(), Type.Null()]),
+  name: Type.String(),
+  /** Number of the type in the exchange of documents (QCVN 102:2016), where it has one. */
+  exchange: Type.Union([Type.Integer(), Type.Null()]),
+})
+/** One of the kinds of administrative documents (loại văn bản hành chính, Decree 30/2020 art. 7). */
+export type DocumentType = Static<typeof DocumentType>
+
+const Book = Type.Object({
+  key: Type.String(),
+  direction: Type.Union([Type.Literal('incoming'), Type.Literal('outgoing')]),
+  name: Type.String(),
+  /** Types of documents that go into it; null: every type that no other book takes. */
+  types: Type.Union([Type.Array(Type.String()), Type.Null()]),
+})
+/** A kind of register an agency keeps each year (sổ đăng ký, Decree 30/2020 art. 15 and 22). */
+export type Book = Static<typeof Book>
+
+/** What a province decides about its documents. */
+export type DocumentRules = { types: readonly DocumentType[]; books: readonly Book[] }
+
+/** Reads types and books of a province. @throws ConfigError when a file of the pack is wrong */
+export async function readDocumentRules(province: string): Promise<DocumentRules> {
+  const types = await readChecked(province, 'document-types.json', Type.Array(DocumentType))
+  const books = await readChecked(province, 'document-books.json', Type.Array(Book))
+  return { types: types as DocumentType[], books: books as Book[] }
+}
+
+async function readChecked(province: string, path: string, schema: ReturnType<typeof Type.Array>) {
+  const value = await readPackFile(province, path)
+  const [wrong] = [...Value.Errors(schema, value)]
+  if (wrong) throw new ConfigError(`${path}: ${wrong.path} ${wrong.message}`)
+  return value
+}

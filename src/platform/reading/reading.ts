@@ -1,0 +1,51 @@
+import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { buffer } from 'node:stream/consumers'
+import { readStoredFile } from '../files/files.ts'
+import type { Services } from '../services.ts'
+
+export type Reading = { origin: 'layer' | 'recognised' | 'none'; text: string; pages: number }
+
+const NOTHING: Reading = { origin: 'none', text: '', pages: 0 }
+/** Whoever wants more pages searched than this has a book, not a document. */
+const MOST_PAGES = 300
+
+/**
+ * Reads the text of a stored file, a line of the page a line of the text. A file that is damaged, or of a kind without
+ * text, gives nothing.
+ */
+export async function readText(
+  services: Services,
+  file: { sha256: string; media_type: string },
+): Promise<Reading> {
+  if (file.media_type !== 'application/pdf') return NOTHING
+  const bytes = await buffer(readStoredFile(services, file.sha256))
+  try {
+    return await textLayer(new Uint8Array(bytes))
+  } catch (error) {
+    services.log.warn({ err: error, sha256: file.sha256 }, 'a file could not be read')
+    return NOTHING
+  }
+}
+
+async function textLayer(data: Uint8Array): Promise<Reading> {
+  const task = getDocument({
+    data,
+    verbosity: VerbosityLevel.ERRORS,
+    disableFontFace: true,
+    useSystemFonts: false,
+  })
+  const pdf = await task.promise
+  try {
+    const pages: string[] = []
+    for (let number = 1; number <= Math.min(pdf.numPages, MOST_PAGES); number++) {
+      const page = await pdf.getPage(number)
+      const { items } = await page.getTextContent()
+      pages.push(items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''))
+      page.cleanup()
+    }
+    const text = pages.join('\n').normalize('NFC')
+    return { origin: text.trim() ? 'layer' : 'none', text, pages: pdf.numPages }
+  } finally {
+    await task.destroy()
+  }
+}

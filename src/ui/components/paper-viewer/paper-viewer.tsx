@@ -1,0 +1,35 @@
+import type { Html } from '#ui/jsx-runtime'
+
+export type Paper = { href: string; title: string; detail: string; mediaType: string }
+
+export type PaperViewerProps = {
+  papers: readonly Paper[]
+  /** Opens the first one at once, where there is a script. */
+  openFirst?: boolean
+}
+
+/** Files, each opened in its place; without script the link opens it in the same way by itself. */
+export function PaperViewer({ papers, openFirst }: PaperViewerProps): Html {
+  if (papers.length === 0) return <p class="govuk-body">Không có tệp đính kèm.</p>
+  return (
+    <div data-module="paper-viewer" data-open-first={openFirst ? 'true' : undefined}>
+      <ul class="govuk-list">
+        {papers.map((paper) => (
+          <li>
+            <a
+              class="govuk-link"
+              href={paper.href}
+              target="_blank"
+              rel="noopener"
+              data-paper={paper.mediaType}
+            >
+              {paper.title}
+            </a>{' '}
+            <span class="govuk-hint">{paper.detail}</span>
+          </li>
+        ))}
+      </ul>
+      <div class="mc-paper" data-paper-frame hidden />
+    </div>
+  )
+}
