@@ -1,0 +1,276 @@
+import { inflateSync } from 'node:zlib'
+import { Parser } from './parser.ts'
+import {
+  isArray,
+  isDict,
+  isName,
+  isRef,
+  isStream,
+  PdfError,
+  type PdfDict,
+  type PdfRef,
+  type PdfStream,
+  type PdfValue,
+} from './values.ts'
+
+/** Where an object stands: at a place in the file, or as the nth in an object stream. */
+export type Place =
+  { at: number; generation: number; in?: undefined } | { in: number; index: number; at?: undefined }
+
+/** A document as its last cross-reference section says it is; what that leaves out is not there. */
+export type PdfDocument = {
+  bytes: Buffer
+  places: ReadonlyMap<number, Place>
+  trailer: PdfDict
+  /** Where the last cross-reference section begins, and of which kind it is. */
+  startxref: number
+  xrefKind: 'table' | 'stream'
+  /** One more than the highest object number. */
+  size: number
+  /** The object behind a number; `null` when there is none. Kept once read. */
+  object(number: number): PdfValue
+  /** Follows references until there is a value. */
+  resolve(value: PdfValue | undefined): PdfValue
+}
+
+const MAX_SECTIONS = 1000
+const MAX_OBJECTS = 1_000_000
+/** A stream of objects or references unpacks to at most this. */
+const MAX_UNPACKED = 64_000_000
+
+/**
+ * Opens a PDF, or the revision of it that ends with `bytes` (a prefix of the file).
+ * @throws PdfError when there is no readable cross-reference; the message is for people
+ */
+export function openPdf(bytes: Buffer): PdfDocument {
+  if (!bytes.subarray(0, 1024).includes('%PDF-')) throw new PdfError('Tệp này không phải là PDF.')
+  const startxref = lastStartxref(bytes)
+  const places = new Map<number, Place | null>()
+  let trailer: PdfDict | undefined
+  let xrefKind: PdfDocument['xrefKind'] = 'table'
+  const seen = new Set<number>()
+  const queue = [startxref]
+  for (let offset = queue.shift(); offset !== undefined; offset = queue.shift()) {
+    if (seen.has(offset)) continue
+    if (seen.size >= MAX_SECTIONS) throw new PdfError('Tệp PDF có quá nhiều lần sửa.')
+    seen.add(offset)
+    const section = readSection(bytes, offset, places)
+    if (trailer === undefined) xrefKind = section.kind
+    trailer ??= section.trailer
+    // Objects of a hybrid file hidden from old readers come before those of the section before.
+    queue.push(
+      ...[section.trailer.entries.get('XRefStm'), section.trailer.entries.get('Prev')].filter(isOffset),
+    )
+  }
+  if (!trailer) throw broken()
+  const found = new Map([...places].filter((entry): entry is [number, Place] => entry[1] !== null))
+  const size = Math.max(
+    Number(trailer.entries.get('Size')) || 0,
+    1 + [...places.keys()].reduce((a, b) => Math.max(a, b), 0),
+  )
+  return { bytes, places: found, trailer, startxref, xrefKind, size, ...objectsOf(bytes, found) }
+}
+
+const broken = () => new PdfError('Tệp PDF bị hỏng, không đọc được bảng mục lục của tệp.')
+const isOffset = (value: PdfValue | undefined): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+
+function lastStartxref(bytes: Buffer): number {
+  const at = bytes.lastIndexOf('startxref')
+  if (at < 0 || at < bytes.length - 2048) throw broken()
+  const offset = new Parser(bytes, at + 9).integer()
+  if (!isOffset(offset) || offset >= bytes.length) throw broken()
+  return offset
+}
+
+type Places = Map<number, Place | null>
+type Section = { kind: 'table' | 'stream'; trailer: PdfDict }
+
+function readSection(bytes: Buffer, offset: number, places: Places): Section {
+  const parser = new Parser(bytes, offset)
+  return parser.takes('xref')
+    ? { kind: 'table', trailer: readTable(parser, places) }
+    : { kind: 'stream', trailer: readXrefStream(bytes, offset, places) }
+}
+
+/** What a later section has said about a number stays. */
+function keep(places: Places, number: number, place: Place | null): void {
+  if (places.has(number)) return
+  if (places.size >= MAX_OBJECTS) throw new PdfError('Tệp PDF có quá nhiều đối tượng.')
+  places.set(number, place)
+}
+
+function readTable(parser: Parser, places: Places): PdfDict {
+  for (;;) {
+    if (parser.takes('trailer')) break
+    const first = parser.integer()
+    const count = parser.integer()
+    if (first === undefined || count === undefined) throw broken()
+    for (let i = 0; i < count; i++) {
+      const at = parser.integer()
+      const generation = parser.integer()
+      if (at === undefined || generation === undefined) throw broken()
+      if (parser.takes('n')) keep(places, first + i, at > 0 ? { at, generation } : null)
+      else if (parser.takes('f')) keep(places, first + i, null)
+      else throw broken()
+    }
+  }
+  const trailer = parser.value()
+  if (!isDict(trailer)) throw broken()
+  return trailer
+}
+
+function readXrefStream(bytes: Buffer, offset: number, places: Places): PdfDict {
+  const stream = readIndirect(bytes, offset, () => null).value
+  if (!isStream(stream) || !isName(stream.dict.entries.get('Type'), 'XRef')) throw broken()
+  const { entries } = stream.dict
+  const widths = entries.get('W')
+  const size = entries.get('Size')
+  if (!isArray(widths) || !widths.every(isWidth) || typeof size !== 'number') throw broken()
+  const [a = 0, b = 0, c = 0] = widths
+  const row = a + b + c
+  const index = entries.get('Index') ?? [0, size]
+  if (row === 0 || !isArray(index)) throw broken()
+  const data = unpack(stream)
+  let at = 0
+  for (let pair = 0; pair + 1 < index.length; pair += 2) {
+    const [first, count] = [Number(index[pair]), Number(index[pair + 1])]
+    for (let i = 0; i < count && at + row <= data.length; i++, at += row) {
+      const kind = a === 0 ? 1 : data.readUIntBE(at, a)
+      const two = b === 0 ? 0 : data.readUIntBE(at + a, b)
+      const three = c === 0 ? 0 : data.readUIntBE(at + a + b, c)
+      if (kind === 1) keep(places, first + i, { at: two, generation: three })
+      else if (kind === 2) keep(places, first + i, { in: two, index: three })
+      else keep(places, first + i, null)
+    }
+  }
+  return stream.dict
+}
+
+const isWidth = (value: PdfValue): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 6
+
+type Indirect = { number: number; value: PdfValue }
+
+/** `12 0 obj … endobj`; a stream takes its length from its dictionary, or from where `endstream` stands. */
+function readIndirect(bytes: Buffer, offset: number, lengthOf: (ref: PdfRef) => PdfValue): Indirect {
+  const parser = new Parser(bytes, offset)
+  const number = parser.integer()
+  if (number === undefined || parser.integer() === undefined || !parser.takes('obj')) throw broken()
+  const value = parser.value()
+  if (!isDict(value) || !parser.takes('stream')) return { number, value }
+  let start = parser.position
+  if (bytes[start] === 13) start++
+  if (bytes[start] === 10) start++
+  const given = value.entries.get('Length')
+  const length = isRef(given) ? lengthOf(given) : given
+  let end = start + (typeof length === 'number' && length >= 0 ? length : -1)
+  if (end < start || end > bytes.length || !new Parser(bytes, end).takes('endstream')) {
+    end = bytes.indexOf('endstream', start)
+    if (end < 0) throw broken()
+    if (bytes[end - 1] === 10) end--
+    if (bytes[end - 1] === 13) end--
+  }
+  return { number, value: { kind: 'stream', dict: value, data: bytes.subarray(start, end) } }
+}
+
+function objectsOf(bytes: Buffer, places: ReadonlyMap<number, Place>) {
+  const known = new Map<number, PdfValue>()
+  const packed = new Map<number, readonly PdfValue[]>()
+  const busy = new Set<number>()
+
+  const read = (number: number): PdfValue => {
+    const place = places.get(number)
+    if (!place) return null
+    if (place.at === undefined) return fromStream(place.in)[place.index] ?? null
+    const found = readIndirect(bytes, place.at, (ref) => object(ref.number))
+    return found.number === number ? found.value : null
+  }
+  const fromStream = (number: number): readonly PdfValue[] => {
+    let values = packed.get(number)
+    if (!values) {
+      const stream = places.get(number)?.at === undefined ? null : object(number)
+      values = isStream(stream) ? readObjectStream(stream) : []
+      packed.set(number, values)
+    }
+    return values
+  }
+  const object = (number: number): PdfValue => {
+    const before = known.get(number)
+    if (before !== undefined) return before
+    // A length that is given by the stream itself.
+    if (busy.has(number)) return null
+    busy.add(number)
+    try {
+      const value = read(number)
+      known.set(number, value)
+      return value
+    } finally {
+      busy.delete(number)
+    }
+  }
+  const resolve = (value: PdfValue | undefined): PdfValue => {
+    let current = value ?? null
+    for (let steps = 0; isRef(current) && steps < 20; steps++) current = object(current.number)
+    return isRef(current) ? null : current
+  }
+  return { object, resolve }
+}
+
+function readObjectStream(stream: PdfStream): PdfValue[] {
+  const count = Number(stream.dict.entries.get('N'))
+  const first = Number(stream.dict.entries.get('First'))
+  const data = unpack(stream)
+  if (!(count >= 0 && count <= MAX_OBJECTS && first >= 0)) throw broken()
+  const head = new Parser(data)
+  return Array.from({ length: count }, () => {
+    head.integer()
+    const offset = head.integer()
+    return offset === undefined ? null : new Parser(data, first + offset).value()
+  })
+}
+
+/** The bytes of a stream without its packing; only what cross-references and object streams use is known. */
+export function unpack(stream: PdfStream): Buffer {
+  const filter = stream.dict.entries.get('Filter')
+  const filters = isArray(filter) ? filter : filter === undefined ? [] : [filter]
+  if (filters.length === 0) return stream.data
+  if (filters.length > 1 || !isName(filters[0], 'FlateDecode')) throw broken()
+  const parameters = stream.dict.entries.get('DecodeParms')
+  const given = isArray(parameters) ? parameters[0] : parameters
+  try {
+    const data = inflateSync(stream.data, { maxOutputLength: MAX_UNPACKED })
+    return isDict(given) ? unpredict(data, given) : data
+  } catch {
+    throw broken()
+  }
+}
+
+/** Undoes the PNG predictors (ISO 32000-1, 7.4.4.4). */
+function unpredict(data: Buffer, parameters: PdfDict): Buffer {
+  if (Number(parameters.entries.get('Predictor') ?? 1) < 10) return data
+  const width = Number(parameters.entries.get('Columns') ?? 1)
+  const rows = Math.floor(data.length / (width + 1))
+  const out = Buffer.alloc(rows * width)
+  for (let row = 0; row < rows; row++) {
+    const filter = data[row * (width + 1)]
+    for (let i = 0; i < width; i++) {
+      const raw = data[row * (width + 1) + 1 + i] ?? 0
+      const left = i > 0 ? (out[row * width + i - 1] ?? 0) : 0
+      const up = row > 0 ? (out[(row - 1) * width + i] ?? 0) : 0
+      const corner = row > 0 && i > 0 ? (out[(row - 1) * width + i - 1] ?? 0) : 0
+      out[row * width + i] = raw + predicted(filter, left, up, corner)
+    }
+  }
+  return out
+}
+
+function predicted(filter: number | undefined, left: number, up: number, corner: number): number {
+  if (filter === 1) return left
+  if (filter === 2) return up
+  if (filter === 3) return (left + up) >> 1
+  if (filter !== 4) return 0
+  const guess = left + up - corner
+  const [a, b, c] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)]
+  return a <= b && a <= c ? left : b <= c ? up : corner
+}

@@ -1,0 +1,87 @@
+import type { Level } from './types.ts'
+
+/** Certificates one believes, and what is known besides the file. DER. */
+export type Trust = {
+  roots: readonly Buffer[]
+  /** Certificates that may stand between. */
+  intermediates?: readonly Buffer[]
+  /** Lists of revoked certificates at hand. */
+  crls?: readonly Buffer[]
+  now: Temporal.Instant
+}
+
+/** What is wrong with a signature, or cannot be known. The words for people are made elsewhere. */
+export type Problem =
+  /** The bytes it covers were changed. */
+  | 'content-changed'
+  /** It is not by the key of its certificate. */
+  | 'forged'
+  /** It covers something else than all bytes of its revision but itself. */
+  | 'range-wrong'
+  /** Something was added behind it that is seen. */
+  | 'changed-after'
+  /** What was added behind it cannot be compared. */
+  | 'change-unknown'
+  | 'certificate-untrusted'
+  | 'certificate-expired'
+  | 'certificate-not-yet-valid'
+  | 'certificate-revoked'
+  | 'revocation-unknown'
+  /** Another certificate could be put in its place. */
+  | 'certificate-not-named'
+  | 'time-stamp-wrong'
+  | 'time-stamp-untrusted'
+  /** SHA-1, or a short key. */
+  | 'weak-algorithm'
+  | 'unreadable'
+
+export type Signatory = {
+  name: string
+  organisation: string | null
+  serial: string
+  issuer: string
+  validFrom: Temporal.Instant
+  validTo: Temporal.Instant
+  /** Names of the certificates from the signer's up to the root. */
+  chain: string[]
+  /** The certificate itself, DER. */
+  certificate: Buffer
+}
+
+export type SignatureReport = {
+  /** Name of the field. */
+  field: string
+  signatory: Signatory | null
+  reason: string | null
+  /**
+   * `valid`: whole, by whom it says, with a certificate that is trusted and stood at the time.
+   * `invalid`: changed, forged, or with a certificate that was revoked or out of date.
+   * `uncertain`: whole, but who signed cannot be confirmed here.
+   */
+  verdict: 'valid' | 'invalid' | 'uncertain'
+  problems: Problem[]
+  level: Level | null
+  /** As the signer's clock said. */
+  claimedAt: Temporal.Instant | null
+  /** As a time-stamping authority confirmed. */
+  stampedAt: Temporal.Instant | null
+  stampedBy: string | null
+  revocation: {
+    state: 'good' | 'revoked' | 'unknown'
+    source: 'OCSP' | 'CRL' | null
+    at: Temporal.Instant | null
+  }
+  /** Its last covered byte is the last of the file. */
+  coversAll: boolean
+  /** What came after it. */
+  after: 'nothing' | 'signatures' | 'modified' | 'unknown'
+}
+
+export type PdfReport = {
+  /** In the order in which they were made. */
+  signatures: SignatureReport[]
+  /** Why nothing could be read, for people. */
+  unreadable: string | null
+  /** Every signature is valid and there is at least one. */
+  verdict: 'valid' | 'invalid' | 'uncertain' | 'unsigned'
+}
