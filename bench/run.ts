@@ -1,5 +1,6 @@
 import { benchBytes } from './bytes.ts'
 import { benchDocuments } from './documents.ts'
+import { benchEdxml } from './edxml.ts'
 import { benchEngine } from './engine.ts'
 import { benchFiling } from './filing.ts'
 import { benchMachine } from './machine.ts'
@@ -7,7 +8,7 @@ import { benchPages } from './pages.ts'
 import { setStage, startWeb } from './support/stage.ts'
 
 /**
- * `npm run bench [-- filing pages engine documents machine bytes]`: everything in one run when nothing is named.
+ * `npm run bench [-- filing pages engine documents edxml machine bytes]`: everything in one run when nothing is named.
  * Nothing else should run on the machine meanwhile.
  */
 const named = process.argv.slice(2)
@@ -15,6 +16,7 @@ const wanted = (name: string) => named.length === 0 || named.includes(name)
 
 if (wanted('engine')) await benchEngine()
 if (wanted('documents')) await benchDocuments()
+if (wanted('edxml')) await benchEdxml()
 if (['filing', 'pages', 'machine', 'bytes'].some(wanted)) {
   const stage = await setStage()
   try {
