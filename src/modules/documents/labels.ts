@@ -9,6 +9,11 @@ const ACTS: Readonly<Record<string, string>> = {
   close: 'Kết thúc xử lý',
   reopen: 'Mở lại',
   note: 'Ghi chú',
+  draft: 'Soạn bản thảo',
+  edit: 'Sửa bản thảo',
+  submit: 'Trình văn bản',
+  agree: 'Đồng ý',
+  return: 'Trả lại người soạn',
 }
 
 export const actLabel = (act: string): string => ACTS[act] ?? act

@@ -1,6 +1,15 @@
 import { Type } from '@sinclair/typebox'
 import { pageRoute, type Route } from '#platform/http/route.ts'
 import { showDesk } from './pages/desk/desk.tsx'
+import {
+  postDraft,
+  postNew,
+  postSubmit,
+  sendPreview,
+  showDraft,
+  showNew,
+  showSubmit,
+} from './pages/draft/draft.ts'
 import { postArrival, postEnter, postRefuse, showArrival, showArrivals } from './pages/enter/enter.ts'
 import { ListQuerySchema, showIncoming, showOutgoing } from './pages/list/list.ts'
 import * as show from './pages/show/show.ts'
@@ -84,6 +93,7 @@ const handling: readonly Route[] = [
       ['bao-cao', show.postReport],
       ['ket-thuc', show.postClose],
       ['mo-lai', show.postReopen],
+      ['y-kien', show.postAnswer],
     ] as const
   ).map(([verb, handle]) =>
     pageRoute({
@@ -96,4 +106,28 @@ const handling: readonly Route[] = [
   ),
 ]
 
-export const routes: readonly Route[] = [...lists, ...entering, ...handling]
+const Answering = Type.Object({ traLoi: Type.Optional(Uuid) })
+const DRAFT = { access: 'document.draft', params: ById } as const
+const drafting: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/van-ban/di/soan',
+    access: 'document.draft',
+    query: Answering,
+    handle: showNew,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/van-ban/di/soan',
+    access: 'document.draft',
+    query: Answering,
+    handle: postNew,
+  }),
+  pageRoute({ method: 'GET', path: '/van-ban/:id/soan', ...DRAFT, handle: showDraft }),
+  pageRoute({ method: 'POST', path: '/van-ban/:id/soan', ...DRAFT, handle: postDraft }),
+  pageRoute({ method: 'GET', path: '/van-ban/:id/xem-truoc', ...DRAFT, handle: sendPreview }),
+  pageRoute({ method: 'GET', path: '/van-ban/:id/trinh', ...DRAFT, handle: showSubmit }),
+  pageRoute({ method: 'POST', path: '/van-ban/:id/trinh', ...DRAFT, handle: postSubmit }),
+]
+
+export const routes: readonly Route[] = [...lists, ...entering, ...drafting, ...handling]

@@ -74,27 +74,48 @@ function issuerOf(head: readonly string[]): string | undefined {
         .replace(/[_*–—-]+$/u, '')
         .trim(),
     )
-    .filter((line) => /^[\p{Lu}\d ,.–-]{4,}$/u.test(line) && !MOTTO.test(line))
+    .filter((line) => /^[\p{Lu}\d ,.–-]{4,}$/u.test(line) && !MOTTO.test(line) && kindOf(line.toLowerCase()))
   return above.length > 0 ? sentenceCase(above.at(-1)!) : undefined
 }
+
+/** How names of agencies and organisations begin. */
+const KINDS = [
+  'ủy ban nhân dân',
+  'hội đồng nhân dân',
+  'văn phòng',
+  'sở',
+  'bộ',
+  'ban',
+  'chi cục',
+  'cục',
+  'tổng cục',
+  'phòng',
+  'trung tâm',
+  'công an',
+  'tòa án nhân dân',
+  'viện kiểm sát nhân dân',
+  'viện',
+  'kho bạc nhà nước',
+  'ngân hàng',
+  'trường',
+  'bệnh viện',
+  'công ty',
+  'tổng công ty',
+  'hội',
+  'liên đoàn',
+  'thanh tra',
+  'chính phủ',
+  'đảng ủy',
+  'tỉnh ủy',
+]
+const kindOf = (lower: string): string | undefined =>
+  KINDS.find((one) => lower === one || lower.startsWith(`${one} `))
 
 /** `SỞ TƯ PHÁP` → `Sở Tư pháp`: the first word of the text and of the name after the kind of agency. */
 function sentenceCase(capitals: string): string {
   const lower = capitals.toLowerCase()
   const upperFirst = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
-  const kinds = [
-    'ủy ban nhân dân',
-    'hội đồng nhân dân',
-    'sở',
-    'bộ',
-    'ban',
-    'chi cục',
-    'cục',
-    'phòng',
-    'văn phòng',
-    'trung tâm',
-  ]
-  const kind = kinds.find((one) => lower.startsWith(`${one} `))
+  const kind = kindOf(lower)
   if (!kind) return upperFirst(lower)
   const places = /(tỉnh|huyện|thành phố|thị xã|xã|phường|thị trấn)( )(.+)$/u
   const rest = lower.slice(kind.length + 1)

@@ -1,3 +1,4 @@
+import type { DraftContent } from './draft.ts'
 import type { Direction, DocumentDetails, Signatory, Source, State, TaskKind, Urgency } from './document.ts'
 
 type Instant = Temporal.Instant
@@ -160,7 +161,44 @@ export type TextRow = {
   read_at: Instant
 }
 
+export type VersionRow = {
+  document_id: string
+  version: number
+  content: DraftContent
+  file_id: string | null
+  made_at: Instant
+  made_by: string
+  made_by_name: string
+}
+
+export type RecipientRow = {
+  document_id: string
+  place: number
+  name: string
+  code: string | null
+  state: 'waiting' | 'sent' | 'delivered' | 'failed' | 'paper'
+  status: string | null
+  status_text: string | null
+  status_at: Instant | null
+}
+
+export type CommentRow = {
+  id: string
+  document_id: string
+  version: number
+  quote: string | null
+  text: string
+  by_account_id: string
+  by_name: string
+  at: Instant
+  settled_at: Instant | null
+  settled_by_name: string | null
+}
+
 export type DocumentTables = {
+  document_version: VersionRow
+  document_recipient: RecipientRow
+  document_comment: CommentRow
   document_text: TextRow
   document: DocumentRow
   document_register: RegisterRow

@@ -30,13 +30,13 @@ export const enterForm: FormSchema = {
     urgency: {
       type: 'string',
       title: 'Độ khẩn',
-      'x-widget': 'radios',
+      'x-widget': 'select',
       oneOf: Object.entries(URGENCIES).map(([value, title]) => ({ const: value, title })),
     },
     secrecy: {
       type: 'string',
       title: 'Độ mật',
-      'x-widget': 'radios',
+      'x-widget': 'select',
       oneOf: [
         { const: 'none', title: 'Không mật' },
         { const: 'secret', title: 'Mật' },

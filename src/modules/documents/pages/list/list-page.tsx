@@ -48,7 +48,7 @@ export function listPage(props: Props): Page {
         <h1 class="govuk-heading-l">{title}</h1>
         {direction === 'outgoing' ? (
           <p>
-            <Button href={`${paths.outgoing()}/soan`} attributes={{ 'data-shortcut': 'n' }}>
+            <Button href={paths.newDraft()} attributes={{ 'data-shortcut': 'n' }}>
               Soạn văn bản mới <kbd>n</kbd>
             </Button>
           </p>

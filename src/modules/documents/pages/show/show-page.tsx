@@ -14,6 +14,7 @@ import type { LinkKind, TaskState } from '../../tables.ts'
 import { papersOf } from '../papers.ts'
 import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
 import { AssignPanel } from './assign-panel.tsx'
+import { ChainPanel } from './chain-panel.tsx'
 import type { ShowView } from './show.ts'
 import { TaskPanels } from './task-panels.tsx'
 
@@ -72,6 +73,7 @@ export function showPage(view: ShowView): Page {
                   : [{ key: 'Người soạn', value: document.author_name ?? '' }]),
               ]}
             />
+            <ChainPanel view={view} />
             <AssignPanel view={view} />
             <TaskPanels view={view} />
           </div>

@@ -18,6 +18,7 @@ import { canAssign, canClose, mayFinish } from '../../policy.ts'
 import { accessDocument, accessFile, deskOf, eventsOf, filesOf, linksOf } from '../../store.ts'
 import { tasksOf } from '../../task-store.ts'
 import { answerChoices } from '../../list-store.ts'
+import { answerFrom } from '../draft/draft.ts'
 import { assignForm } from './assign-panel.tsx'
 import { showPage } from './show-page.tsx'
 
@@ -140,6 +141,15 @@ export const postReopen = (context: ShowContext): Promise<Answer> =>
       context.origin,
     ),
   )
+
+/** Agreed, or sent back to the author. */
+export async function postAnswer(context: ShowContext): Promise<Answer> {
+  let notice = ''
+  const answer = await act(context, '', async () => {
+    notice = await answerFrom(context)
+  })
+  return answer.kind === 'redirect' ? { ...answer, notice } : answer
+}
 
 type FileContext = Context<{ id: string; fileId: string }, { tai?: string }>
 

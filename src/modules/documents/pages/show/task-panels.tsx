@@ -79,6 +79,11 @@ function ClosePanel({ view }: { view: ShowView }): Html {
   const working = document.state === 'processing'
   const form = (
     <Form action={`${paths.show(document.id)}/ket-thuc`}>
+      <p class="govuk-body">
+        <a class="govuk-link" href={paths.newDraft(document.id)} data-shortcut="r">
+          Soạn văn bản trả lời <kbd>r</kbd>
+        </a>
+      </p>
       {answers.length > 0 ? (
         <Select
           name="answerId"

@@ -1,0 +1,177 @@
+import { Invalid, NotFound, type FieldErrors } from '#platform/errors.ts'
+import { dateOf } from '#platform/clock.ts'
+import { readForm, type Values } from '#platform/forms/read-form.ts'
+import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { officersOf } from '#modules/identity/index.ts'
+import { answerLink, beginDraft, saveDraft, submitDraft } from '../../actions/outgoing.ts'
+import type { ChainLink } from '../../draft.ts'
+import { EMPTY_DRAFT } from '../../draft.ts'
+import { versionsOf } from '../../draft-store.ts'
+import { paths } from '../../paths.ts'
+import { canEdit } from '../../policy.ts'
+import { printDocument } from '../../printing.ts'
+import { accessDocument, deskOf } from '../../store.ts'
+import { draftForm, draftOf, valuesOf } from './draft-form.ts'
+import { draftPage } from './draft-page.tsx'
+import { submitPage } from './submit-page.tsx'
+
+type NewContext = Context<unknown, { traLoi?: string }, FormBody>
+type DraftContext = Context<{ id: string }, unknown, FormBody>
+
+const optionsOf = ({ documentRules }: NewContext['services']) => ({
+  documentTypes: documentRules.types.map(({ key: value, name }) => ({ value, text: name })),
+})
+
+/** A new document; with `traLoi`, an answer to one that came in. */
+export async function showNew({ services, actor, query }: NewContext): Promise<Answer> {
+  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+  const asked = query.traLoi ? await accessDocument(services.db, desk, query.traLoi) : undefined
+  const reply = asked && {
+    subject: asked.subject.replace(/^V\/v\s+/iu, 'trả lời về việc '),
+    addressees: [asked.issuer_name],
+    recipients: asked.issuer_code ? [{ name: asked.issuer_name, code: asked.issuer_code }] : [],
+    places: ['Như trên', 'Lưu: VT'],
+  }
+  const content = { ...EMPTY_DRAFT, places: ['Lưu: VT'], ...reply }
+  const values = valuesOf(
+    { type: 'cong-van', subject: reply?.subject ?? '', urgency: 'normal', details: {} },
+    content,
+  )
+  return page(draftPage({ values, errors: {}, options: optionsOf(services), answers: asked }))
+}
+
+export async function postNew(context: NewContext): Promise<Answer> {
+  const { services, actor, query, body, origin } = context
+  const reading = readForm(services.forms, draftForm, body)
+  if (!reading.ok) return again(context, reading.values, reading.errors)
+  const id = await beginDraft(
+    services,
+    actor,
+    { ...draftOf(reading.values), answersId: query.traLoi ?? null },
+    origin,
+  )
+  return seeOther(body['next'] === 'submit' ? paths.submit(id) : paths.draft(id), 'Đã lưu bản thảo.')
+}
+
+async function again({ services, actor, query }: NewContext, values: Values, errors: FieldErrors) {
+  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+  const answers = query.traLoi ? await accessDocument(services.db, desk, query.traLoi) : undefined
+  return page({ ...draftPage({ values, errors, options: optionsOf(services), answers }), status: 422 })
+}
+
+async function open({ services, actor, params }: DraftContext) {
+  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+  const document = await accessDocument(services.db, desk, params.id)
+  const [version] = await versionsOf(services.db, document.id)
+  if (!version) throw new NotFound('Văn bản này không được soạn trên hệ thống.')
+  return { desk, document, version }
+}
+
+export async function showDraft(context: DraftContext): Promise<Answer> {
+  const { desk, document, version } = await open(context)
+  if (!canEdit(desk, document)) return seeOther(paths.show(document.id))
+  return page(
+    draftPage({
+      document,
+      values: valuesOf(document, version.content),
+      errors: {},
+      options: optionsOf(context.services),
+    }),
+  )
+}
+
+export async function postDraft(context: DraftContext): Promise<Answer> {
+  const { services, actor, params, body, origin } = context
+  const reading = readForm(services.forms, draftForm, body)
+  if (!reading.ok) {
+    const { document } = await open(context)
+    const options = optionsOf(services)
+    return page({
+      ...draftPage({ document, values: reading.values, errors: reading.errors, options }),
+      status: 422,
+    })
+  }
+  const version = Number(body['version'])
+  await saveDraft(services, actor, params.id, { ...draftOf(reading.values), version }, origin)
+  return seeOther(
+    body['next'] === 'submit' ? paths.submit(params.id) : paths.draft(params.id),
+    'Đã lưu bản thảo.',
+  )
+}
+
+/** The draft as it will be printed, of what was saved last. */
+export async function sendPreview(context: DraftContext): Promise<Answer> {
+  const { document, version } = await open(context)
+  const pdf = await printDocument(context.services, document, version.content, '', null)
+  return file({ name: 'du-thao.pdf', type: 'application/pdf', body: pdf, inline: true })
+}
+
+async function chainView(context: DraftContext, errors: FieldErrors = {}, chosen: FormBody = {}) {
+  const { services } = context
+  const { desk, document, version } = await open(context)
+  const officers = await officersOf(services.db, desk.agencyId, dateOf(services.clock.now()))
+  return { desk, document, content: version.content, officers, errors, chosen }
+}
+
+export type SubmitView = Awaited<ReturnType<typeof chainView>>
+
+/** Whom it passes before it is signed. */
+export async function showSubmit(context: DraftContext): Promise<Answer> {
+  const view = await chainView(context)
+  if (!canEdit(view.desk, view.document)) return seeOther(paths.show(view.document.id))
+  return page(submitPage(view))
+}
+
+const list = (value: FormBody[string]): string[] =>
+  (Array.isArray(value) ? value : [value ?? '']).filter((one) => one !== '')
+
+/** Opinions first, side by side; then review, check of form and law, signature, one after the other. */
+export function readChain(body: FormBody): ChainLink[] {
+  const together = body['together'] !== 'no'
+  const opinions = list(body['opinion'])
+  const before = together ? 1 : opinions.length
+  const later = (['review', 'legal', 'sign'] as const).flatMap((kind) =>
+    list(body[kind]).map((accountId) => ({ kind, accountId })),
+  )
+  return [
+    ...opinions.map((accountId, index) => ({
+      kind: 'opinion' as const,
+      accountId,
+      place: together ? 1 : index + 1,
+    })),
+    ...later.map((link, index) => ({ ...link, place: before + index + 1 })),
+  ]
+}
+
+export async function postSubmit(context: DraftContext): Promise<Answer> {
+  const { services, actor, params, body, origin } = context
+  try {
+    await submitDraft(
+      services,
+      actor,
+      params.id,
+      { chain: readChain(body), note: String(body['note'] ?? '') },
+      origin,
+    )
+    return seeOther(paths.show(params.id), 'Đã trình văn bản.')
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    return page({ ...submitPage(await chainView(context, error.errors, body)), status: 422 })
+  }
+}
+
+/** An answer of somebody in the chain, from the document's page. */
+export async function answerFrom(context: DraftContext): Promise<string> {
+  const { services, actor, body, origin } = context
+  const { agreed } = await answerLink(
+    services,
+    actor,
+    {
+      taskId: String(body['taskId'] ?? ''),
+      agreed: body['outcome'] === 'agree',
+      answer: String(body['answer'] ?? ''),
+    },
+    origin,
+  )
+  return agreed ? 'Đã gửi ý kiến đồng ý.' : 'Đã trả lại người soạn.'
+}
