@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -13,21 +13,27 @@ export function needs(context: TestContext, program: string, option: string, of:
   return false
 }
 
+type Files = Readonly<Record<string, Buffer | string>>
+
 /** Runs a program on files given by their content; `{name}` in the arguments is a file's path. */
-export function run(
-  program: string,
-  args: readonly string[],
-  files: Readonly<Record<string, Buffer | string>>,
-): { output: string; status: number | null } {
+export function run(program: string, args: readonly string[], files: Files) {
   const folder = mkdtempSync(join(tmpdir(), 'sign-'))
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
     const given = args.map((one) => one.replace(/\{([\w.-]+)\}/g, (_, name: string) => join(folder, name)))
     const { stdout, stderr, status } = spawnSync(program, given, { encoding: 'utf8', cwd: folder })
-    return { output: `${stdout}\n${stderr}`, status }
+    const out = join(folder, 'out')
+    return { output: `${stdout}\n${stderr}`, status, file: existsSync(out) ? readFileSync(out) : null }
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** Runs a program that writes `{out}`. */
+export function runFor(program: string, args: readonly string[], files: Files): Buffer {
+  const { output, file } = run(program, args, files)
+  if (!file) throw new Error(output)
+  return file
 }
 
 export const pem = (...certificates: readonly Buffer[]): string =>
