@@ -43,7 +43,12 @@ export function Table(props: TableProps): Html {
   const heads = props.stack ? (props.head ?? []).map((cell) => textOf(full(cell))) : []
   const table = (
     <table
-      class={classes('govuk-table', props.stack && 'mc-stack', props.class)}
+      class={classes(
+        'govuk-table',
+        props.stack && 'mc-stack',
+        props.stack && isWide(props) && 'mc-stack--wide',
+        props.class,
+      )}
       role={role('table')}
       {...props.attributes}
     >
@@ -85,7 +90,7 @@ export function Table(props: TableProps): Html {
   if (!props.scroll) return table
   return (
     <div
-      class={classes('mc-scroll', props.stack && 'mc-scroll--stack')}
+      class="mc-scroll"
       role="region"
       tabindex={0}
       aria-label={typeof props.caption === 'string' ? props.caption : 'Bảng'}
@@ -94,6 +99,9 @@ export function Table(props: TableProps): Html {
     </div>
   )
 }
+
+/** More columns than a tablet held upright has room for. */
+const isWide = ({ head }: Pick<TableProps, 'head'>): boolean => (head?.length ?? 0) > 4
 
 /** The words of a heading, for the cells under it; a heading made of markup names none. */
 const textOf = ({ content }: FullCell): string | undefined =>
