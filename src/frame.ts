@@ -71,7 +71,7 @@ export async function frameFor(
     productName: 'Một Cửa',
     path: frame.path,
     viewer: viewerOf(actor),
-    navigation: isConfined(actor) ? [] : entries.filter((entry) => may(actor, entry.access)),
+    navigation: isConfined(actor) ? [] : doorsOf(actor, entries),
     notice: frame.notice,
     csrfToken: frame.csrfToken,
     theme: frame.theme as LayoutFrame['theme'],
@@ -95,6 +95,19 @@ export async function frameFor(
       ],
     },
   }
+}
+
+/** The entries that open to somebody; the heading of a group stands on the first of them, whichever that is. */
+function doorsOf(actor: Actor, entries: readonly Entry[]): readonly NavigationEntry[] {
+  const doors: NavigationEntry[] = []
+  let heading: string | undefined
+  for (const { access, group, ...entry } of entries) {
+    heading = group ?? heading
+    if (!may(actor, access)) continue
+    doors.push(heading === undefined ? entry : { ...entry, group: heading })
+    heading = undefined
+  }
+  return doors
 }
 
 const isConfined = (actor: Actor): boolean => 'confined' in actor && actor.confined !== undefined

@@ -52,6 +52,11 @@ describe('the desk of an officer', () => {
     assert.doesNotMatch(text, /Số liệu điều hành/)
     assert.doesNotMatch(text, /Tình trạng hệ thống/)
   })
+  it('names a group of doors above the first that opens to this role', async () => {
+    const { text } = await (await world.as(`motcua.${commune}`)).get('/can-bo')
+    assert.match(text, /mc-side-nav__group">Điều hành<\/li><li[^>]*><a[^>]*href="\/so-theo-doi"/)
+    assert.doesNotMatch(text, /mc-side-nav__group">Quản trị/)
+  })
   it('counts in the side navigation what waits', async () => {
     const code = await fileBirth(citizen)
     const clerk = await world.as(`motcua.${commune}`)
