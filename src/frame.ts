@@ -38,6 +38,13 @@ const OFFICER: readonly Entry[] = [
   },
   { key: 'documents-in', href: '/van-ban/den', text: 'Văn bản đến', access: 'document.read' },
   { key: 'documents-out', href: '/van-ban/di', text: 'Văn bản đi', access: 'document.read' },
+  { key: 'documents-registers', href: '/van-ban/so', text: 'Sổ văn bản', access: 'document.figures' },
+  {
+    key: 'documents-deputies',
+    href: '/van-ban/uy-quyen',
+    text: 'Ủy quyền, làm thay',
+    access: 'document.draft',
+  },
   { key: 'figures', href: '/so-lieu', text: 'Số liệu', access: 'figures.read', group: 'Điều hành' },
   { key: 'register', href: '/so-theo-doi', text: 'Sổ theo dõi hồ sơ', access: 'register.export' },
   {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
+import { dateOf } from '#platform/clock.ts'
+import { dateFields } from '#tests/support/dates.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
 
 const world = await provinceApp()
+const today = dateOf(world.clock.now())
 const clerk = () => world.as('vanthu.so-tu-phap')
 const leader = () => world.as('lanhdao.so-tu-phap')
 const specialist = () => world.as('chuyenvien1.so-tu-phap')
@@ -13,9 +16,7 @@ const scan = { field: 'files', name: 'cong-van.pdf', type: 'application/pdf', co
 const facts = {
   issuerName: 'Sở Tư pháp tỉnh Quảng Ngãi',
   code: '125/STP-HCTP',
-  'issuedOn.day': '10',
-  'issuedOn.month': '11',
-  'issuedOn.year': '2026',
+  ...dateFields('issuedOn', today.subtract({ days: 6 })),
   type: 'cong-van',
   subject: 'V/v phối hợp cung cấp thông tin hộ tịch',
   signerName: 'Nguyễn Thị Hồng Vân',
@@ -71,9 +72,7 @@ describe('an incoming document (Decree 30/2020 art. 21–24)', () => {
     const assigned = await head1.post(`${stored.location}/phan-cong`, {
       instruction: 'Giao phòng Hành chính tư pháp tham mưu trả lời.',
       lead,
-      'dueOn.day': '20',
-      'dueOn.month': '11',
-      'dueOn.year': '2026',
+      ...dateFields('dueOn', today.add({ days: 4 })),
     })
     assert.equal(assigned.status, 303, assigned.text)
     assert.doesNotMatch((await head1.get('/van-ban')).text, /Cho ý kiến phân công/)
@@ -105,7 +104,7 @@ describe('an incoming document (Decree 30/2020 art. 21–24)', () => {
     }
     assert.equal(numbers[1], numbers[0]! + 1)
     const before = world.clock.now()
-    world.clock.set('2027-01-04T08:00')
+    world.clock.set(`${today.year + 1}-01-04T08:00`)
     const first = await clerk()
     const at = await arrival(first)
     const answer = await first.post(at, { ...facts, code: '1/A' })

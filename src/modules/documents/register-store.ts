@@ -104,7 +104,7 @@ export const registersOf = (db: Db, agencyId: string): Promise<RegisterRow[]> =>
     .orderBy('book')
     .execute()
 
-export const findRegister = (db: Db, agencyId: string, id: string): Promise<RegisterRow | undefined> =>
+export const findRegister = (db: Db | Tx, agencyId: string, id: string): Promise<RegisterRow | undefined> =>
   tables(db)
     .selectFrom('document_register')
     .selectAll()

@@ -12,6 +12,15 @@ import {
 } from './pages/draft/draft.ts'
 import { postArrival, postEnter, postRefuse, showArrival, showArrivals } from './pages/enter/enter.ts'
 import { ListQuerySchema, showIncoming, showOutgoing } from './pages/list/list.ts'
+import { postDeputy, postEndDeputy, showDeputies } from './pages/deputies/deputies.tsx'
+import {
+  postCancelNumber,
+  postReserve,
+  RegisterQuery,
+  sendSheet,
+  showRegister,
+  showRegisters,
+} from './pages/registers/registers.ts'
 import * as show from './pages/show/show.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
@@ -130,4 +139,64 @@ const drafting: readonly Route[] = [
   pageRoute({ method: 'POST', path: '/van-ban/:id/trinh', ...DRAFT, handle: postSubmit }),
 ]
 
-export const routes: readonly Route[] = [...lists, ...entering, ...drafting, ...handling]
+const BOOKS = '/van-ban/so'
+const registers: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: BOOKS,
+    access: 'document.figures',
+    handle: (context) => showRegisters(context),
+  }),
+  pageRoute({ method: 'POST', path: BOOKS, access: 'document.register', handle: postReserve }),
+  pageRoute({
+    method: 'GET',
+    path: `${BOOKS}/:id`,
+    access: 'document.figures',
+    params: ById,
+    query: RegisterQuery,
+    handle: (context) => showRegister(context),
+  }),
+  pageRoute({
+    method: 'POST',
+    path: `${BOOKS}/:id/huy-so`,
+    access: 'document.register',
+    params: ById,
+    query: RegisterQuery,
+    handle: postCancelNumber,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: `${BOOKS}/:id/xuat.xlsx`,
+    access: 'document.figures',
+    params: ById,
+    query: RegisterQuery,
+    handle: sendSheet,
+  }),
+]
+
+const DEPUTIES = '/van-ban/uy-quyen'
+const deputies: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: DEPUTIES,
+    access: 'document.draft',
+    handle: (context) => showDeputies(context),
+  }),
+  pageRoute({ method: 'POST', path: DEPUTIES, access: 'document.draft', handle: postDeputy }),
+  pageRoute({
+    method: 'POST',
+    path: `${DEPUTIES}/:id/thoi`,
+    access: 'document.draft',
+    params: ById,
+    handle: postEndDeputy,
+  }),
+]
+
+export const routes: readonly Route[] = [
+  ...lists,
+  ...entering,
+  ...drafting,
+  ...registers,
+  ...deputies,
+  ...handling,
+]

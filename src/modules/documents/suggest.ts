@@ -121,7 +121,7 @@ function sentenceCase(capitals: string): string {
   const rest = lower.slice(kind.length + 1)
   const named = places.exec(rest)
   const tail = named
-    ? `${rest.slice(0, named.index)}${named[1]} ${named[3]!.split(' ').map(upperFirst).join(' ')}`
+    ? `${upperFirst(rest.slice(0, named.index))}${named[1]} ${named[3]!.split(' ').map(upperFirst).join(' ')}`
     : upperFirst(rest)
   return `${upperFirst(kind)} ${tail}`
 }

@@ -43,4 +43,6 @@ export type FieldSchema = {
   'x-options'?: string
   'x-autocomplete'?: string
   'x-width'?: number
+  /** Lines a long text is given to write on. */
+  'x-rows'?: number
 }

@@ -128,12 +128,13 @@ function TextField({ field, text, label, common }: PartProps & { text: string })
         {...common}
         label={label}
         value={text}
+        rows={field['x-rows']}
         maxlength={field.maxLength}
         threshold={75}
         autocomplete={autocomplete}
       />
     ) : (
-      <Textarea {...common} label={label} value={text} autocomplete={autocomplete} />
+      <Textarea {...common} label={label} value={text} rows={field['x-rows']} autocomplete={autocomplete} />
     )
   return (
     <Input

@@ -10,6 +10,7 @@ const lines = (title: string, hint: string): FormSchema['properties'][string] =>
   title,
   maxLength: LONGEST.places * 4,
   'x-widget': 'textarea',
+  'x-rows': 3,
   'x-hint': hint,
 })
 
@@ -40,6 +41,7 @@ export const draftForm: FormSchema = {
       title: 'Nội dung',
       maxLength: 100_000,
       'x-widget': 'textarea',
+      'x-rows': 16,
       'x-hint':
         'Mỗi đoạn một dòng. **chữ đậm**, *chữ nghiêng*; dòng bắt đầu bằng # là tiêu đề; bảng gõ thành các dòng | ô | ô |.',
     },

@@ -24,7 +24,13 @@ export const enterForm: FormSchema = {
     },
     issuedOn: { type: 'string', format: 'date', title: 'Ngày văn bản', 'x-past': true },
     type: { type: 'string', title: 'Loại văn bản', 'x-options': 'documentTypes', 'x-widget': 'select' },
-    subject: { type: 'string', title: 'Trích yếu', maxLength: LONGEST.subject, 'x-widget': 'textarea' },
+    subject: {
+      type: 'string',
+      title: 'Trích yếu',
+      maxLength: LONGEST.subject,
+      'x-widget': 'textarea',
+      'x-rows': 3,
+    },
     signerName: { type: 'string', title: 'Người ký', maxLength: LONGEST.person, 'x-width': 20 },
     signerPosition: { type: 'string', title: 'Chức vụ người ký', maxLength: LONGEST.position, 'x-width': 20 },
     urgency: {

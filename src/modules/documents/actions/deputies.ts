@@ -1,0 +1,121 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { rolesOf, type Actor } from '#platform/access/actor.ts'
+import { audit, type Origin } from '#platform/audit/audit.ts'
+import { dateOf } from '#platform/clock.ts'
+import { at, inTransaction, type Db } from '#platform/database/database.ts'
+import { Forbidden, Invalid, NotFound } from '#platform/errors.ts'
+import type { Services } from '#platform/services.ts'
+import { officersOf } from '#modules/identity/index.ts'
+import { deskOf, tables } from '../store.ts'
+import type { DeputyKind, DeputyRow } from '../tables.ts'
+
+export const DEPUTY_KINDS: Readonly<Record<DeputyKind, string>> = {
+  absence: 'Thay khi vắng mặt',
+  authorisation: 'Được ủy quyền ký, xử lý',
+  secretary: 'Thư ký, giúp việc',
+}
+
+export type DeputyGiven = {
+  deputyId: string
+  kind: DeputyKind
+  fromDay: string
+  untilDay: string | null
+  basis: string
+}
+
+/**
+ * Puts somebody in one's own place (ủy quyền, Decree 30/2020 art. 13; thay mặt khi vắng): for days that are named, on a
+ * ground. An authorisation to sign names its document; it is never passed on, because a deputy acts only for the
+ * principal's own tasks.
+ * @throws Invalid by field
+ */
+export function appointDeputy(
+  services: Services,
+  actor: Actor,
+  given: DeputyGiven,
+  origin?: Origin,
+): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const today = dateOf(now)
+    const desk = await deskOf(tx, actor, today)
+    const colleagues = await officersOf(tx, desk.agencyId, today)
+    const deputy = colleagues.find(({ accountId }) => accountId === given.deputyId)
+    const errors: Record<string, string> = {}
+    if (!deputy || deputy.accountId === desk.actor.accountId)
+      errors['deputyId'] = 'Chọn đồng nghiệp làm thay.'
+    if (!(given.kind in DEPUTY_KINDS)) errors['kind'] = 'Chọn hình thức.'
+    if (given.untilDay && given.untilDay < given.fromDay)
+      errors['untilDay'] = 'Ngày kết thúc phải sau ngày bắt đầu.'
+    if (given.untilDay && given.untilDay < today.toString()) errors['untilDay'] = 'Ngày kết thúc đã qua.'
+    if (given.kind !== 'secretary' && !given.untilDay) errors['untilDay'] = 'Nhập ngày kết thúc.'
+    if (given.kind === 'authorisation' && !given.basis.trim())
+      errors['basis'] = 'Nêu số, ngày văn bản ủy quyền.'
+    if (given.kind === 'authorisation' && !rolesOf(actor).includes('leader')) {
+      errors['kind'] = 'Chỉ lãnh đạo cơ quan ủy quyền ký văn bản.'
+    }
+    if (Object.keys(errors).length > 0) throw new Invalid(errors)
+    const id = randomUUIDv7()
+    await tables(tx)
+      .insertInto('document_deputy')
+      .values({
+        id,
+        agency_id: desk.agencyId,
+        principal_id: desk.actor.accountId,
+        principal_name: desk.actor.name,
+        deputy_id: deputy!.accountId,
+        deputy_name: deputy!.name,
+        kind: given.kind,
+        from_day: given.fromDay,
+        until_day: given.untilDay,
+        basis: given.basis.trim() || null,
+        ended_at: null,
+        made_at: at(now),
+        made_by_name: desk.actor.name,
+      })
+      .execute()
+    await audit(tx, {
+      actor,
+      at: now,
+      act: 'deputy.appoint',
+      subject: { kind: 'account', id: deputy!.accountId },
+      changes: { kind: given.kind, from: given.fromDay, until: given.untilDay },
+      origin,
+    })
+  })
+}
+
+/** Ends it before its day; only the one who gave it may. @throws NotFound */
+export function endDeputy(services: Services, actor: Actor, id: string, origin?: Origin): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    if (actor.kind !== 'officer') throw new Forbidden()
+    const ended = await tables(tx)
+      .updateTable('document_deputy')
+      .set({ ended_at: at(now) })
+      .where('id', '=', id)
+      .where('principal_id', '=', actor.accountId)
+      .where('ended_at', 'is', null)
+      .returning('deputy_id')
+      .executeTakeFirst()
+    if (!ended) throw new NotFound('Không tìm thấy việc ủy quyền này.')
+    await audit(tx, {
+      actor,
+      at: now,
+      act: 'deputy.end',
+      subject: { kind: 'account', id: ended.deputy_id },
+      origin,
+    })
+  })
+}
+
+/** Who stands in for whom around this officer, the newest first; those that are over too. */
+export const deputiesAround = (db: Db, accountId: string, agencyId: string): Promise<DeputyRow[]> =>
+  tables(db)
+    .selectFrom('document_deputy')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where((is) => is.or([is('principal_id', '=', accountId), is('deputy_id', '=', accountId)]))
+    .orderBy('made_at', 'desc')
+    .limit(50)
+    .execute()
