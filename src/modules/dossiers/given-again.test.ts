@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { sql } from 'kysely'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 import type { Upload } from '#tests/support/client.ts'
 import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
@@ -102,4 +103,55 @@ it('a rating without its main answer keeps the other answers and the words', asy
   assert.match(answer.text, /Chọn một mức hài lòng chung/)
   assert.match(answer.text, /Chờ lâu quá\./)
   assert.match(answer.text, /name="ease"[^>]*value="no"[^>]* checked/)
+})
+
+describe('what an officer typed', () => {
+  it('stays when the reason of an extension is there and its date is not, and the other way round', async () => {
+    const code = await fileBirth(citizen)
+    await decide(code, 'accept', '')
+    const leader = await world.as('lanhdao.phuong-quang-trung')
+    const path = `/ho-so/${code}/hen-lai`
+    const noDate = await leader.post(path, { reason: 'Chờ xác minh.' }, { from: `/ho-so/${code}` })
+    assert.equal(noDate.status, 422)
+    assert.match(noDate.text, /Chờ xác minh\./)
+    const noReason = await leader.post(path, {
+      'newDue.day': '31',
+      'newDue.month': '12',
+      'newDue.year': '2099',
+    })
+    assert.equal(noReason.status, 422)
+    assert.match(noReason.text, /name="newDue\.day"[^>]*value="31"/)
+    const neither = await leader.post(path, {})
+    assert.match(neither.text, /Nêu lý do chậm/)
+    assert.match(neither.text, /Nhập ngày hẹn lại/)
+  })
+
+  it('into the result stays when the decision lacks its reason; an empty note is told beside its field', async () => {
+    const code = await fileBirth(citizen)
+    await decide(code, 'accept', '')
+    const specialist = await world.as('chuyenvien1.phuong-quang-trung')
+    const task = (await taskOf(specialist, code)) ?? assert.fail('no task waits')
+    const fields = { outcome: 'request-supplement', note: '', resultNote: 'Ghi theo giấy chứng sinh số 12.' }
+    const answer = await specialist.post(task, fields, { from: `/ho-so/${code}` })
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, /Ghi theo giấy chứng sinh số 12\./)
+    const note = await specialist.post(`/ho-so/${code}/ghi-chu`, { note: ' ' })
+    assert.equal(note.status, 422)
+    assert.match(note.text, /id="internal-note-error"/)
+  })
+})
+
+it('a decision at the counter leads to the dossier, where its slip is printed; one made online to the next task', async () => {
+  const code = await fileBirth(citizen)
+  const officer = await world.as('motcua.phuong-quang-trung')
+  const fields = { outcome: 'refuse', note: 'Không thuộc thẩm quyền.' }
+  const online = await officer.post((await taskOf(officer, code))!, fields, { from: `/ho-so/${code}` })
+  assert.equal(online.location, '/viec-cua-toi')
+  const other = await fileBirth(citizen)
+  await sql`UPDATE dossier SET channel = 'counter' WHERE code = ${other}`.execute(world.services.db)
+  const counter = await officer.post((await taskOf(officer, other))!, fields, { from: `/ho-so/${other}` })
+  assert.equal(counter.location, `/ho-so/${other}`)
+  const { text } = await officer.get(`/ho-so/${other}`)
+  assert.match(text, /từ chối/i)
+  assert.ok(text.includes(`/phieu/${other}/03`))
 })

@@ -29,6 +29,9 @@ export type Decision = {
 export type Decided = {
   dossierId: string
   code: string
+  channel: DossierRow['channel']
+  /** What the outcome meant for the dossier. */
+  action: DossierAction
   status: DossierRow['status']
   openedTaskIds: string[]
 }
@@ -55,10 +58,12 @@ export function decideTask(
     if (task.completed) throw new Conflict(task.completed.sentence)
     if (!canDecide(actor, task, dossier)) throw new Forbidden('Việc này đang chờ người khác xử lý.')
     const outcome = outcomeOf(task, decision)
-    await apply(services, tx, { actor, dossier, action: outcome.action as DossierAction, decision, origin })
+    const action = outcome.action as DossierAction
+    await apply(services, tx, { actor, dossier, action, decision, origin })
     const opened = await advance(services, tx, actor, task, outcome, decision, dossier)
     const after = await accessDossierStatus(tx, dossier.id)
-    return { dossierId: dossier.id, code: dossier.code, status: after, openedTaskIds: opened }
+    const { id: dossierId, code, channel } = dossier
+    return { dossierId, code, channel, action, status: after, openedTaskIds: opened }
   })
 }
 

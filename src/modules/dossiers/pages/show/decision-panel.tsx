@@ -26,7 +26,7 @@ const Key = ({ of }: { of: string | undefined }): Html => (of ? <kbd>{of}</kbd> 
 
 /** What this officer can decide now; nothing when the step waits for somebody else. */
 export function DecisionPanel({ view }: { view: ShowView }): Html {
-  const { mine, tasks, errors } = view
+  const { mine, tasks, typed, wrong } = view
   if (!mine) {
     return (
       <section class="mc-card" aria-labelledby="xu-ly">
@@ -53,7 +53,8 @@ export function DecisionPanel({ view }: { view: ShowView }): Html {
             name="assigneeId"
             label="Giao cho chuyên viên"
             placeholder="Để chung cho phòng"
-            error={errors?.['assigneeId']}
+            value={typed('decision', 'assigneeId')}
+            error={wrong('decision', 'assigneeId')}
             options={view.specialists.map((one) => ({
               value: one.accountId,
               text: `${one.name} – ${one.title}`,
@@ -66,10 +67,16 @@ export function DecisionPanel({ view }: { view: ShowView }): Html {
             label="Nội dung ghi trong kết quả"
             hint="Phần riêng của hồ sơ này; các mục khác lấy từ nội dung khai."
             rows={3}
-            value={view.result.note}
+            value={typed('decision', 'resultNote') ?? view.result.note}
           />
         ) : null}
-        <Textarea name="note" label="Ý kiến, lý do" rows={4} error={errors?.['note']} />
+        <Textarea
+          name="note"
+          label="Ý kiến, lý do"
+          rows={4}
+          value={typed('decision', 'note')}
+          error={wrong('decision', 'note')}
+        />
         <ButtonGroup>
           {mine.outcomes.map((outcome) => (
             <Button
@@ -90,13 +97,26 @@ export function DecisionPanel({ view }: { view: ShowView }): Html {
 
 /** Form 04, once: reason and new date. */
 export const ExtendPanel = ({ view }: { view: ShowView }): Html => (
-  <Details
-    summary="Xin lỗi và hẹn lại ngày trả"
-    open={view.errors?.['newDue'] !== undefined || view.errors?.['reason'] !== undefined}
-  >
+  <Details summary="Xin lỗi và hẹn lại ngày trả" open={view.typed('extend', 'reason') !== undefined}>
     <Form action={`${paths.show(view.dossier.code)}/hen-lai`}>
-      <Textarea name="reason" label="Lý do chậm" rows={3} error={view.errors?.['reason']} />
-      <DateInput name="newDue" legend="Ngày hẹn mới" legendSize="s" error={view.errors?.['newDue']} />
+      <Textarea
+        name="reason"
+        label="Lý do chậm"
+        rows={3}
+        value={view.typed('extend', 'reason')}
+        error={view.wrong('extend', 'reason')}
+      />
+      <DateInput
+        name="newDue"
+        legend="Ngày hẹn mới"
+        legendSize="s"
+        value={{
+          day: view.typed('extend', 'newDue.day'),
+          month: view.typed('extend', 'newDue.month'),
+          year: view.typed('extend', 'newDue.year'),
+        }}
+        error={view.wrong('extend', 'newDue')}
+      />
       <Button variant="secondary" preventDoubleClick>
         Gửi lời xin lỗi và hẹn lại
       </Button>
@@ -105,9 +125,16 @@ export const ExtendPanel = ({ view }: { view: ShowView }): Html => (
 )
 
 export const NotePanel = ({ view }: { view: ShowView }): Html => (
-  <Details summary="Thêm ghi chú nội bộ">
+  <Details summary="Thêm ghi chú nội bộ" open={view.typed('note', 'note') !== undefined}>
     <Form action={`${paths.show(view.dossier.code)}/ghi-chu`}>
-      <Textarea name="note" id="internal-note" label="Ghi chú (người nộp không thấy)" rows={3} />
+      <Textarea
+        name="note"
+        id="internal-note"
+        label="Ghi chú (người nộp không thấy)"
+        rows={3}
+        value={view.typed('note', 'note')}
+        error={view.wrong('note', 'internal-note')}
+      />
       <Button variant="secondary" preventDoubleClick>
         Lưu ghi chú
       </Button>

@@ -12,16 +12,22 @@ export function HandOverPanel({ view }: { view: ShowView }): Html {
   if (!view.handOver) return <></>
   const { task, colleagues } = view.handOver
   return (
-    <Details summary="Chuyển việc cho đồng nghiệp" open={view.errors?.['toAccountId'] !== undefined}>
+    <Details summary="Chuyển việc cho đồng nghiệp" open={view.typed('hand-over', 'note') !== undefined}>
       <Form action={`${paths.task(task.id)}/chuyen`}>
         <Select
           name="toAccountId"
           label="Chuyển cho"
           placeholder="Chọn đồng nghiệp"
-          error={view.errors?.['toAccountId']}
+          value={view.typed('hand-over', 'toAccountId')}
+          error={view.wrong('hand-over', 'toAccountId')}
           options={colleagues.map((one) => ({ value: one.accountId, text: `${one.name} – ${one.title}` }))}
         />
-        <Input name="note" id="hand-over-note" label="Lời nhắn (nếu có)" />
+        <Input
+          name="note"
+          id="hand-over-note"
+          label="Lời nhắn (nếu có)"
+          value={view.typed('hand-over', 'note')}
+        />
         <Button variant="secondary" preventDoubleClick>
           Chuyển việc
         </Button>

@@ -7,7 +7,8 @@ import { diagramOf } from '#platform/process/diagram.ts'
 import { findInstance, findTask, openTasksOf, type OpenTask } from '#platform/process/store.ts'
 import { getForm } from '#modules/catalogue/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import { decideTask } from '../../actions/decide.ts'
+import { decideTask, type Decided } from '../../actions/decide.ts'
+import { TRANSITIONS } from '../../dossier.ts'
 import { addNote, extendDossier, handOverTask, recordReading } from '../../actions/officer.ts'
 import { draftOf } from '../../result-document.ts'
 import { paths } from '../../paths.ts'
@@ -21,7 +22,14 @@ type ShowContext = Context<{ code: string }, unknown, FormBody>
 type TaskContext = Context<{ id: string }, unknown, FormBody>
 type Any = ShowContext | TaskContext
 
-async function gather({ services, actor, origin }: Any, code: string, errors?: FieldErrors) {
+/** What was sent by which form of the page, when it comes back to be mended. */
+export type Again = {
+  form: 'decision' | 'hand-over' | 'extend' | 'note'
+  body: FormBody
+  errors: FieldErrors
+}
+
+async function gather({ services, actor, origin }: Any, code: string, again?: Again) {
   const { db, clock, processes } = services
   if (actor.kind !== 'officer') throw new NotFound()
   const dossier = await accessDossier(db, actor, { code })
@@ -49,8 +57,21 @@ async function gather({ services, actor, origin }: Any, code: string, errors?: F
     canExtend: canExtend(actor, dossier) && dossier.due_at !== null && dossier.first_due_at === null,
     lists: services.lists,
     now: clock.now(),
-    errors,
+    errors: again?.errors,
+    /** The text of a field as it was sent, for the form it was sent by. */
+    typed: (form: Again['form'], name: string): string | undefined =>
+      again?.form === form ? text(again.body[name]) : undefined,
+    /** The error of a field, beside the form it was sent by. */
+    wrong: (form: Again['form'], name: string): string | undefined =>
+      again?.form === form ? again.errors[name] : undefined,
   }
+}
+
+/** The same page again, with what was typed and what is wrong with it. */
+async function showAgain(context: Any, code: string, form: Again['form'], error: unknown): Promise<Answer> {
+  if (!(error instanceof Invalid)) throw error
+  const { errors } = error
+  return page({ ...showPage(await gather(context, code, { form, body: context.body, errors })), status: 422 })
 }
 /** The task this officer can decide, with the outcomes that are still open: a supplement is asked for once. */
 function decidable(actor: Actor, tasks: readonly OpenTask[], dossier: DossierRow): OpenTask | undefined {
@@ -121,11 +142,17 @@ export async function postDecision(context: TaskContext): Promise<Answer> {
       },
       origin,
     )
-    return seeOther(paths.work(), `Đã xử lý hồ sơ ${decided.code}.`)
+    return seeOther(...afterwards(decided))
   } catch (error) {
-    if (!(error instanceof Invalid)) throw error
-    return page({ ...showPage(await gather(context, await codeOfTask(context), error.errors)), status: 422 })
+    return showAgain(context, await codeOfTask(context), 'decision', error)
   }
+}
+
+/** Whoever stands at the counter waits for the slip of what was decided: then the dossier is shown, where it is printed. */
+function afterwards({ code, action, channel }: Decided): [string, string] {
+  const done = `Đã xử lý hồ sơ ${code}: ${TRANSITIONS[action].done.toLowerCase()}.`
+  const hasSlip = action === 'accept' || action === 'refuse' || action === 'requestSupplement'
+  return channel !== 'online' && hasSlip ? [paths.show(code), done] : [paths.work(), done]
 }
 
 /** The specialist's own words in the result; undefined when this form did not ask for them. */
@@ -146,15 +173,21 @@ export async function postHandOver(context: TaskContext): Promise<Answer> {
     )
     return seeOther(paths.show(code), 'Đã chuyển việc cho đồng nghiệp.')
   } catch (error) {
-    if (!(error instanceof Invalid)) throw error
-    return page({ ...showPage(await gather(context, await codeOfTask(context), error.errors)), status: 422 })
+    return showAgain(context, await codeOfTask(context), 'hand-over', error)
   }
 }
 
-export async function postNote({ services, actor, params, body, origin }: ShowContext): Promise<Answer> {
+export async function postNote(context: ShowContext): Promise<Answer> {
+  const { services, actor, params, body, origin } = context
   const dossier = await accessDossier(services.db, actor, { code: params.code })
-  await addNote(services, actor, dossier.id, text(body['note']), origin)
-  return seeOther(paths.show(params.code), 'Đã thêm ghi chú.')
+  try {
+    await addNote(services, actor, dossier.id, text(body['note']), origin)
+    return seeOther(paths.show(params.code), 'Đã thêm ghi chú.')
+  } catch (error) {
+    const errors =
+      error instanceof Invalid ? new Invalid({ 'internal-note': error.errors['note'] ?? '' }) : error
+    return showAgain(context, params.code, 'note', errors)
+  }
 }
 
 /** Form 04: the new date is the end of work on the day chosen. */
@@ -162,21 +195,26 @@ export async function postExtend(context: ShowContext): Promise<Answer> {
   const { services, actor, params, body, origin } = context
   const dossier = await accessDossier(services.db, actor, { code: params.code })
   try {
-    await extendDossier(
-      services,
-      actor,
-      dossier.id,
-      { newDue: readDay(body), reason: text(body['reason']) },
-      origin,
-    )
+    await extendDossier(services, actor, dossier.id, readExtension(body), origin)
     return seeOther(paths.show(params.code), 'Đã gửi lời xin lỗi và ngày hẹn mới cho người nộp.')
   } catch (error) {
-    if (!(error instanceof Invalid)) throw error
-    return page({ ...showPage(await gather(context, params.code, error.errors)), status: 422 })
+    return showAgain(context, params.code, 'extend', error)
   }
 }
 
-function readDay(body: FormBody): Temporal.Instant {
+/** @throws Invalid naming everything that is missing at once */
+function readExtension(body: FormBody): { newDue: Temporal.Instant; reason: string } {
+  const reason = text(body['reason']).trim()
+  const newDue = readDay(body)
+  const errors = {
+    ...(reason ? {} : { reason: 'Nêu lý do chậm để ghi vào phiếu xin lỗi.' }),
+    ...(newDue ? {} : { newDue: 'Nhập ngày hẹn lại gồm đủ ngày, tháng, năm có thật.' }),
+  }
+  if (!newDue || !reason) throw new Invalid(errors)
+  return { newDue, reason }
+}
+
+function readDay(body: FormBody): Temporal.Instant | undefined {
   const [day, month, year] = ['day', 'month', 'year'].map((part) => Number(text(body[`newDue.${part}`])))
   try {
     return Temporal.PlainDate.from({ day: day!, month: month!, year: year! }, { overflow: 'reject' })
@@ -184,7 +222,7 @@ function readDay(body: FormBody): Temporal.Instant {
       .toZonedDateTime(ZONE)
       .toInstant()
   } catch {
-    throw new Invalid({ newDue: 'Nhập ngày hẹn lại gồm đủ ngày, tháng, năm có thật.' })
+    return undefined
   }
 }
 
