@@ -1,8 +1,11 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { StoredFile } from '#platform/files/files.ts'
 import { enqueue } from '#platform/jobs/jobs.ts'
 import { at, inTransaction, type Tx } from '#platform/database/database.ts'
 import { readText } from '#platform/reading/reading.ts'
 import type { Services } from '#platform/services.ts'
-import { filesOf, indexDocument, tables } from './store.ts'
+import { storePdf } from './printing.ts'
+import { filesOf, indexDocument, insertFiles, tables } from './store.ts'
 
 /** Has the files of a document read as soon as its transaction is done. */
 export const scheduleReading = (tx: Tx, documentId: string): Promise<void> =>
@@ -25,6 +28,7 @@ export async function readDocument(
   for (const file of await filesOf(services.db, documentId)) {
     if (done.has(file.id)) continue
     const reading = await readText(services, file)
+    const copy = reading.searchable && (await storePdf(services, reading.searchable, COPY_NAME))
     await inTransaction(services.db, async (tx) => {
       await tables(tx)
         .insertInto('document_text')
@@ -38,9 +42,40 @@ export async function readDocument(
         })
         .onConflict((clash) => clash.column('file_id').doNothing())
         .execute()
+      if (copy) await keepCopy(tx, documentId, copy, services.clock.now())
       await indexDocument(tx, documentId)
     })
   }
+}
+
+const COPY_NAME = 'Bản tìm kiếm được.pdf'
+
+/** The scan with its words lies beside the scan as it came. */
+async function keepCopy(tx: Tx, documentId: string, copy: StoredFile, now: Temporal.Instant): Promise<void> {
+  const file = {
+    id: randomUUIDv7(),
+    document_id: documentId,
+    role: 'copy' as const,
+    file_name: COPY_NAME,
+    sha256: copy.sha256,
+    size: copy.size,
+    media_type: copy.mediaType,
+    added_at: now,
+    added_by: null,
+    added_by_name: 'Hệ thống',
+  }
+  await insertFiles(tx, [file])
+  await tables(tx)
+    .insertInto('document_text')
+    .values({
+      file_id: file.id,
+      document_id: documentId,
+      origin: 'none',
+      text: '',
+      pages: 0,
+      read_at: at(now),
+    })
+    .execute()
 }
 
 /** The text of a document's main file, when it has been read. */

@@ -2,25 +2,37 @@ import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { buffer } from 'node:stream/consumers'
 import { readStoredFile } from '../files/files.ts'
 import type { Services } from '../services.ts'
+import { recognise } from './recognise.ts'
 
-export type Reading = { origin: 'layer' | 'recognised' | 'none'; text: string; pages: number }
+export type Reading = {
+  origin: 'layer' | 'recognised' | 'none'
+  text: string
+  pages: number
+  /** The same scan as a PDF in which words can be searched; only of what had to be recognised. */
+  searchable?: Buffer
+}
 
 const NOTHING: Reading = { origin: 'none', text: '', pages: 0 }
+const PICTURES = ['image/jpeg', 'image/png']
 /** Whoever wants more pages searched than this has a book, not a document. */
 const MOST_PAGES = 300
 
 /**
- * Reads the text of a stored file, a line of the page a line of the text. A file that is damaged, or of a kind without
+ * Reads the text of a stored file, from its own text or, of a scan, by recognising it, a line of the page a line of the text. A file that is damaged, or of a kind without
  * text, gives nothing.
  */
 export async function readText(
   services: Services,
   file: { sha256: string; media_type: string },
 ): Promise<Reading> {
-  if (file.media_type !== 'application/pdf') return NOTHING
+  const isPdf = file.media_type === 'application/pdf'
+  if (!isPdf && !PICTURES.includes(file.media_type)) return NOTHING
   const bytes = await buffer(readStoredFile(services, file.sha256))
   try {
-    return await textLayer(new Uint8Array(bytes))
+    const own = isPdf ? await textLayer(new Uint8Array(bytes)) : NOTHING
+    if (own.origin === 'layer') return own
+    const seen = await recognise(bytes, file.media_type)
+    return seen.text.trim() ? { origin: 'recognised', ...seen } : { ...NOTHING, pages: seen.pages }
   } catch (error) {
     services.log.warn({ err: error, sha256: file.sha256 }, 'a file could not be read')
     return NOTHING
