@@ -43,6 +43,8 @@ export function makeAnswers(
 function makeValue(field: FieldSchema, random: Random, lists: Lists, today: Temporal.PlainDate): unknown {
   if (field.oneOf) return random.pick(field.oneOf).const
   const list = field['x-options'] ? lists[field['x-options']] : undefined
+  // Whoever files in a province is nearly always a citizen of the country.
+  if (field['x-options'] === 'nationalities') return 'Việt Nam'
   if (list && list.length > 0) return random.pick(list).value
   switch (field.type) {
     case 'boolean':

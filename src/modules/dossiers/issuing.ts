@@ -72,7 +72,7 @@ export const issueResult: JobHandler = async (services: Services, { dossierId }:
   const pdf = await printResult(services.printer, paper)
   const stored = await storeFile(services, Readable.from([pdf]), ['application/pdf'], name)
   const file = {
-    title: paper.title,
+    title: inSmallLetters(paper.title),
     file_name: name,
     sha256: stored.sha256,
     size: stored.size,
@@ -83,6 +83,9 @@ export const issueResult: JobHandler = async (services: Services, { dossierId }:
     await keepPersonPapers(tx, dossier.person_id, [{ ...file, issued_by: dossier.agency_name }], at)
   })
 }
+
+/** “GIẤY KHAI SINH” on the paper is “Giấy khai sinh” in a list. Kinds of documents hold no names. */
+const inSmallLetters = (title: string): string => title.charAt(0) + title.slice(1).toLowerCase()
 
 const hasResult = async (db: Db, dossierId: string): Promise<boolean> =>
   (await papersOf(db, dossierId)).some((paper) => paper.kind === 'result')

@@ -8,11 +8,16 @@ export type FileUploadProps = FieldProps & {
   multiple?: boolean
   /** Shows how much has been sent; the form must be `multipart`. */
   progress?: boolean
+  /** Leaves the browser's own button, whose words are in the language of the browser. */
+  plain?: boolean
 }
 
-/** A file to send. Say in the hint which kinds and how large. */
-export const FileUpload = (props: FileUploadProps): Html => (
-  <Field field={props}>
+/**
+ * A file to send. Say in the hint which kinds and how large. With scripts the button is ours and speaks Vietnamese, and files
+ * can be dropped on it.
+ */
+export function FileUpload(props: FileUploadProps): Html {
+  const input = (
     <input
       class={classes('govuk-file-upload', props.class, props.error ? 'govuk-file-upload--error' : null)}
       id={fieldId(props)}
@@ -25,5 +30,16 @@ export const FileUpload = (props: FileUploadProps): Html => (
       data-module={props.progress ? 'mc-upload' : undefined}
       {...props.attributes}
     />
-  </Field>
-)
+  )
+  return (
+    <Field field={props}>
+      {props.plain ? (
+        input
+      ) : (
+        <div class="govuk-file-upload-wrapper" data-module="govuk-file-upload">
+          {input}
+        </div>
+      )}
+    </Field>
+  )
+}

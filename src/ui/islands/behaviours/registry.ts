@@ -11,6 +11,7 @@ export const behaviours: Readonly<Record<string, Loader>> = {
   '[data-module="govuk-tabs"]': async () => (await import('./govuk-tabs.ts')).tabs,
   '[data-module="govuk-character-count"]': async () =>
     (await import('./govuk-character-count.ts')).characterCount,
+  '[data-module="govuk-file-upload"]': async () => (await import('./govuk-file-upload.ts')).fileUpload,
   '[data-module="govuk-password-input"]': async () =>
     (await import('./govuk-password-input.ts')).passwordInput,
   '[data-module="mc-autocomplete"]': async () => (await import('./autocomplete.ts')).autocomplete,
