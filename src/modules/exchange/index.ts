@@ -1,6 +1,18 @@
 import type { Module } from '#platform/module.ts'
+import { fetchWaiting } from './fetch.ts'
+import { sendWaiting } from './forward.ts'
 
-export const exchange: Module = { name: 'exchange' }
+export const exchange: Module = {
+  name: 'exchange',
+  migrations: new URL('./migrations/', import.meta.url),
+  jobs: { 'exchange.send': sendWaiting, 'exchange.fetch': fetchWaiting },
+}
+
+export { sendEdoc, sendStatus, type Attached } from './send.ts'
+export { readInbox, type InboxItem } from './inbox-store.ts'
+export { deliveriesOf, type Delivery } from './outbox-store.ts'
+export { findRecipients, type Recipient } from './directory-store.ts'
+export type { KeptAttachment, OutboxState } from './tables.ts'
 
 export { buildEdxml, type AttachmentSource, type BuiltAttachment, type BuildOptions } from './edxml/build.ts'
 export { EdxmlError, type AttachmentProblem, type EdxmlErrorCode } from './edxml/errors.ts'

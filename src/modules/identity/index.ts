@@ -9,7 +9,7 @@ export const identity: Module = {
 
 export { authenticate, openSession } from './sessions.ts'
 export { signInAnswer } from './pages/sign-in/sign-in.ts'
-export { hashPassword } from './secrets.ts'
+export { hashPassword, seal, unseal } from './secrets.ts'
 export { enableSecondFactor as enrolSecondFactor } from './second-factor.ts'
 export {
   findEnterprise,

@@ -22,6 +22,8 @@ export type FileKind = keyof typeof FILE_KINDS
 export const PAPER_KINDS: readonly FileKind[] = ['application/pdf', 'image/jpeg', 'image/png']
 
 export type StoredFile = { sha256: string; size: number; mediaType: FileKind }
+/** A file of whatever kind. */
+export type ForeignFile = { sha256: string; size: number; mediaType: string }
 type FileTables = {
   stored_file: {
     sha256: string
@@ -40,18 +42,46 @@ const pathOf = (services: Services, sha256: string) =>
  * its name says; shown to the scanner when there is one. Only then does it get its place. The same bytes are kept once.
  * @throws Unacceptable 413 too large, 415 wrong kind or empty, 422 infected, 503 the scanner does not answer, 507 disk full
  */
-export async function storeFile(
+export const storeFile = (
   services: Services,
   source: Readable,
   allowed: readonly FileKind[],
   name: string,
-): Promise<StoredFile> {
+): Promise<StoredFile> =>
+  keep(services, source, services.config.maxUploadBytes, name, (path) => kindOf(path, allowed, name))
+
+/**
+ * The same for what another agency sent: any kind of file is kept, as what its content shows or as mere bytes.
+ * @param limit in bytes
+ * @throws Unacceptable as above, but never for its kind
+ */
+export const storeForeignFile = (
+  services: Services,
+  source: Readable,
+  limit: number,
+  name: string,
+): Promise<ForeignFile> =>
+  keep(
+    services,
+    source,
+    limit,
+    name,
+    async (path) => (await fileTypeFromFile(path))?.mime ?? 'application/octet-stream',
+  )
+
+async function keep<Kind extends string>(
+  services: Services,
+  source: Readable,
+  limit: number,
+  name: string,
+  kindAt: (path: string) => Promise<Kind>,
+): Promise<{ sha256: string; size: number; mediaType: Kind }> {
   const incoming = join(services.config.dataDir, 'files', 'incoming')
   await mkdir(incoming, { recursive: true })
   const temporary = join(incoming, randomUUID())
   try {
-    const { sha256, size } = await receive(source, temporary, services.config.maxUploadBytes, name)
-    const mediaType = await kindOf(temporary, allowed, name)
+    const { sha256, size } = await receive(source, temporary, limit, name)
+    const mediaType = await kindAt(temporary)
     const scannedAt = await refuseInfected(services, temporary, name)
     await settle(temporary, pathOf(services, sha256))
     await services.db

@@ -199,9 +199,14 @@ async function readAttachment(spec: Specification, folder: string): Promise<Atta
       const found = await stat(path).catch(() => null)
       if (!found?.isFile())
         throw spec.wrong('file', 'đường dẫn của một tệp đang có, tính từ nơi đặt tệp mô tả')
-      return { ...file, content: createReadStream(path) as AsyncIterable<Buffer> }
+      return { ...file, content: opened(path) }
     }
   }
+}
+
+/** Opened when its turn comes. */
+async function* opened(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path) as AsyncIterable<Buffer>
 }
 
 const DATE = 'ngày dạng năm/tháng/ngày (2026/11/22)'

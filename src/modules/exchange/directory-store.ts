@@ -1,0 +1,134 @@
+import { sql } from 'kysely'
+import { dateOf } from '#platform/clock.ts'
+import { at, type Db, type Tx } from '#platform/database/database.ts'
+import { searchWords } from '#platform/search/normalise.ts'
+import { findAgencyByIdentifier, listAgencies } from '#modules/agencies/index.ts'
+import type { OrganId } from './edxml/message.ts'
+import type { ExchangeTables } from './tables.ts'
+
+const tables = (db: Db | Tx) => db.withTables<ExchangeTables>()
+
+/** Somebody a document can be sent to. */
+export type Recipient = {
+  code: OrganId
+  /** Of the other generation. */
+  oldCode: string | null
+  name: string
+  email: string | null
+  /** An agency of this province: delivered at once. */
+  agencyId: string | null
+  /** Otherwise the peer that serves it. */
+  peerId: string | null
+}
+
+export type DirectoryEntry = { code: OrganId; oldCode: string | null; name: string; email: string | null }
+
+/** Takes over what a peer says of the agencies it serves; known ones are brought up to date. */
+export async function putDirectory(
+  tx: Tx,
+  peerId: string,
+  entries: readonly DirectoryEntry[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const STEP = 1000
+  const named = [
+    ...new Map(entries.filter(({ code, name }) => code && name).map((one) => [one.code, one])).values(),
+  ]
+  for (let start = 0; start < named.length; start += STEP)
+    await tables(tx)
+      .insertInto('exchange_agency')
+      .values(
+        named.slice(start, start + STEP).map((entry) => ({
+          code: entry.code,
+          old_code: entry.oldCode,
+          name: entry.name,
+          email: entry.email,
+          peer_id: peerId,
+          updated_at: at(now),
+        })),
+      )
+      .onConflict((clash) =>
+        clash.column('code').doUpdateSet((row) => ({
+          old_code: row.ref('excluded.old_code'),
+          name: row.ref('excluded.name'),
+          email: row.ref('excluded.email'),
+          peer_id: row.ref('excluded.peer_id'),
+          updated_at: row.ref('excluded.updated_at'),
+        })),
+      )
+      .execute()
+}
+
+/** Who answers to a code of either generation: an agency of the province, or one that a peer serves. */
+export async function resolveRecipient(
+  db: Db | Tx,
+  code: OrganId,
+  now: Temporal.Instant,
+): Promise<Recipient | undefined> {
+  const agency = await findAgencyByIdentifier(db, code, dateOf(now))
+  if (agency)
+    return {
+      code,
+      oldCode: code === agency.identifier ? agency.identifier2020 : agency.identifier,
+      name: agency.name,
+      email: agency.email,
+      agencyId: agency.id,
+      peerId: null,
+    }
+  const row = await tables(db)
+    .selectFrom('exchange_agency')
+    .selectAll()
+    .where((is) => is.or([is('code', '=', code), is('old_code', '=', code)]))
+    // A code that is another agency's old one means the agency that has it now.
+    .orderBy(sql`code = ${code}`, 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return (
+    row && {
+      code,
+      oldCode: row.old_code,
+      name: row.name,
+      email: row.email,
+      agencyId: null,
+      peerId: row.peer_id,
+    }
+  )
+}
+
+/** Agencies inside and outside the province by words of their name or their code; those inside first. */
+export async function findRecipients(
+  db: Db | Tx,
+  query: string,
+  now: Temporal.Instant,
+  limit = 20,
+): Promise<Recipient[]> {
+  const words = searchWords(query, 8)
+  if (words.length === 0) return []
+  const inside = await listAgencies(db, { search: query, on: dateOf(now), limit })
+  let outside = tables(db)
+    .selectFrom('exchange_agency')
+    .selectAll()
+    .orderBy('name')
+    .orderBy('code')
+    .limit(limit)
+  for (const word of words) outside = outside.where(sql<boolean>`search LIKE ${`%${word}%`}`)
+  const rows = inside.length < limit ? await outside.execute() : []
+  return [
+    ...inside.map((agency) => ({
+      code: agency.identifier2020,
+      oldCode: agency.identifier,
+      name: agency.name,
+      email: agency.email,
+      agencyId: agency.id,
+      peerId: null,
+    })),
+    ...rows.map((row) => ({
+      code: row.code,
+      oldCode: row.old_code,
+      name: row.name,
+      email: row.email,
+      agencyId: null,
+      peerId: row.peer_id,
+    })),
+  ].slice(0, limit)
+}

@@ -1,0 +1,48 @@
+import { enqueue } from '#platform/jobs/jobs.ts'
+import type { Services } from '#platform/services.ts'
+import { getPeer, holdPeer, leavePeer, takePeer } from './peer-store.ts'
+import { receivePackage } from './receive.ts'
+import { pauseAfter } from './forward.ts'
+import { openTransport } from './transports/open.ts'
+import { RefusedByPeer, TransportDown } from './transports/transport.ts'
+
+/** How often a peer is asked what it has for us. */
+const ASK_EVERY = { seconds: 60 }
+
+/**
+ * Takes in what a peer holds for us: first kept here, then settled there, so that nothing is lost in between; what comes
+ * twice is known again. Asks anew after a while.
+ */
+export async function fetchWaiting(services: Services, { peerId }: { peerId: string }): Promise<void> {
+  const { db, clock } = services
+  const { active } = await getPeer(db, peerId)
+  // Switched off: whoever switches it on starts the asking again.
+  if (!active) return
+  if (!(await takePeer(db, peerId, clock.now()))) return askPeer(db, peerId, clock.now().add({ seconds: 15 }))
+  let trouble: string | null = 'Đã dừng giữa chừng.'
+  try {
+    const transport = await openTransport(services, await getPeer(db, peerId))
+    for (const { docId, to } of await transport.list()) {
+      await holdPeer(db, peerId, clock.now())
+      try {
+        const open = () => transport.fetch(docId)
+        const { outcome } = await receivePackage(services, open, { peerId, docId, to })
+        await transport.settle(docId, outcome === 'refused' ? 'fail' : 'done')
+      } catch (error) {
+        if (!(error instanceof RefusedByPeer)) throw error
+        services.log.warn({ docId, reason: error.message }, 'package not handed over')
+      }
+    }
+    trouble = null
+  } catch (error) {
+    if (!(error instanceof TransportDown)) throw error
+    trouble = error.message
+  } finally {
+    const failures = await leavePeer(db, peerId, clock.now(), trouble)
+    await askPeer(db, peerId, clock.now().add(trouble === null ? ASK_EVERY : pauseAfter(failures)))
+  }
+}
+
+/** Asks a peer for what it has, now or at a later time. */
+export const askPeer = (db: Services['db'], peerId: string, runAt?: Temporal.Instant): Promise<void> =>
+  enqueue(db, 'exchange.fetch', { peerId }, { key: `exchange.fetch:${peerId}`, runAt })

@@ -1,0 +1,197 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { sql } from 'kysely'
+import { at, type Db, type Tx } from '#platform/database/database.ts'
+import { NotFound } from '#platform/errors.ts'
+import { enqueue } from '#platform/jobs/jobs.ts'
+import type { EdxmlMessage, OrganId } from './edxml/message.ts'
+import type { Recipient } from './directory-store.ts'
+import type { ExchangeTables, KeptAttachment, OutboxRow, OutboxState } from './tables.ts'
+
+const tables = (db: Db | Tx) => db.withTables<ExchangeTables>()
+
+/** How a package fares on its way to one recipient. */
+export type Delivery = {
+  id: string
+  recipient: OrganId
+  recipientName: string
+  /** waiting, sent (a peer has it), delivered (the recipient has it), failed (somebody has to look). */
+  state: OutboxState
+  /** Why it failed, or did the last time. */
+  error: string | null
+  changedAt: Temporal.Instant
+}
+
+/** All deliveries of what was sent under a reference, in the order of sending. */
+export async function deliveriesOf(db: Db | Tx, ref: string): Promise<Delivery[]> {
+  const rows = await tables(db)
+    .selectFrom('exchange_outbox')
+    .selectAll()
+    .where('ref', '=', ref)
+    .orderBy(sql`sequence`)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    recipient: row.recipient,
+    recipientName: row.recipient_name,
+    state: row.state,
+    error: row.error,
+    changedAt: row.changed_at,
+  }))
+}
+
+/** @returns false when the same was sent to the same recipient under the same reference before */
+export async function insertOutbox(
+  tx: Tx,
+  row: { packageId: string; ref: string; contentHash: string; to: Recipient; now: Temporal.Instant },
+): Promise<boolean> {
+  const { to } = row
+  const added = await tables(tx)
+    .insertInto('exchange_outbox')
+    .values({
+      id: randomUUIDv7(),
+      package_id: row.packageId,
+      ref: row.ref,
+      recipient: to.code,
+      recipient_name: to.name,
+      agency_id: to.agencyId,
+      peer_id: to.agencyId === null ? to.peerId : null,
+      content_hash: row.contentHash,
+      state: to.agencyId === null ? 'waiting' : 'delivered',
+      doc_id: null,
+      attempts: 0,
+      error: null,
+      created_at: at(row.now),
+      changed_at: at(row.now),
+    })
+    .onConflict((clash) => clash.columns(['ref', 'recipient', 'content_hash']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return added !== undefined
+}
+
+export type Waiting = {
+  id: string
+  ref: string
+  recipient: OrganId
+  packageId: string
+  message: EdxmlMessage
+  attachments: readonly KeptAttachment[]
+  createdAt: Temporal.Instant
+}
+
+/** What goes to a peer next. */
+export async function nextWaiting(db: Db | Tx, peerId: string): Promise<Waiting | undefined> {
+  const row = await tables(db)
+    .selectFrom('exchange_outbox as o')
+    .innerJoin('exchange_package as p', 'p.id', 'o.package_id')
+    .select(['o.id', 'o.ref', 'o.recipient', 'o.package_id', 'p.message', 'p.attachments', 'p.created_at'])
+    .where('o.peer_id', '=', peerId)
+    .where('o.state', '=', 'waiting')
+    .orderBy(sql`o.sequence`)
+    .limit(1)
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      ref: row.ref,
+      recipient: row.recipient,
+      packageId: row.package_id,
+      message: row.message,
+      attachments: row.attachments,
+      createdAt: row.created_at,
+    }
+  )
+}
+
+/** Writes how a delivery went on, and tells whoever sent it, in one transaction. */
+export async function changeDelivery(
+  tx: Tx,
+  id: string,
+  change: { state: OutboxState; docId?: string; error: string | null; now: Temporal.Instant },
+): Promise<void> {
+  const row = await tables(tx)
+    .updateTable('exchange_outbox')
+    .set({
+      state: change.state,
+      error: change.error,
+      changed_at: at(change.now),
+      ...(change.docId !== undefined && { doc_id: change.docId }),
+    })
+    .where('id', '=', id)
+    .returning(['ref', 'recipient'])
+    .executeTakeFirst()
+  if (row) await tell(tx, row.ref, row.recipient, change.state)
+}
+
+export const tell = (tx: Tx, ref: string, recipient: OrganId, state: OutboxState): Promise<void> =>
+  enqueue(tx, 'document.delivery-changed', { ref, recipient, state })
+
+/** Counts a try that did not get through; the package keeps its place. */
+export async function countAttempt(db: Db, id: string, error: string, now: Temporal.Instant): Promise<void> {
+  await tables(db)
+    .updateTable('exchange_outbox')
+    .set({ attempts: sql<number>`attempts + 1`, error, changed_at: at(now) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** How many wait for a peer, and since when. */
+export async function queueOf(
+  db: Db | Tx,
+  peerId: string,
+): Promise<{ waiting: number; since: Temporal.Instant | null }> {
+  const { rows } = await sql<{ waiting: number; since: Temporal.Instant | null }>`
+    SELECT count(*)::int AS waiting, min(created_at) AS since
+    FROM exchange_outbox WHERE peer_id = ${peerId} AND state = 'waiting'`.execute(db)
+  return rows[0] ?? { waiting: 0, since: null }
+}
+
+export type DeadLetter = OutboxRow & { message: EdxmlMessage; peer_name: string | null }
+
+/** Deliveries that failed, the latest first. */
+export async function deadLetters(db: Db | Tx, limit = 50): Promise<DeadLetter[]> {
+  const rows = await deadLetterRows(db).orderBy('o.changed_at', 'desc').orderBy('o.id').limit(limit).execute()
+  return rows as unknown as DeadLetter[]
+}
+
+/** @throws NotFound */
+export async function getDeadLetter(db: Db | Tx, id: string): Promise<DeadLetter> {
+  const row = await deadLetterRows(db).where('o.id', '=', id).executeTakeFirst()
+  if (!row) throw new NotFound('Không tìm thấy gói tin này, hoặc gói tin đã được gửi lại.')
+  return row as unknown as DeadLetter
+}
+
+const deadLetterRows = (db: Db | Tx) =>
+  tables(db)
+    .selectFrom('exchange_outbox as o')
+    .innerJoin('exchange_package as p', 'p.id', 'o.package_id')
+    .leftJoin('exchange_peer as r', 'r.id', 'o.peer_id')
+    .selectAll('o')
+    .select(['p.message', 'r.name as peer_name'])
+    .where('o.state', '=', 'failed')
+
+/** Puts a failed delivery back in the queue, perhaps to another code. @returns false when it no longer failed */
+export async function requeue(
+  tx: Tx,
+  id: string,
+  to: { recipient: OrganId; name: string; peerId: string },
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const row = await tables(tx)
+    .updateTable('exchange_outbox')
+    .set({
+      state: 'waiting',
+      error: null,
+      attempts: 0,
+      recipient: to.recipient,
+      recipient_name: to.name,
+      peer_id: to.peerId,
+      changed_at: at(now),
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'failed')
+    .returning('ref')
+    .executeTakeFirst()
+  if (row) await tell(tx, row.ref, to.recipient, 'waiting')
+  return row !== undefined
+}

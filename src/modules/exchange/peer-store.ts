@@ -1,0 +1,142 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { sql } from 'kysely'
+import { at, json, type Db, type Tx } from '#platform/database/database.ts'
+import { NotFound } from '#platform/errors.ts'
+import { seal, unseal } from '#modules/identity/index.ts'
+import type { Services } from '#platform/services.ts'
+import type { ExchangeTables, PeerKind, PeerRow, PeerSettings } from './tables.ts'
+
+const tables = (db: Db | Tx) => db.withTables<ExchangeTables>()
+
+/** A peer as others see it: without its secret. */
+export type Peer = {
+  id: string
+  name: string
+  kind: PeerKind
+  endpoint: string
+  systemId: string | null
+  settings: PeerSettings
+  active: boolean
+  hasSecret: boolean
+  /** Attempts that failed since the last that did not. */
+  failures: number
+  lastOkAt: Temporal.Instant | null
+  lastError: string | null
+  lastErrorAt: Temporal.Instant | null
+}
+
+const readPeer = (row: PeerRow): Peer => ({
+  id: row.id,
+  name: row.name,
+  kind: row.kind,
+  endpoint: row.endpoint,
+  systemId: row.system_id,
+  settings: row.settings,
+  active: row.active,
+  hasSecret: row.sealed_secret !== null,
+  failures: row.failures,
+  lastOkAt: row.last_ok_at,
+  lastError: row.last_error,
+  lastErrorAt: row.last_error_at,
+})
+
+export type PeerGiven = {
+  name: string
+  kind: PeerKind
+  endpoint: string
+  systemId?: string | null
+  /** Kept sealed; left out, the one that is there stays. */
+  secret?: string
+  settings?: PeerSettings
+  active?: boolean
+}
+
+/** Adds a peer, or changes one. @returns its id */
+export async function putPeer(tx: Tx, services: Services, given: PeerGiven, id?: string): Promise<string> {
+  const row = {
+    name: given.name,
+    kind: given.kind,
+    endpoint: given.endpoint,
+    system_id: given.systemId ?? null,
+    settings: json(given.settings ?? {}),
+    active: given.active ?? true,
+    ...(given.secret && { sealed_secret: seal(services.config.secretKey, given.secret) }),
+  }
+  if (id !== undefined) {
+    await tables(tx).updateTable('exchange_peer').set(row).where('id', '=', id).execute()
+    return id
+  }
+  const added = randomUUIDv7()
+  await tables(tx)
+    .insertInto('exchange_peer')
+    .values({ sealed_secret: null, failures: 0, ...row, id: added, created_at: at(services.clock.now()) })
+    .execute()
+  return added
+}
+
+export async function listPeers(db: Db | Tx): Promise<Peer[]> {
+  return (await tables(db).selectFrom('exchange_peer').selectAll().orderBy('name').execute()).map(readPeer)
+}
+
+/** @throws NotFound */
+export async function getPeer(db: Db | Tx, id: string): Promise<Peer> {
+  const row = await tables(db).selectFrom('exchange_peer').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw new NotFound('Không tìm thấy đầu mối liên thông này.')
+  return readPeer(row)
+}
+
+/** The secret in the clear: for the moment it is needed. */
+export async function secretOf(services: Services, id: string): Promise<string | null> {
+  const row = await tables(services.db)
+    .selectFrom('exchange_peer')
+    .select('sealed_secret')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.sealed_secret ? unseal(services.config.secretKey, row.sealed_secret) : null
+}
+
+/**
+ * Keeps a peer for one process, so that what waits for it goes in order. Whoever dies with it loses it after five minutes.
+ * @returns false when another process has it, or it is switched off
+ */
+export async function takePeer(db: Db, id: string, now: Temporal.Instant): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE exchange_peer SET busy_until = ${now.add({ minutes: 5 }).toString()}::timestamptz
+    WHERE id = ${id} AND active AND (busy_until IS NULL OR busy_until <= ${now.toString()}::timestamptz)
+    RETURNING id`.execute(db)
+  return rows.length === 1
+}
+
+/** Keeps a peer for longer: for the next package. */
+export async function holdPeer(db: Db, id: string, now: Temporal.Instant): Promise<void> {
+  await tables(db)
+    .updateTable('exchange_peer')
+    .set({ busy_until: at(now.add({ minutes: 5 })) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Gives a peer back and keeps how it went: its health. */
+export async function leavePeer(
+  db: Db,
+  id: string,
+  now: Temporal.Instant,
+  error: string | null,
+): Promise<number> {
+  const row = await tables(db)
+    .updateTable('exchange_peer')
+    .set(
+      error === null
+        ? { busy_until: null, failures: 0, last_ok_at: at(now) }
+        : {
+            busy_until: null,
+            failures: sql<number>`failures + 1`,
+            last_error: error,
+            last_error_at: at(now),
+          },
+    )
+    .where('id', '=', id)
+    .returning('failures')
+    .executeTakeFirst()
+  return row?.failures ?? 0
+}
