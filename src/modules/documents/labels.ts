@@ -9,6 +9,8 @@ const ACTS: Readonly<Record<string, string>> = {
   close: 'Kết thúc xử lý',
   reopen: 'Mở lại',
   note: 'Ghi chú',
+  comment: 'Góp ý',
+  settle: 'Giải quyết góp ý',
   draft: 'Soạn bản thảo',
   edit: 'Sửa bản thảo',
   submit: 'Trình văn bản',

@@ -141,4 +141,32 @@ describe('an outgoing document (Decree 30/2020 art. 10–13)', () => {
     assert.equal((await stranger.post(`${path}/y-kien`, { taskId, outcome: 'agree' })).status, 404)
     assert.equal((await stranger.get(`${path}/xem-truoc`)).status, 404)
   })
+
+  it('takes remarks at a paragraph, shows what changed since, and counts them as settled', async () => {
+    const path = await drafted({ body: 'Đoạn thứ nhất.\nĐề nghị quý cơ quan phối hợp.' })
+    const who = await author()
+    const person = await colleagues(who, `${path}/trinh`)
+    await who.post(`${path}/trinh`, { review: person(/Trưởng phòng/), sign: person(/Lãnh đạo/) })
+    const head = await world.as('truongphong.so-tu-phap')
+    const quote = 'Đề nghị quý cơ quan phối hợp.'
+    assert.equal((await head.post(`${path}/gop-y`, { quote, text: '' })).status, 422)
+    assert.equal((await head.post(`${path}/gop-y`, { quote, text: 'Nêu rõ thời hạn.' })).status, 303)
+    await head.post(`${path}/y-kien`, {
+      taskId: await taskOn(head, path),
+      outcome: 'return',
+      answer: 'Theo góp ý.',
+    })
+    await who.post(`${path}/soan`, {
+      ...letter,
+      body: 'Đoạn thứ nhất.\nĐề nghị quý cơ quan phối hợp trước ngày 30.',
+      version: '2',
+    })
+    const shown = await who.get(path)
+    assert.match(shown.text, /Nêu rõ thời hạn/)
+    assert.match(shown.text, /<ins>[^<]*trước ngày 30[^<]*<\/ins>/)
+    const settle = /action="([^"]+\/gop-y\/[0-9a-f-]{36})"/.exec(shown.text)![1]!
+    assert.equal((await who.post(settle)).status, 303)
+    assert.match((await who.get(path)).text, /Đã giải quyết \(/)
+    assert.equal((await who.post(settle)).status, 409)
+  })
 })

@@ -103,6 +103,7 @@ const handling: readonly Route[] = [
       ['ket-thuc', show.postClose],
       ['mo-lai', show.postReopen],
       ['y-kien', show.postAnswer],
+      ['gop-y', show.postComment],
     ] as const
   ).map(([verb, handle]) =>
     pageRoute({
@@ -192,6 +193,16 @@ const deputies: readonly Route[] = [
   }),
 ]
 
+const remarks: readonly Route[] = [
+  pageRoute({
+    method: 'POST',
+    path: '/van-ban/:id/gop-y/:commentId',
+    access: 'document.read',
+    params: Type.Object({ id: Uuid, commentId: Uuid }),
+    handle: show.postResolve,
+  }),
+]
+
 export const routes: readonly Route[] = [
   ...lists,
   ...entering,
@@ -199,4 +210,5 @@ export const routes: readonly Route[] = [
   ...registers,
   ...deputies,
   ...handling,
+  ...remarks,
 ]

@@ -16,6 +16,7 @@ import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
 import { AssignPanel } from './assign-panel.tsx'
 import { ChainPanel } from './chain-panel.tsx'
 import type { ShowView } from './show.ts'
+import { WordsTab } from './words-tab.tsx'
 import { TaskPanels } from './task-panels.tsx'
 
 /** A document on an officer's desk: the paper and its facts on the left, what to do on the right. */
@@ -46,6 +47,15 @@ export function showPage(view: ShowView): Page {
                   label: `Văn bản (${papersOf(document.id, files).length})`,
                   content: <PaperViewer papers={papersOf(document.id, files)} openFirst />,
                 },
+                ...(view.versions.length > 0
+                  ? [
+                      {
+                        id: 'ban-chu',
+                        label: `Bản chữ, góp ý (${view.comments.length})`,
+                        content: <WordsTab view={view} />,
+                      },
+                    ]
+                  : []),
                 { id: 'thong-tin', label: 'Thông tin', content: <Facts view={view} /> },
                 { id: 'viec', label: `Việc (${view.tasks.length})`, content: <Tasks view={view} /> },
                 { id: 'qua-trinh', label: 'Quá trình', content: <History view={view} /> },

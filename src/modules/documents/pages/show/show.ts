@@ -12,6 +12,9 @@ import {
   reportTask,
   startIncoming,
 } from '../../actions/incoming.ts'
+import { addComment, resolveComment } from '../../actions/comments.ts'
+import { commentsOf } from '../../comment-store.ts'
+import { recipientsOf, versionsOf } from '../../draft-store.ts'
 import { typeOf } from '../../books.ts'
 import { paths } from '../../paths.ts'
 import { canAssign, canClose, mayFinish } from '../../policy.ts'
@@ -30,12 +33,16 @@ async function gather({ services, actor, params, origin }: ShowContext, errors?:
   const today = dateOf(now)
   const desk = await deskOf(db, actor, today)
   const document = await accessDocument(db, desk, params.id)
-  const [files, events, tasks, links, officers] = await Promise.all([
+  const drafted = document.direction === 'outgoing'
+  const [files, events, tasks, links, officers, versions, comments, recipients] = await Promise.all([
     filesOf(db, document.id),
     eventsOf(db, document.id),
     tasksOf(db, document.id),
     linksOf(db, document.id),
     officersOf(db, desk.agencyId, today),
+    drafted ? versionsOf(db, document.id) : [],
+    drafted ? commentsOf(db, document.id) : [],
+    drafted ? recipientsOf(db, document.id) : [],
     audit(db, {
       actor,
       at: now,
@@ -52,6 +59,9 @@ async function gather({ services, actor, params, origin }: ShowContext, errors?:
     events,
     tasks,
     links,
+    versions,
+    comments,
+    recipients,
     officers: officers.filter((one) => one.accountId !== desk.actor.accountId),
     everyone: officers,
     type: typeOf(documentRules, document.type),
@@ -141,6 +151,24 @@ export const postReopen = (context: ShowContext): Promise<Answer> =>
       context.origin,
     ),
   )
+
+export const postComment = (context: ShowContext): Promise<Answer> =>
+  act(context, 'Đã gửi góp ý.', () =>
+    addComment(
+      context.services,
+      context.actor,
+      context.params.id,
+      { quote: text(context.body['quote']) || null, text: text(context.body['text']) },
+      context.origin,
+    ),
+  )
+
+type CommentContext = Context<{ id: string; commentId: string }, unknown, FormBody>
+
+export async function postResolve({ services, actor, params, origin }: CommentContext): Promise<Answer> {
+  await resolveComment(services, actor, params.id, params.commentId, origin)
+  return seeOther(paths.show(params.id), 'Đã ghi nhận.')
+}
 
 /** Agreed, or sent back to the author. */
 export async function postAnswer(context: ShowContext): Promise<Answer> {
