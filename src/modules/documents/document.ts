@@ -69,8 +69,8 @@ export const TRANSITIONS: Readonly<Record<DocumentAction, { from: readonly State
   return: { from: ['circulating'], to: 'draft' },
   sign: { from: ['circulating'], to: 'signed' },
   issue: { from: ['signed'], to: 'issued' },
-  recall: { from: ['issued'], to: 'recalled' },
-  replace: { from: ['issued'], to: 'replaced' },
+  recall: { from: ['issued', 'arrived', 'registered', 'assigned', 'processing', 'closed'], to: 'recalled' },
+  replace: { from: ['issued', 'arrived', 'registered', 'assigned', 'processing', 'closed'], to: 'replaced' },
   cancel: { from: ['draft', 'signed'], to: 'cancelled' },
 }
 

@@ -1,4 +1,5 @@
 import type { Module } from '#platform/module.ts'
+import { takeArrival, takeDelivery, takeStatus } from './arrivals.ts'
 import { readDocument } from './reading.ts'
 import { routes } from './routes.ts'
 
@@ -6,5 +7,10 @@ export const documents: Module = {
   name: 'documents',
   migrations: new URL('./migrations/', import.meta.url),
   routes,
-  jobs: { 'document.read': readDocument },
+  jobs: {
+    'document.read': readDocument,
+    'document.arrived': takeArrival,
+    'document.status-arrived': takeStatus,
+    'document.delivery-changed': takeDelivery,
+  },
 }

@@ -195,7 +195,23 @@ export type CommentRow = {
   settled_by_name: string | null
 }
 
+export type RequestKind = 'revoke' | 'update' | 'replace'
+export type RequestRow = {
+  id: string
+  document_id: string
+  agency_id: string
+  kind: RequestKind
+  reason: string | null
+  inbox_id: string
+  asked_at: Instant
+  answer: 'agreed' | 'refused' | null
+  answer_note: string | null
+  answered_at: Instant | null
+  answered_by_name: string | null
+}
+
 export type DocumentTables = {
+  document_request: RequestRow
   document_version: VersionRow
   document_recipient: RecipientRow
   document_comment: CommentRow

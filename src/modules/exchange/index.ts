@@ -11,7 +11,7 @@ export const exchange: Module = {
 export { sendEdoc, sendStatus, type Attached } from './send.ts'
 export { readInbox, type InboxItem } from './inbox-store.ts'
 export { deliveriesOf, type Delivery } from './outbox-store.ts'
-export { findRecipients, type Recipient } from './directory-store.ts'
+export { findRecipients, resolveRecipient, type Recipient } from './directory-store.ts'
 export type { KeptAttachment, OutboxState } from './tables.ts'
 
 export { buildEdxml, type AttachmentSource, type BuiltAttachment, type BuildOptions } from './edxml/build.ts'

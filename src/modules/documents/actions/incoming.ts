@@ -16,6 +16,7 @@ import {
   type Source,
   type Urgency,
 } from '../document.ts'
+import { reportProgress } from '../progress.ts'
 import { scheduleReading } from '../reading.ts'
 import { takeNumber, useReserved, type Taken } from '../register-store.ts'
 import {
@@ -95,6 +96,7 @@ export function registerIncoming(
     await indexDocument(tx, document.id)
     await addParties(tx, document, [desk.actor.accountId])
     if (given.directTo) await submitTo(services, tx, desk, document, given.directTo, given.facts.dueOn)
+    await reportProgress(services, tx, document, '03', desk.actor.name)
     return { id: document.id, number: taken.number }
   })
 }
@@ -275,6 +277,7 @@ export function refuseArrival(
     const reason = given.reason.trim()
     if (!reason) throw new Invalid({ reason: 'Nêu lý do trả lại để nơi gửi biết.' })
     await moveDocument(tx, document, { actor, at: now, action: 'refuse', note: reason, origin })
+    await reportProgress(services, tx, document, '02', desk.actor.name, reason)
   })
 }
 
@@ -344,6 +347,7 @@ export function assignIncoming(
       details: { lead: lead.name, dueOn: given.dueOn },
       origin,
     })
+    await reportProgress(services, tx, document, '04', desk.actor.name)
   })
 }
 
@@ -419,6 +423,7 @@ export function startIncoming(services: Services, actor: Actor, id: string, orig
       throw new Forbidden('Chỉ người chủ trì bắt đầu xử lý văn bản này.')
     }
     await moveDocument(tx, document, { actor, at: now, action: 'start', origin })
+    await reportProgress(services, tx, document, '05', desk.actor.name)
   })
 }
 
@@ -454,6 +459,7 @@ export function closeIncoming(
       change: { closed_at: now },
       origin,
     })
+    await reportProgress(services, tx, document, '06', desk.actor.name)
   })
 }
 

@@ -1,0 +1,203 @@
+import { inTransaction, type Tx } from '#platform/database/database.ts'
+import type { Services } from '#platform/services.ts'
+import { getAgency } from '#modules/agencies/index.ts'
+import {
+  businessTypeOf,
+  readInbox,
+  readStatusCode,
+  resolveRecipient,
+  STATUSES,
+  type EdocMessage,
+  type InboxItem,
+  type KeptAttachment,
+} from '#modules/exchange/index.ts'
+import { arriveDocument } from './actions/incoming.ts'
+import { tell } from './actions/move.ts'
+import { recipientsOf, updateRecipient } from './draft-store.ts'
+import { factsOf } from './edoc.ts'
+import { EXCHANGE, reportProgress } from './progress.ts'
+import { ask, filesIn, findByExchangeId } from './requests.ts'
+import { insertLink, tables } from './store.ts'
+
+/**
+ * Takes in what the exchange brought for an agency: a document waits to be entered, a wish of the sender to have one back,
+ * changed or replaced waits for the clerk. Twice the same changes nothing.
+ * @throws NotFound when a wish comes before its document: it is tried again later
+ */
+export async function takeArrival(services: Services, { inboxId }: { inboxId: string }): Promise<void> {
+  const item = await readInbox(services.db, inboxId)
+  const { message } = item
+  if (message.kind !== 'edoc') return
+  const kind = KINDS[businessTypeOf(message)]
+  await inTransaction(services.db, async (tx) => {
+    if (kind === 'revoke' || kind === 'update') {
+      await ask(services, tx, item, message.documentId, kind, message.business?.reason ?? null)
+      return
+    }
+    const documentId = await enter(services, tx, item, message)
+    if (!documentId || kind !== 'replace') return
+    for (const { documentId: replaced } of message.business?.replacements ?? []) {
+      const old = await findByExchangeId(tx, item.agencyId, replaced)
+      if (!old) continue
+      await insertLink(tx, {
+        document_id: documentId,
+        kind: 'replaces',
+        other_id: old.id,
+        other_code: old.code ?? '',
+        other_issuer: old.issuer_name,
+        other_issued_on: old.issued_on,
+      })
+      await ask(services, tx, item, replaced, 'replace', message.business?.reason ?? null)
+    }
+  })
+}
+
+const KINDS = { '0': null, '1': 'revoke', '2': 'update', '3': 'replace' } as const
+
+/** @returns the id of the new document; nothing when it was taken in before */
+async function enter(
+  services: Services,
+  tx: Tx,
+  item: InboxItem,
+  message: EdocMessage,
+): Promise<string | undefined> {
+  const known = await tables(tx)
+    .selectFrom('document')
+    .select('id')
+    .where('agency_id', '=', item.agencyId)
+    .where('inbox_id', '=', item.id)
+    .executeTakeFirst()
+  if (known) return undefined
+  const agency = await getAgency(tx, item.agencyId)
+  const facts = factsOf(message, services.documentRules)
+  const id = await arriveDocument(
+    tx,
+    EXCHANGE,
+    {
+      agency,
+      facts,
+      source: 'exchange',
+      files: filesIn(item.attachments),
+      exchange: { inboxId: item.id, documentId: message.documentId },
+    },
+    services.clock.now(),
+  )
+  await linkAnswered(tx, item.agencyId, id, message)
+  await tellProblems(services, tx, id, item.attachments)
+  const reported = { ...facts, agency_id: agency.id, inbox_id: item.id, exchange_id: message.documentId }
+  await reportProgress(
+    services,
+    tx,
+    { ...reported, issuer_code: message.from.id, code: facts.code, issued_on: facts.issuedOn },
+    '01',
+    null,
+  )
+  return id
+}
+
+/** Our documents that a received one answers, so that the author finds the answer. */
+async function linkAnswered(tx: Tx, agencyId: string, id: string, message: EdocMessage): Promise<void> {
+  for (const answered of message.responseFor) {
+    const ours = await tables(tx)
+      .selectFrom('document')
+      .select(['id', 'code', 'issuer_name', 'issued_on'])
+      .where('agency_id', '=', agencyId)
+      .where('direction', '=', 'outgoing')
+      .where('exchange_id', '=', answered.documentId)
+      .executeTakeFirst()
+    if (!ours) continue
+    await insertLink(tx, {
+      document_id: id,
+      kind: 'answers',
+      other_id: ours.id,
+      other_code: ours.code ?? answered.code,
+      other_issuer: ours.issuer_name,
+      other_issued_on: ours.issued_on,
+    })
+  }
+}
+
+async function tellProblems(
+  services: Services,
+  tx: Tx,
+  documentId: string,
+  attachments: readonly KeptAttachment[],
+): Promise<void> {
+  const broken = attachments.filter(({ problem }) => problem !== null)
+  if (broken.length === 0) return
+  const note = broken.map(({ name, problem }) => `Tệp “${name}”: ${problem?.message}`).join('\n')
+  await tell(tx, documentId, 'broken-files', { actor: EXCHANGE, at: services.clock.now(), note })
+}
+
+/** Codes of the progress of a document, in the order in which they are passed. */
+const PASSED = ['01', '03', '04', '05', '06']
+
+/**
+ * Writes down what a receiver reports about a document of ours (statuses 01–06, 15, 16), or what a sender asks (13).
+ * What comes late or twice never turns back what is known.
+ */
+export async function takeStatus(services: Services, { inboxId }: { inboxId: string }): Promise<void> {
+  const item = await readInbox(services.db, inboxId)
+  const { message } = item
+  if (message.kind !== 'status') return
+  const code = readStatusCode(message.statusCode)
+  if (!code) return
+  await inTransaction(services.db, async (tx) => {
+    if (code === '13') {
+      await ask(services, tx, item, message.responseFor.documentId, 'revoke', message.description)
+      return
+    }
+    const now = services.clock.now()
+    const document = await tables(tx)
+      .selectFrom('document')
+      .select(['id', 'state'])
+      .where('agency_id', '=', item.agencyId)
+      .where('direction', '=', 'outgoing')
+      .where('exchange_id', '=', message.responseFor.documentId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!document) return
+    const codes = await codesOf(tx, message.from.id, now)
+    const known = (await recipientsOf(tx, document.id)).find(({ code: one }) => one && codes.includes(one))
+    if (!known || isBehind(known.status, code)) return
+    await updateRecipient(tx, document.id, codes, {
+      state: 'delivered',
+      status: code,
+      status_text: message.description,
+      at: now,
+    })
+    await tell(tx, document.id, 'status', {
+      actor: EXCHANGE,
+      at: now,
+      note: `${known.name}: ${STATUSES[code]}${message.description && message.description !== STATUSES[code] ? ` – ${message.description}` : ''}`,
+    })
+  })
+}
+
+const isBehind = (known: string | null, code: string): boolean =>
+  known === code ||
+  (known !== null &&
+    PASSED.includes(known) &&
+    PASSED.includes(code) &&
+    PASSED.indexOf(code) < PASSED.indexOf(known))
+
+/** Both identifiers of an agency; of one that is in no directory the one it used. */
+async function codesOf(tx: Tx, code: string, now: Temporal.Instant): Promise<string[]> {
+  const known = await resolveRecipient(tx, code, now)
+  return [code, known?.code, known?.oldCode].filter((one) => one !== undefined && one !== null)
+}
+
+/** How a package fares on its way: shown beside the recipient. */
+export async function takeDelivery(
+  services: Services,
+  {
+    ref,
+    recipient,
+    state,
+  }: { ref: string; recipient: string; state: 'waiting' | 'sent' | 'delivered' | 'failed' },
+): Promise<void> {
+  if (!/^[0-9a-f-]{36}$/.test(ref)) return
+  await inTransaction(services.db, (tx) =>
+    updateRecipient(tx, ref, [recipient], { state, at: services.clock.now() }),
+  )
+}

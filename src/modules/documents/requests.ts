@@ -1,0 +1,198 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { may, type Actor } from '#platform/access/actor.ts'
+import type { Origin } from '#platform/audit/audit.ts'
+import { dateOf } from '#platform/clock.ts'
+import { at, inTransaction, type Db, type Tx } from '#platform/database/database.ts'
+import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
+import type { FileKind } from '#platform/files/files.ts'
+import type { Services } from '#platform/services.ts'
+import { readInbox, type InboxItem, type KeptAttachment } from '#modules/exchange/index.ts'
+import { fileRow, type GivenFile } from './actions/incoming.ts'
+import { moveDocument, tell } from './actions/move.ts'
+import { factsOf } from './edoc.ts'
+import { EXCHANGE, reportProgress } from './progress.ts'
+import { scheduleReading } from './reading.ts'
+import {
+  accessDocument,
+  deskOf,
+  filesOf,
+  indexDocument,
+  insertFiles,
+  tables,
+  updateDocument,
+} from './store.ts'
+import { cancelTasks } from './task-store.ts'
+import type { DocumentRow, RequestKind, RequestRow } from './tables.ts'
+
+const isWhole = (file: KeptAttachment): file is KeptAttachment & { sha256: string } => file.sha256 !== null
+
+/** The files that could be restored; the first is the document. */
+export const filesIn = (attachments: readonly KeptAttachment[]): GivenFile[] =>
+  attachments.filter(isWhole).map((file, index) => ({
+    sha256: file.sha256,
+    size: file.size,
+    mediaType: file.mediaType as FileKind,
+    fileName: file.name,
+    role: index === 0 ? 'main' : 'attachment',
+  }))
+
+/** The newest incoming document of an agency under its DocumentId. */
+export const findByExchangeId = (
+  db: Db | Tx,
+  agencyId: string,
+  exchangeId: string,
+): Promise<DocumentRow | undefined> =>
+  tables(db)
+    .selectFrom('document')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('direction', '=', 'incoming')
+    .where('exchange_id', '=', exchangeId)
+    .orderBy('sort_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+/**
+ * Keeps what a sender asks about a document it sent, once.
+ * @throws NotFound when the document is not here (yet)
+ */
+export async function ask(
+  services: Services,
+  tx: Tx,
+  item: InboxItem,
+  exchangeId: string,
+  kind: RequestKind,
+  reason: string | null,
+): Promise<void> {
+  const document = await findByExchangeId(tx, item.agencyId, exchangeId)
+  if (!document) throw new NotFound(`Chưa có văn bản ${exchangeId} để xử lý yêu cầu của nơi gửi.`)
+  const now = services.clock.now()
+  const added = await tables(tx)
+    .insertInto('document_request')
+    .values({
+      id: randomUUIDv7(),
+      document_id: document.id,
+      agency_id: item.agencyId,
+      kind,
+      reason,
+      inbox_id: item.id,
+      asked_at: at(now),
+      answer: null,
+      answer_note: null,
+      answered_at: null,
+      answered_by_name: null,
+    })
+    .onConflict((clash) => clash.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (added) await tell(tx, document.id, `ask-${kind}`, { actor: EXCHANGE, at: now, note: reason })
+}
+
+export const REQUESTS: Readonly<Record<RequestKind, string>> = {
+  revoke: 'Nơi gửi đề nghị lấy lại văn bản',
+  update: 'Nơi gửi cập nhật văn bản',
+  replace: 'Nơi gửi thay thế văn bản',
+}
+
+/** What senders ask that nobody has answered yet, the oldest first. */
+export const openRequests = (
+  db: Db,
+  agencyId: string,
+): Promise<(RequestRow & { code: string | null; subject: string; issuer_name: string })[]> =>
+  tables(db)
+    .selectFrom('document_request as r')
+    .innerJoin('document as d', 'd.id', 'r.document_id')
+    .selectAll('r')
+    .select(['d.code', 'd.subject', 'd.issuer_name'])
+    .where('r.agency_id', '=', agencyId)
+    .where('r.answered_at', 'is', null)
+    .orderBy('r.asked_at')
+    .limit(50)
+    .execute()
+
+export const requestsOf = (db: Db, documentId: string): Promise<RequestRow[]> =>
+  tables(db)
+    .selectFrom('document_request')
+    .selectAll()
+    .where('document_id', '=', documentId)
+    .orderBy('asked_at')
+    .execute()
+
+/**
+ * Answers the sender's wish (15 agreed, 16 not). Agreed, the document is recalled, replaced, or takes the new content.
+ * @throws Forbidden for anybody but a clerk, Conflict when it was answered before, Invalid when refused without a reason
+ */
+export function answerRequest(
+  services: Services,
+  actor: Actor,
+  given: { documentId: string; requestId: string; agreed: boolean; note: string },
+  origin?: Origin,
+): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const desk = await deskOf(tx, actor, dateOf(now))
+    if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư trả lời yêu cầu của nơi gửi.')
+    const document = await accessDocument(tx, desk, given.documentId, { lock: true })
+    const request = await tables(tx)
+      .selectFrom('document_request')
+      .selectAll()
+      .where('id', '=', given.requestId)
+      .where('document_id', '=', document.id)
+      .executeTakeFirst()
+    if (!request) throw new NotFound('Không tìm thấy yêu cầu này.')
+    if (request.answered_at) throw new Conflict('Yêu cầu này đã được trả lời.')
+    const note = given.note.trim()
+    if (!given.agreed && !note) throw new Invalid({ note: 'Nêu lý do không đồng ý để nơi gửi biết.' })
+    await tables(tx)
+      .updateTable('document_request')
+      .set({
+        answer: given.agreed ? 'agreed' : 'refused',
+        answer_note: note || null,
+        answered_at: at(now),
+        answered_by_name: desk.actor.name,
+      })
+      .where('id', '=', request.id)
+      .execute()
+    const move = { actor, at: now, note: note || null, origin }
+    if (!given.agreed) await tell(tx, document.id, 'refuse-request', move)
+    else await agree(services, tx, document, request, move)
+    await reportProgress(services, tx, document, given.agreed ? '15' : '16', desk.actor.name, note)
+  })
+}
+
+type Moving = { actor: Actor; at: Temporal.Instant; note: string | null; origin?: Origin }
+
+async function agree(services: Services, tx: Tx, document: DocumentRow, request: RequestRow, move: Moving) {
+  if (request.kind === 'update') return takeUpdate(services, tx, document, request, move)
+  await cancelTasks(tx, document.id, move.at)
+  await moveDocument(tx, document, { ...move, action: request.kind === 'revoke' ? 'recall' : 'replace' })
+}
+
+/** The new content takes the place of the old; what was there stays to be read. */
+async function takeUpdate(
+  services: Services,
+  tx: Tx,
+  document: DocumentRow,
+  request: RequestRow,
+  move: Moving,
+) {
+  const { message, attachments } = await readInbox(tx, request.inbox_id)
+  if (message.kind !== 'edoc') return
+  const facts = factsOf(message, services.documentRules)
+  const [newest] = (await filesOf(tx, document.id)).filter(({ role }) => role === 'main')
+  const version = (newest?.version ?? 0) + 1
+  await insertFiles(
+    tx,
+    filesIn(attachments).map((file) => ({ ...fileRow(document.id, file, null, move.at), version })),
+  )
+  await updateDocument(tx, document.id, {
+    subject: facts.subject,
+    urgency: facts.urgency,
+    due_on: facts.dueOn ?? document.due_on,
+    details: { ...document.details, ...facts.details },
+    version: document.version + 1,
+  })
+  await indexDocument(tx, document.id)
+  await scheduleReading(tx, document.id)
+  await tell(tx, document.id, 'update', move)
+}
