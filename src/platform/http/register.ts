@@ -40,7 +40,7 @@ function schemaOf(route: Route): Record<string, unknown> {
   if (route.kind === 'page') return { ...common, hide: true }
   return {
     ...common,
-    ...(route.accepts === 'multipart' ? {} : given('body', route.body)),
+    ...(route.accepts === undefined || route.accepts === 'json' ? given('body', route.body) : {}),
     summary: route.summary,
     tags: [route.tag],
     security: route.access === 'public' ? [] : [{ session: [] }],
@@ -77,7 +77,8 @@ function refuseForgery(request: FastifyRequest, route: Route): void {
   if (route.kind === 'api') {
     const expected = route.accepts === 'multipart' ? 'multipart/form-data' : 'application/json'
     const { 'content-type': type = expected, origin } = request.headers
-    if (!type.startsWith(expected)) {
+    const isOctets = route.accepts === 'octets' && type.startsWith('application/octet-stream')
+    if (!type.startsWith(expected) && !isOctets) {
       throw new Unacceptable(415, 'media-type', `Giao diện này chỉ nhận nội dung ${expected}.`)
     }
     // Programs name no origin; a browser always does, and only it brings somebody's cookie without being told to.

@@ -87,8 +87,11 @@ type PageRow<P extends TSchema, Q extends TSchema> = Common<P, Q> & {
 
 type ApiRow<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema> = Common<P, Q> & {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** `multipart`: the handler reads `request` with `readUpload`; `body` then only documents the parts. */
-  accepts?: 'json' | 'multipart'
+  /**
+   * `multipart`: the handler reads `request` with `readUpload`; `body` then only documents the parts. `octets`: bytes or JSON of
+   * another system, which signs what it sends; `body` is their stream, and the answer may be one.
+   */
+  accepts?: 'json' | 'multipart' | 'octets'
   body?: B
   response: R
   /** Status of a success; 200 when left out. */

@@ -88,10 +88,17 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
   setUpHealth(app, services)
   handleErrors(app, options)
   await app.register(async (scope) => {
-    for (const route of routes) registerRoute(scope, route, options)
+    for (const route of routes.filter((one) => !takesOctets(one))) registerRoute(scope, route, options)
+  })
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, body, done) => done(null, body))
+    for (const route of routes.filter(takesOctets)) registerRoute(scope, route, options)
   })
   return app
 }
+
+const takesOctets = (route: Route) => route.kind === 'api' && route.accepts === 'octets'
 
 /** Headers that close what a page of ours never needs; rates per address. */
 async function setUpSecurity(app: FastifyInstance, { config }: Services): Promise<void> {
