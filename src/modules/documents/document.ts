@@ -107,6 +107,8 @@ export type DocumentDetails = {
   paperFollows?: boolean
   /** Words of the exchange that this house does not use, kept as they came. */
   typeName?: string
+  /** Code of the paper under which anybody may check it. */
+  paperCode?: string
   /** Divisions' or field's abbreviation in the notation of an official letter: the VX of 12/UBND-VX. */
   field?: string
 }

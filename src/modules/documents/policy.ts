@@ -22,8 +22,15 @@ export const readsAll = ({ actor }: Pick<Desk, 'actor'>): boolean =>
 export const canRead = (desk: Desk, document: Pick<DocumentRow, 'agency_id'>, hasPart: boolean): boolean =>
   document.agency_id === desk.agencyId && may(desk.actor, 'document.read') && (readsAll(desk) || hasPart)
 
-/** A secretary prepares and follows up, but neither signs nor decides for the leader (Decree 30/2020 art. 13). */
-const NOT_FOR_SECRETARIES: readonly TaskKind[] = ['sign', 'review', 'legal', 'issue']
+/**
+ * What may not be done in somebody's place: a secretary prepares and follows up but decides nothing; who stands in during an
+ * absence does not sign: a signature in another's place wants an authorisation in writing (Decree 30/2020 art. 13).
+ */
+const WITHHELD: Readonly<Record<DeputyKind, readonly TaskKind[]>> = {
+  secretary: ['sign', 'review', 'legal', 'issue'],
+  absence: ['sign'],
+  authorisation: [],
+}
 
 /** In whose name this desk may finish a task: its own, or somebody's it stands in for; undefined when it may not. */
 export function mayFinish(
@@ -33,9 +40,7 @@ export function mayFinish(
   if (task.state !== 'open') return undefined
   if (task.account_id === desk.actor.accountId) return 'self'
   return desk.standsInFor.find(
-    (one) =>
-      one.principalId === task.account_id &&
-      !(one.kind === 'secretary' && NOT_FOR_SECRETARIES.includes(task.kind)),
+    (one) => one.principalId === task.account_id && !WITHHELD[one.kind].includes(task.kind),
   )
 }
 

@@ -94,11 +94,10 @@ export const REQUESTS: Readonly<Record<RequestKind, string>> = {
   replace: 'Nơi gửi thay thế văn bản',
 }
 
+export type OpenRequest = RequestRow & Pick<DocumentRow, 'code' | 'subject' | 'issuer_name'>
+
 /** What senders ask that nobody has answered yet, the oldest first. */
-export const openRequests = (
-  db: Db,
-  agencyId: string,
-): Promise<(RequestRow & { code: string | null; subject: string; issuer_name: string })[]> =>
+export const openRequests = (db: Db, agencyId: string): Promise<OpenRequest[]> =>
   tables(db)
     .selectFrom('document_request as r')
     .innerJoin('document as d', 'd.id', 'r.document_id')
@@ -108,14 +107,6 @@ export const openRequests = (
     .where('r.answered_at', 'is', null)
     .orderBy('r.asked_at')
     .limit(50)
-    .execute()
-
-export const requestsOf = (db: Db, documentId: string): Promise<RequestRow[]> =>
-  tables(db)
-    .selectFrom('document_request')
-    .selectAll()
-    .where('document_id', '=', documentId)
-    .orderBy('asked_at')
     .execute()
 
 /**

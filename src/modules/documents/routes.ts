@@ -11,6 +11,7 @@ import {
   showSubmit,
 } from './pages/draft/draft.ts'
 import { postArrival, postEnter, postRefuse, showArrival, showArrivals } from './pages/enter/enter.ts'
+import { postRequest } from './pages/enter/requests.tsx'
 import { ListQuerySchema, showIncoming, showOutgoing } from './pages/list/list.ts'
 import { postDeputy, postEndDeputy, showDeputies } from './pages/deputies/deputies.tsx'
 import {
@@ -22,6 +23,7 @@ import {
   showRegisters,
 } from './pages/registers/registers.ts'
 import * as show from './pages/show/show.ts'
+import { postIssue, postRecall, postSign, postSignMany } from './pages/show/sign.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const ById = Type.Object({ id: Uuid })
@@ -30,6 +32,7 @@ const Download = Type.Object({ tai: Type.Optional(Type.String({ maxLength: 1 }))
 
 const lists: readonly Route[] = [
   pageRoute({ method: 'GET', path: '/van-ban', access: 'document.read', handle: showDesk }),
+  pageRoute({ method: 'POST', path: '/van-ban/ky', access: 'document.read', handle: postSignMany }),
   pageRoute({
     method: 'GET',
     path: '/van-ban/den',
@@ -48,7 +51,12 @@ const lists: readonly Route[] = [
 
 const ENTER = '/van-ban/den/vao-so'
 const entering: readonly Route[] = [
-  pageRoute({ method: 'GET', path: ENTER, access: 'document.register', handle: showArrivals }),
+  pageRoute({
+    method: 'GET',
+    path: ENTER,
+    access: 'document.register',
+    handle: (context) => showArrivals(context),
+  }),
   pageRoute({
     method: 'POST',
     path: ENTER,
@@ -104,6 +112,9 @@ const handling: readonly Route[] = [
       ['mo-lai', show.postReopen],
       ['y-kien', show.postAnswer],
       ['gop-y', show.postComment],
+      ['ky', postSign],
+      ['phat-hanh', postIssue],
+      ['thu-hoi', postRecall],
     ] as const
   ).map(([verb, handle]) =>
     pageRoute({
@@ -116,7 +127,7 @@ const handling: readonly Route[] = [
   ),
 ]
 
-const Answering = Type.Object({ traLoi: Type.Optional(Uuid) })
+const Answering = Type.Object({ traLoi: Type.Optional(Uuid), thayThe: Type.Optional(Uuid) })
 const DRAFT = { access: 'document.draft', params: ById } as const
 const drafting: readonly Route[] = [
   pageRoute({
@@ -194,6 +205,13 @@ const deputies: readonly Route[] = [
 ]
 
 const remarks: readonly Route[] = [
+  pageRoute({
+    method: 'POST',
+    path: '/van-ban/:id/yeu-cau/:requestId',
+    access: 'document.register',
+    params: Type.Object({ id: Uuid, requestId: Uuid }),
+    handle: postRequest,
+  }),
   pageRoute({
     method: 'POST',
     path: '/van-ban/:id/gop-y/:commentId',

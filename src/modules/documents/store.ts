@@ -294,7 +294,7 @@ export async function insertLink(tx: Tx, link: LinkRow): Promise<void> {
 }
 
 /** Links from a document, and from others to it. */
-export async function linksOf(db: Db, documentId: string) {
+export async function linksOf(db: Db | Tx, documentId: string) {
   const [from, to] = await Promise.all([
     tables(db).selectFrom('document_link').selectAll().where('document_id', '=', documentId).execute(),
     tables(db)
@@ -312,6 +312,30 @@ export async function linksOf(db: Db, documentId: string) {
       .execute(),
   ])
   return { from, to }
+}
+
+/** What a document is linked to, as far as it lives here, with what the exchange calls it. */
+export const linkedDocuments = (db: Db | Tx, documentId: string) =>
+  tables(db)
+    .selectFrom('document_link')
+    .innerJoin('document', 'document.id', 'document_link.other_id')
+    .select([
+      'document_link.kind',
+      'document.code',
+      'document.issuer_code as issuerCode',
+      'document.exchange_id as exchangeId',
+      'document.issued_on as issuedOn',
+    ])
+    .where('document_link.document_id', '=', documentId)
+    .execute()
+
+/** Gives a document its new place in the lists of everybody who has a part in it. */
+export async function moveInLists(tx: Tx, documentId: string, now: Temporal.Instant): Promise<void> {
+  await tables(tx)
+    .updateTable('document_party')
+    .set({ sort_at: at(now) })
+    .where('document_id', '=', documentId)
+    .execute()
 }
 
 /** Documents of this agency with the same issuer, code and day: the same paper come twice. */

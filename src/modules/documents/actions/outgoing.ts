@@ -5,6 +5,7 @@ import { dateOf } from '#platform/clock.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
+import { resolveRecipient } from '#modules/exchange/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { chainErrors, type ChainLink, type DraftContent } from '../draft.ts'
 import { saveVersion, setVersionFile, versionsOf } from '../draft-store.ts'
@@ -19,6 +20,7 @@ import {
   indexDocument,
   insertDocument,
   insertFiles,
+  insertLink,
   updateDocument,
 } from '../store.ts'
 import { cancelTasks, endTask, insertTasks, lockTask, openPlace, tasksOf } from '../task-store.ts'
@@ -39,12 +41,13 @@ export type Draft = DraftFacts & { content: DraftContent }
 /**
  * Begins an outgoing document (soạn thảo, Decree 30/2020 art. 10).
  * @param given.answersId the incoming document it will answer
+ * @param given.replacesId the issued document it will replace
  * @returns its id
  */
 export function beginDraft(
   services: Services,
   actor: Actor,
-  given: Draft & { answersId?: string | null },
+  given: Draft & { answersId?: string | null; replacesId?: string | null },
   origin?: Origin,
 ): Promise<string> {
   return inTransaction(services.db, async (tx) => {
@@ -79,6 +82,21 @@ export function beginDraft(
       await linkAnswer(tx, desk, document.id, await accessDocument(tx, desk, given.answersId))
     await tell(tx, document.id, 'draft', { actor, at: now, origin })
     return document.id
+  })
+}
+
+async function linkReplaced(tx: Tx, desk: Desk, id: string, replacedId: string): Promise<void> {
+  const old = await accessDocument(tx, desk, replacedId)
+  if (old.direction !== 'outgoing' || !['issued', 'recalled'].includes(old.state)) {
+    throw new Conflict('Chỉ thay thế được văn bản đã phát hành.')
+  }
+  await insertLink(tx, {
+    document_id: id,
+    kind: 'replaces',
+    other_id: old.id,
+    other_code: old.code ?? '',
+    other_issuer: old.issuer_name,
+    other_issued_on: old.issued_on,
   })
 }
 
@@ -125,6 +143,19 @@ function incomplete(document: DocumentRow, content: DraftContent): Record<string
   }
 }
 
+/** Codes of recipients that nobody answers to: told before anybody has signed. */
+async function unknownCodes(services: Services, content: DraftContent): Promise<Record<string, string>> {
+  const now = services.clock.now()
+  const codes = content.recipients.flatMap(({ code }) => code ?? [])
+  const found = await Promise.all(codes.map((code) => resolveRecipient(services.db, code, now)))
+  const unknown = codes.filter((_, index) => found[index] === undefined)
+  return unknown.length > 0
+    ? {
+        recipients: `Danh bạ liên thông không có mã ${unknown.join(', ')}. Sửa mã hoặc bỏ mã để gửi bản giấy.`,
+      }
+    : {}
+}
+
 /**
  * Sends a draft round (trình văn bản): it is printed as it stands, and its chain begins. Opinions and reviews of one place
  * run side by side, places one after the other, the signature is last.
@@ -143,7 +174,11 @@ export async function submitDraft(
   if (!canEdit(desk, before)) throw new Conflict('Văn bản đã được trình hoặc do người khác soạn.')
   const [version] = await versionsOf(db, id)
   if (!version) throw new NotFound('Văn bản chưa có nội dung.')
-  const errors = { ...incomplete(before, version.content), ...chainErrors(given.chain) }
+  const errors = {
+    ...incomplete(before, version.content),
+    ...(await unknownCodes(services, version.content)),
+    ...chainErrors(given.chain),
+  }
   if (Object.keys(errors).length > 0) throw new Invalid(errors)
   const people = await peopleOf(services, desk, given.chain)
   const signer = people.find(({ kind }) => kind === 'sign')!

@@ -1,6 +1,10 @@
 import { dateOf } from '#platform/clock.ts'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { may } from '#platform/access/actor.ts'
+import { Button } from '#ui/components/button/button.tsx'
+import { Form } from '#ui/components/form/form.tsx'
+import { keysOf, type KeyView } from '#modules/signatures/index.ts'
+import { KeyFields } from '../show/sign-panels.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
 import { StatFigure } from '#ui/components/stat-figure/stat-figure.tsx'
 import { Table } from '#ui/components/table/table.tsx'
@@ -19,10 +23,14 @@ import { DueDay, UrgencyMark } from '../words.tsx'
 export async function showDesk({ services, actor }: Context): Promise<Answer> {
   const today = dateOf(services.clock.now())
   const desk = await deskOf(services.db, actor, today)
-  const [items, counts] = await Promise.all([
+  const [items, counts, keys] = await Promise.all([
     workOf(services.db, desk),
     readsAll(desk) ? openCounts(services.db, desk.agencyId, today) : undefined,
+    keysOf(services.db, actor),
   ])
+  const signs = items.filter(({ kind, accountId }) => kind === 'sign' && accountId === desk.actor.accountId)
+  const own = keys.filter(({ holder, state }) => holder === 'officer' && state === 'active')
+  const others = items.filter((item) => !signs.includes(item))
   return page({
     title: 'Văn bản chờ tôi',
     shell: 'officer',
@@ -36,9 +44,10 @@ export async function showDesk({ services, actor }: Context): Promise<Answer> {
           </p>
         ) : null}
         {counts ? <Counts counts={counts} desk={desk} /> : null}
+        {signs.length > 0 ? <Signing items={signs} keys={own} today={today} /> : null}
         {items.length === 0 ? (
           <EmptyState title="Không còn văn bản nào chờ xử lý" />
-        ) : (
+        ) : others.length > 0 ? (
           <Table
             caption="Gấp nhất ở trên"
             captionSize="s"
@@ -47,13 +56,55 @@ export async function showDesk({ services, actor }: Context): Promise<Answer> {
             stack
             attributes={{ 'data-module': 'row-keys' }}
             head={['Văn bản', 'Việc', 'Người giao', 'Hạn']}
-            rows={items.map((item) => row(item, desk, today))}
+            rows={others.map((item) => row(item, desk, today))}
           />
-        )}
+        ) : null}
       </>
     ),
   })
 }
+
+type SigningProps = { items: readonly WorkItem[]; keys: readonly KeyView[]; today: Temporal.PlainDate }
+
+/** What waits for the signature: one PIN for the whole pile. */
+const Signing = ({ items, keys, today }: SigningProps): Html => (
+  <Form action={paths.signMany()}>
+    <Table
+      caption={`Chờ ký (${items.length})`}
+      captionSize="s"
+      firstCellIsHeader
+      scroll
+      stack
+      head={['Văn bản', { content: 'Chọn', attributes: { 'data-select-all': 'task' } }, 'Người trình', 'Hạn']}
+      rows={items.map((item) => [
+        <>
+          <a class="govuk-link" href={paths.show(item.documentId)}>
+            {item.code ?? 'Dự thảo'}
+          </a>{' '}
+          <UrgencyMark urgency={item.urgency} />
+          <span class="mc-clamp mc-muted" title={item.subject}>
+            {item.subject}
+          </span>
+        </>,
+        <input
+          class="mc-tick"
+          type="checkbox"
+          name="task"
+          value={item.taskId}
+          aria-label={`Chọn ${item.subject}`}
+        />,
+        item.askedByName,
+        <DueDay dueOn={item.dueOn} finished={false} today={today} />,
+      ])}
+    />
+    <KeyFields keys={keys} />
+    {keys.length > 0 ? (
+      <Button preventDoubleClick attributes={{ 'data-shortcut': 'k', 'data-chosen-of': 'task' }}>
+        Ký các văn bản đã chọn
+      </Button>
+    ) : null}
+  </Form>
+)
 
 const row = (item: WorkItem, desk: Desk, today: Temporal.PlainDate) => [
   <>

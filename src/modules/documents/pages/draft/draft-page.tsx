@@ -19,11 +19,15 @@ type Props = {
   options: FormOptions
   /** The incoming document it will answer. */
   answers?: DocumentRow
+  /** The issued document it will replace. */
+  replaces?: DocumentRow
+  /** What the new document is about, as it stands in the address. */
+  about?: { traLoi?: string; thayThe?: string }
 }
 
 /** The words on one side, the page as it will be printed on the other. */
-export function draftPage({ document, values, errors, options, answers }: Props): Page {
-  const action = document ? paths.draft(document.id) : paths.newDraft(answers?.id)
+export function draftPage({ document, values, errors, options, answers, replaces, about }: Props): Page {
+  const action = document ? paths.draft(document.id) : paths.newDraftAbout(about)
   return {
     title: document ? 'Sửa bản thảo' : 'Soạn văn bản',
     shell: 'officer',
@@ -45,6 +49,15 @@ export function draftPage({ document, values, errors, options, answers }: Props)
               {answers.code ?? answers.subject}
             </a>{' '}
             của {answers.issuer_name}.
+          </InsetText>
+        ) : null}
+        {replaces ? (
+          <InsetText>
+            Thay thế văn bản{' '}
+            <a class="govuk-link" href={paths.show(replaces.id)}>
+              {replaces.code ?? replaces.subject}
+            </a>
+            .
           </InsetText>
         ) : null}
         <div class="mc-pair">

@@ -8,36 +8,50 @@ import type { ChainLink } from '../../draft.ts'
 import { EMPTY_DRAFT } from '../../draft.ts'
 import { versionsOf } from '../../draft-store.ts'
 import { paths } from '../../paths.ts'
-import { canEdit } from '../../policy.ts'
+import { canEdit, type Desk } from '../../policy.ts'
 import { printDocument } from '../../printing.ts'
 import { accessDocument, deskOf } from '../../store.ts'
 import { draftForm, draftOf, valuesOf } from './draft-form.ts'
 import { draftPage } from './draft-page.tsx'
 import { submitPage } from './submit-page.tsx'
 
-type NewContext = Context<unknown, { traLoi?: string }, FormBody>
+type NewContext = Context<unknown, { traLoi?: string; thayThe?: string }, FormBody>
 type DraftContext = Context<{ id: string }, unknown, FormBody>
 
 const optionsOf = ({ documentRules }: NewContext['services']) => ({
   documentTypes: documentRules.types.map(({ key: value, name }) => ({ value, text: name })),
 })
 
-/** A new document; with `traLoi`, an answer to one that came in. */
+/** A new document; with `traLoi` an answer to one that came in, with `thayThe` one that replaces an issued one. */
 export async function showNew({ services, actor, query }: NewContext): Promise<Answer> {
   const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-  const asked = query.traLoi ? await accessDocument(services.db, desk, query.traLoi) : undefined
-  const reply = asked && {
-    subject: asked.subject.replace(/^V\/v\s+/iu, 'trả lời về việc '),
-    addressees: [asked.issuer_name],
-    recipients: asked.issuer_code ? [{ name: asked.issuer_name, code: asked.issuer_code }] : [],
+  const begun = query.thayThe
+    ? await replacementOf(services, desk, query.thayThe)
+    : await replyTo(services, desk, query.traLoi)
+  return page(draftPage({ ...begun, errors: {}, options: optionsOf(services), about: query }))
+}
+
+const PLAIN = { type: 'cong-van', subject: '', urgency: 'normal' as const, details: {} }
+
+/** An answer begins with whom it is for. */
+async function replyTo({ db }: NewContext['services'], desk: Desk, id: string | undefined) {
+  if (!id) return { values: valuesOf(PLAIN, { ...EMPTY_DRAFT, places: ['Lưu: VT'] }) }
+  const answers = await accessDocument(db, desk, id)
+  const content = {
+    ...EMPTY_DRAFT,
+    addressees: [answers.issuer_name],
+    recipients: answers.issuer_code ? [{ name: answers.issuer_name, code: answers.issuer_code }] : [],
     places: ['Như trên', 'Lưu: VT'],
   }
-  const content = { ...EMPTY_DRAFT, places: ['Lưu: VT'], ...reply }
-  const values = valuesOf(
-    { type: 'cong-van', subject: reply?.subject ?? '', urgency: 'normal', details: {} },
-    content,
-  )
-  return page(draftPage({ values, errors: {}, options: optionsOf(services), answers: asked }))
+  const subject = `trả lời về việc ${answers.subject.replace(/^(V\/v|Về việc)\s+/iu, '')}`
+  return { answers, values: valuesOf({ ...PLAIN, subject }, content) }
+}
+
+/** A replacement begins with the words of what it replaces. */
+async function replacementOf({ db }: NewContext['services'], desk: Desk, id: string) {
+  const replaces = await accessDocument(db, desk, id)
+  const [version] = await versionsOf(db, id)
+  return { replaces, values: valuesOf(replaces, version?.content ?? EMPTY_DRAFT) }
 }
 
 export async function postNew(context: NewContext): Promise<Answer> {
@@ -47,17 +61,18 @@ export async function postNew(context: NewContext): Promise<Answer> {
   const id = await beginDraft(
     services,
     actor,
-    { ...draftOf(reading.values), answersId: query.traLoi ?? null },
+    {
+      ...draftOf(reading.values),
+      answersId: query.traLoi ?? null,
+      replacesId: query.thayThe ?? null,
+    },
     origin,
   )
   return seeOther(body['next'] === 'submit' ? paths.submit(id) : paths.draft(id), 'Đã lưu bản thảo.')
 }
 
-async function again({ services, actor, query }: NewContext, values: Values, errors: FieldErrors) {
-  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-  const answers = query.traLoi ? await accessDocument(services.db, desk, query.traLoi) : undefined
-  return page({ ...draftPage({ values, errors, options: optionsOf(services), answers }), status: 422 })
-}
+const again = ({ services, query }: NewContext, values: Values, errors: FieldErrors): Answer =>
+  page({ ...draftPage({ values, errors, options: optionsOf(services), about: query }), status: 422 })
 
 async function open({ services, actor, params }: DraftContext) {
   const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))

@@ -11,11 +11,13 @@ import type { Page } from '#platform/http/route.ts'
 import { SOURCES } from '../../document.ts'
 import type { ListItem } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
+import type { OpenRequest } from '../../requests.ts'
+import { Requests } from './requests.tsx'
 import { UrgencyMark } from '../words.tsx'
 
-type Props = { arrivals: readonly ListItem[]; errors: FieldErrors }
+type Props = { arrivals: readonly ListItem[]; requests: readonly OpenRequest[]; errors: FieldErrors }
 
-export const arrivalsPage = ({ arrivals, errors }: Props): Page => ({
+export const arrivalsPage = ({ arrivals, requests, errors }: Props): Page => ({
   title: 'Tiếp nhận văn bản đến',
   shell: 'officer',
   section: 'documents-enter',
@@ -25,6 +27,7 @@ export const arrivalsPage = ({ arrivals, errors }: Props): Page => ({
       <h1 class="govuk-heading-l">Tiếp nhận văn bản đến</h1>
       <div class="mc-desk">
         <div class="mc-desk__main">
+          <Requests requests={requests} />
           {arrivals.length === 0 ? (
             <EmptyState title="Không có văn bản nào chờ vào sổ">
               Văn bản từ trục liên thông và thư điện tử tự hiện ở đây.

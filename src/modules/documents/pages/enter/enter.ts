@@ -11,6 +11,7 @@ import { sameKey, writtenNumber } from '../../document.ts'
 import { arrivalsOf } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import { textOf } from '../../reading.ts'
+import { openRequests } from '../../requests.ts'
 import { freeReserved } from '../../register-store.ts'
 import { accessDocument, deskOf, filesOf, findSame } from '../../store.ts'
 import { suggest } from '../../suggest.ts'
@@ -23,15 +24,23 @@ type ArrivalContext = Context<{ id: string }, unknown, FormBody>
 /** What a document may be: what an agency sends, and what a scanner makes. */
 export const DOCUMENT_KINDS = Object.keys(FILE_KINDS) as FileKind[]
 
-/** What arrived and waits for a number; papers are scanned or uploaded here. */
-export async function showArrivals({ services, actor }: Context): Promise<Answer> {
+/** What arrived and waits for a number, what senders ask; papers are scanned or uploaded here. */
+export async function showArrivals(
+  { services, actor }: Pick<Context, 'services' | 'actor'>,
+  errors: FieldErrors = {},
+): Promise<Answer> {
   const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-  const arrivals = await arrivalsOf(services.db, desk.agencyId)
-  return page(arrivalsPage({ arrivals, errors: {} }))
+  const [arrivals, requests] = await Promise.all([
+    arrivalsOf(services.db, desk.agencyId),
+    openRequests(services.db, desk.agencyId),
+  ])
+  const status = Object.keys(errors).length > 0 ? 422 : 200
+  return page({ ...arrivalsPage({ arrivals, requests, errors }), status })
 }
 
 /** Takes files in: the first is the document, the others go with it. */
-export async function postArrival({ services, actor, request, origin }: Context): Promise<Answer> {
+export async function postArrival(context: Context): Promise<Answer> {
+  const { services, actor, request, origin } = context
   const files: GivenFile[] = []
   const errors: FieldErrors = {}
   const body = await readUpload(request, async ({ name, stream }) => {
@@ -51,9 +60,7 @@ export async function postArrival({ services, actor, request, origin }: Context)
     return seeOther(paths.arrival(id))
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-    const arrivals = await arrivalsOf(services.db, desk.agencyId)
-    return page({ ...arrivalsPage({ arrivals, errors: error.errors }), status: 422 })
+    return showArrivals(context, error.errors)
   }
 }
 

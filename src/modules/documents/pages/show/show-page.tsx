@@ -14,6 +14,7 @@ import type { LinkKind, TaskState } from '../../tables.ts'
 import { papersOf } from '../papers.ts'
 import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
 import { AssignPanel } from './assign-panel.tsx'
+import { SignPanels } from './sign-panels.tsx'
 import { ChainPanel } from './chain-panel.tsx'
 import type { ShowView } from './show.ts'
 import { WordsTab } from './words-tab.tsx'
@@ -84,6 +85,7 @@ export function showPage(view: ShowView): Page {
               ]}
             />
             <ChainPanel view={view} />
+            <SignPanels view={view} />
             <AssignPanel view={view} />
             <TaskPanels view={view} />
           </div>

@@ -12,6 +12,7 @@ import {
   reportTask,
   startIncoming,
 } from '../../actions/incoming.ts'
+import { keysOf } from '#modules/signatures/index.ts'
 import { addComment, resolveComment } from '../../actions/comments.ts'
 import { commentsOf } from '../../comment-store.ts'
 import { recipientsOf, versionsOf } from '../../draft-store.ts'
@@ -52,6 +53,9 @@ async function gather({ services, actor, params, origin }: ShowContext, errors?:
     }),
   ])
   const closes = canClose(desk, document)
+  const mine = tasks.filter((task) => mayFinish(desk, task))
+  const holder = mine.some(({ kind }) => kind === 'issue') ? 'agency' : 'officer'
+  const signs = mine.some(({ kind }) => kind === 'sign' || kind === 'issue')
   return {
     desk,
     document,
@@ -65,7 +69,10 @@ async function gather({ services, actor, params, origin }: ShowContext, errors?:
     officers: officers.filter((one) => one.accountId !== desk.actor.accountId),
     everyone: officers,
     type: typeOf(documentRules, document.type),
-    mine: tasks.filter((task) => mayFinish(desk, task)),
+    mine,
+    keys: signs
+      ? (await keysOf(db, actor)).filter((key) => key.holder === holder && key.state === 'active')
+      : [],
     assigns: canAssign(desk, document, tasks),
     closes,
     answers: closes ? await answerChoices(db, desk) : [],
@@ -83,7 +90,11 @@ const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value
 const list = (value: FormBody[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
 
 /** Does one act of the document's page; what was wrong is said on the same page. */
-async function act(context: ShowContext, notice: string, work: () => Promise<unknown>): Promise<Answer> {
+export async function act(
+  context: ShowContext,
+  notice: string,
+  work: () => Promise<unknown>,
+): Promise<Answer> {
   try {
     await work()
     return seeOther(paths.show(context.params.id), notice)

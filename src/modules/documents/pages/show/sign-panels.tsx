@@ -1,0 +1,158 @@
+import { Button, ButtonGroup } from '#ui/components/button/button.tsx'
+import { Details } from '#ui/components/details/details.tsx'
+import { Form } from '#ui/components/form/form.tsx'
+import { Input } from '#ui/components/input/input.tsx'
+import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
+import { Select } from '#ui/components/select/select.tsx'
+import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
+import { Textarea } from '#ui/components/textarea/textarea.tsx'
+import { formatDateTime } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
+import { rolesOf } from '#platform/access/actor.ts'
+import type { FieldErrors } from '#platform/errors.ts'
+import { signaturePaths, type KeyView } from '#modules/signatures/index.ts'
+import { paths } from '../../paths.ts'
+import type { RecipientRow } from '../../tables.ts'
+import type { ShowView } from './show.ts'
+
+/** Which key, and its PIN; a key kept by a service on the phone asks there. */
+export function KeyFields({ keys, errors }: { keys: readonly KeyView[]; errors?: FieldErrors }): Html {
+  const [first] = keys
+  if (!first) {
+    return (
+      <InsetText>
+        Ông/Bà chưa có chữ ký số để dùng ở đây.{' '}
+        <a class="govuk-link" href={signaturePaths.mine()}>
+          Thêm chữ ký số
+        </a>
+      </InsetText>
+    )
+  }
+  return (
+    <>
+      {keys.length === 1 ? (
+        <input type="hidden" name="keyId" value={first.id} />
+      ) : (
+        <Select
+          name="keyId"
+          label="Chữ ký số"
+          error={errors?.['keyId']}
+          options={keys.map(({ id, name }) => ({ value: id, text: name }))}
+        />
+      )}
+      {keys.some(({ wantsPin }) => wantsPin) ? (
+        <Input
+          name="pin"
+          label="Mã PIN"
+          type="password"
+          inputmode="numeric"
+          autocomplete="off"
+          width={10}
+          error={errors?.['pin']}
+        />
+      ) : (
+        <p class="govuk-body">Sau khi bấm nút, Ông/Bà xác nhận trên điện thoại.</p>
+      )}
+    </>
+  )
+}
+
+/** The leader signs, or sends back; the clerk seals and issues; what is out can be recalled. */
+export function SignPanels({ view }: { view: ShowView }): Html {
+  const { document, mine, keys, errors, desk } = view
+  if (document.direction !== 'outgoing') return <></>
+  const sign = mine.find(({ kind }) => kind === 'sign')
+  const issue = mine.find(({ kind }) => kind === 'issue')
+  const mayRecall = rolesOf(desk.actor).some((role) => role === 'leader' || role === 'clerk')
+  return (
+    <>
+      {sign ? (
+        <section class="mc-card mc-card--current" aria-labelledby="ky">
+          <h2 class="govuk-heading-s" id="ky">
+            Ký ban hành
+          </h2>
+          <Form action={`${paths.show(document.id)}/ky`}>
+            <input type="hidden" name="taskId" value={sign.id} />
+            <KeyFields keys={keys} errors={errors} />
+            {keys.length > 0 ? (
+              <Button preventDoubleClick attributes={{ 'data-shortcut': 'k' }}>
+                Ký <kbd>k</kbd>
+              </Button>
+            ) : null}
+          </Form>
+          <Details summary="Trả lại người soạn" open={errors?.['answer'] !== undefined}>
+            <Form action={`${paths.show(document.id)}/y-kien`}>
+              <input type="hidden" name="taskId" value={sign.id} />
+              <Textarea name="answer" label="Lý do, nội dung cần sửa" rows={3} error={errors?.['answer']} />
+              <Button name="outcome" value="return" variant="secondary" preventDoubleClick>
+                Trả lại
+              </Button>
+            </Form>
+          </Details>
+        </section>
+      ) : null}
+      {issue ? (
+        <section class="mc-card mc-card--current" aria-labelledby="phat-hanh">
+          <h2 class="govuk-heading-s" id="phat-hanh">
+            Đóng dấu, phát hành
+          </h2>
+          <Form action={`${paths.show(document.id)}/phat-hanh`}>
+            <KeyFields keys={keys} errors={errors} />
+            {keys.length > 0 ? (
+              <ButtonGroup>
+                <Button preventDoubleClick attributes={{ 'data-shortcut': 'k' }}>
+                  Đóng dấu và phát hành <kbd>k</kbd>
+                </Button>
+              </ButtonGroup>
+            ) : null}
+          </Form>
+        </section>
+      ) : null}
+      <Recipients recipients={view.recipients} />
+      {document.state === 'issued' && mayRecall ? (
+        <Details summary="Thu hồi văn bản" open={errors?.['reason'] !== undefined}>
+          <Form action={`${paths.show(document.id)}/thu-hoi`}>
+            <Textarea name="reason" label="Lý do thu hồi" rows={3} error={errors?.['reason']} />
+            <Button variant="warning" preventDoubleClick>
+              Thu hồi
+            </Button>
+          </Form>
+        </Details>
+      ) : null}
+      {document.state === 'issued' || document.state === 'recalled' ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={paths.replacing(document.id)}>
+            Soạn văn bản thay thế
+          </a>
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+const STATES: Record<RecipientRow['state'], string> = {
+  waiting: 'Đang chờ gửi',
+  sent: 'Đã gửi lên trục',
+  delivered: 'Đã đến nơi',
+  failed: 'Chưa gửi được, hệ thống sẽ gửi lại',
+  paper: 'Gửi bản giấy',
+}
+
+/** To whom it went, and what they have said of it. */
+const Recipients = ({ recipients }: { recipients: readonly RecipientRow[] }): Html =>
+  recipients.length === 0 ? (
+    <></>
+  ) : (
+    <SummaryList
+      card={{ title: 'Nơi nhận' }}
+      rows={recipients.map((one) => ({
+        key: one.name,
+        value: (
+          <>
+            {one.status_text ?? STATES[one.state]}
+            {one.status_at ? <span class="mc-muted"> {formatDateTime(one.status_at)}</span> : null}
+          </>
+        ),
+      }))}
+    />
+  )
