@@ -113,7 +113,6 @@ const handling: readonly Route[] = [
       ['y-kien', show.postAnswer],
       ['gop-y', show.postComment],
       ['ky', postSign],
-      ['phat-hanh', postIssue],
       ['thu-hoi', postRecall],
     ] as const
   ).map(([verb, handle]) =>
@@ -205,6 +204,13 @@ const deputies: readonly Route[] = [
 ]
 
 const remarks: readonly Route[] = [
+  pageRoute({
+    method: 'POST',
+    path: '/van-ban/:id/phat-hanh',
+    access: 'document.register',
+    params: ById,
+    handle: postIssue,
+  }),
   pageRoute({
     method: 'POST',
     path: '/van-ban/:id/yeu-cau/:requestId',
