@@ -8,6 +8,7 @@ import { dossiers } from './modules/dossiers/index.ts'
 import { exchange } from './modules/exchange/index.ts'
 import { home } from './modules/home/index.ts'
 import { identity } from './modules/identity/index.ts'
+import { signatures } from './modules/signatures/index.ts'
 import type { MigrationSource } from './platform/database/migrate.ts'
 import { platformMigrations } from './platform/migrations.ts'
 import type { Module } from './platform/module.ts'
@@ -17,6 +18,7 @@ export const modules: readonly Module[] = [
   agencies,
   identity,
   catalogue,
+  signatures,
   exchange,
   documents,
   dossiers,

@@ -1,5 +1,6 @@
 import type { Runner } from 'graphile-worker'
 import { createApp, jobHandlers } from './app.ts'
+import { loadDemoKeys } from './demo/keys.ts'
 import { loadDemoYear } from './demo/year.ts'
 import { demoAccounts } from './demo/people.ts'
 import { loadProvince } from './load-province.ts'
@@ -40,6 +41,10 @@ export async function start(config: Config, say: (line: string) => void): Promis
     }
     // Before the door opens: whoever reads the printed accounts can use them at once.
     const accounts = config.demo && config.role === 'all' ? await demoAccounts(services) : []
+    if (config.demo && config.role === 'all') {
+      const keys = await loadDemoKeys(services)
+      stops.push(() => keys.stop())
+    }
     if (config.role !== 'web') stops.push(stopper(await startWorker(url, services, jobHandlers)))
     if (config.role !== 'worker') {
       const app = await createApp(services)

@@ -144,8 +144,15 @@ describe('the door of every route', () => {
 /** Who may pass the door of a route, so that the next lock can be tried. */
 const someoneFor = (route: Route) => ROLE_NAMES.find((role) => rolesGrant([role], route.access))
 
+test('what takes no token is public: it can do nothing in anybody’s name', () => {
+  const open = allRoutes.filter((route) => route.kind === 'page' && route.accepts === 'binary')
+  assert.deepEqual([...new Set(open.map(({ access }) => access))], ['public'])
+})
+
 describe('a form without its token changes nothing', () => {
-  const forms = allRoutes.filter((route) => route.kind === 'page' && route.method === 'POST')
+  const forms = allRoutes.filter(
+    (route) => route.kind === 'page' && route.method === 'POST' && route.accepts !== 'binary',
+  )
   for (const route of forms) {
     it(nameOf(route), async () => {
       // A form with files is read only once its dossier has been found; before that nothing has happened either.

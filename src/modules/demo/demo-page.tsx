@@ -8,6 +8,7 @@ import type { Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
 import type { MailMessage } from '#platform/mail/mail.ts'
 import { identityPaths } from '#modules/identity/index.ts'
+import { DEMO_PIN } from '#modules/signatures/index.ts'
 import { DEMO_PASSWORD, type DemoLogin } from './logins.ts'
 
 type Props = { logins: readonly DemoLogin[]; letters: readonly MailMessage[]; code: string }
@@ -28,6 +29,9 @@ export const demoPage = ({ logins, letters, code }: Props): Page => ({
       <p class="govuk-body" id="ma-xac-thuc">
         Mã xác thực hai lớp của quản trị lúc này: <strong class="mc-code">{code}</strong> (đổi mỗi 30 giây,
         mỗi mã dùng được một lần; tải lại trang để lấy mã mới).
+      </p>
+      <p class="govuk-body">
+        Mã PIN của mọi chữ ký số và con dấu số: <strong class="mc-code">{DEMO_PIN}</strong>.
       </p>
       <h2 class="govuk-heading-m">Thư lẽ ra được gửi</h2>
       <Letters letters={letters} />

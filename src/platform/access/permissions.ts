@@ -40,7 +40,11 @@ export const PERMISSIONS = {
   'admin.processes': ['administrator'],
   'admin.jobs': ['administrator'],
   'admin.audit': ['administrator'],
+  'admin.exchange': ['administrator'],
   'admin.settings': ['administrator'],
+  'admin.certificates': ['administrator'],
+  'signature.own': [...CASEWORK],
+  'seal.use': ['clerk'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof PERMISSIONS
@@ -69,7 +73,11 @@ export const PERMISSION_LABELS: Readonly<Record<Permission, string>> = {
   'admin.processes': 'Ban hành quy trình',
   'admin.jobs': 'Theo dõi hàng đợi, thư gửi đi',
   'admin.audit': 'Tra cứu, xuất nhật ký',
+  'admin.exchange': 'Quản lý trục liên thông văn bản',
   'admin.settings': 'Xem cấu hình đang dùng',
+  'admin.certificates': 'Cấp, thu hồi chứng thư số',
+  'signature.own': 'Ký số, quản lý chữ ký số của mình',
+  'seal.use': 'Sử dụng con dấu số của cơ quan',
 }
 
 /** What a route may ask for. */

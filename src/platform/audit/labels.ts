@@ -101,6 +101,7 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
   'person.read': 'Xem thông tin cá nhân',
   'process.publish': 'Ban hành quy trình',
   'register.export': 'Tải sổ theo dõi hồ sơ',
+  'register.read': 'Xem sổ theo dõi hồ sơ',
 }
 
 /** The act in words; an act of an older version that nobody names any more is shown as it was written. */

@@ -45,6 +45,27 @@ const Settings = Type.Object({
   CLAMAV_ADDRESS: Type.Optional(
     Type.String({ pattern: '^[^:]+:[0-9]+$', description: 'máy:cổng của clamd' }),
   ),
+  PKCS11_MODULE: Type.Optional(
+    Type.String({ minLength: 2, description: 'đường dẫn thư viện PKCS#11 của thiết bị ký, HSM' }),
+  ),
+  TSA_URL: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'http://địa-chỉ máy chủ cấp dấu thời gian' }),
+  ),
+  CSC_URL: Type.Optional(
+    Type.String({ pattern: '^https?://.+[^/]$', description: 'https://dịch-vụ/csc/v2, không có / ở cuối' }),
+  ),
+  CSC_CLIENT_ID: Type.Optional(
+    Type.String({ minLength: 3, description: 'mã kết nối từ 3 ký tự, do dịch vụ ký số từ xa cấp' }),
+  ),
+  CSC_CLIENT_SECRET: Type.Optional(
+    Type.String({ minLength: 8, description: 'ít nhất 8 ký tự, do dịch vụ ký số từ xa cấp' }),
+  ),
+  TRUSTED_CERTIFICATES: Type.Optional(
+    Type.String({
+      pattern: '\\.(pem|crt)$',
+      description: 'đường dẫn tệp .pem có các chứng thư gốc được tin cậy',
+    }),
+  ),
   MAX_UPLOAD_MB: Type.Integer({ default: 20, minimum: 1, maximum: 2048, description: 'số MB từ 1 đến 2048' }),
   RATE_LIMIT: Type.Integer({
     default: 1200,
@@ -62,7 +83,7 @@ const Settings = Type.Object({
 type Read = Static<typeof Settings>
 
 /** Settings that hold a password or a key: a message that ends up in a log does not repeat them. */
-const SECRETS = new Set(['SECRET_KEY', 'ADMIN_PASSWORD', 'DATABASE_URL', 'SMTP_URL'])
+const SECRETS = new Set(['CSC_CLIENT_SECRET', 'SECRET_KEY', 'ADMIN_PASSWORD', 'DATABASE_URL', 'SMTP_URL'])
 
 /** Every setting by name, with what is expected of it, in Vietnamese. */
 export const settingsTable = (): { name: string; expected: string }[] =>
@@ -85,6 +106,14 @@ export type Config = Readonly<{
   smtpUrl: string | undefined
   mailFrom: string | undefined
   clamavAddress: { host: string; port: number } | undefined
+  /** Library of tokens and HSMs. */
+  pkcs11Module: string | undefined
+  /** Time-stamping authority. */
+  tsaUrl: string | undefined
+  /** Service that keeps keys and asks their owners on the phone. */
+  remoteSigning: { url: string; clientId: string; clientSecret: string } | undefined
+  /** File of root certificates that are trusted besides one's own. */
+  trustedCertificates: string | undefined
   maxUploadBytes: number
   /** Requests a minute from one address before it is asked to wait. */
   rateLimit: number
@@ -130,6 +159,13 @@ export function readConfig(
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM,
     clamavAddress: addressOf(read.CLAMAV_ADDRESS),
+    pkcs11Module: read.PKCS11_MODULE,
+    tsaUrl: read.TSA_URL,
+    remoteSigning:
+      read.CSC_URL && read.CSC_CLIENT_ID && read.CSC_CLIENT_SECRET
+        ? { url: read.CSC_URL, clientId: read.CSC_CLIENT_ID, clientSecret: read.CSC_CLIENT_SECRET }
+        : undefined,
+    trustedCertificates: read.TRUSTED_CERTIFICATES,
     maxUploadBytes: read.MAX_UPLOAD_MB * 1_000_000,
     rateLimit: read.RATE_LIMIT,
     trustProxy: read.TRUST_PROXY,

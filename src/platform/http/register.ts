@@ -11,7 +11,14 @@ export function registerRoute(app: FastifyInstance, route: Route, options: HttpO
   app.route({
     method: route.method,
     url: route.path,
-    config: { access: route.access, kind: route.kind, ...documented(route) },
+    config: {
+      access: route.access,
+      kind: route.kind,
+      ...documented(route),
+      ...(route.perMinute
+        ? { rateLimit: { max: rate(route.perMinute, options), timeWindow: '1 minute' } }
+        : {}),
+    },
     schema: schemaOf(route),
     preValidation: async (request, reply) => {
       await identify(request, options)
@@ -24,6 +31,10 @@ export function registerRoute(app: FastifyInstance, route: Route, options: HttpO
     handler: route.kind === 'page' ? pageHandler(route, options) : apiHandler(route, options),
   })
 }
+
+/** Where the rate of the house is set higher than any person needs, as in tests, its own is as well. */
+const rate = (perMinute: number, { services }: HttpOptions): number =>
+  Math.max(perMinute, Math.floor((perMinute * services.config.rateLimit) / 1200))
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -88,7 +99,7 @@ function refuseForgery(request: FastifyRequest, route: Route): void {
     return
   }
   // The token of a multipart form is read with its fields, before any file: see `readUpload`.
-  if (route.accepts === 'multipart') return
+  if (route.accepts === 'multipart' || route.accepts === 'binary') return
   const { body } = request
   request.server.checkFormToken(
     request,

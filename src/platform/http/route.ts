@@ -76,12 +76,22 @@ export type Context<P = unknown, Q = unknown, B = unknown> = {
   request: FastifyRequest
 }
 
-type Common<P extends TSchema, Q extends TSchema> = { path: string; access: Access; params?: P; query?: Q }
+type Common<P extends TSchema, Q extends TSchema> = {
+  path: string
+  access: Access
+  params?: P
+  query?: Q
+  /** Requests a minute from one address, where one costs much; left out, the rate of the house holds. */
+  perMinute?: number
+}
 
 type PageRow<P extends TSchema, Q extends TSchema> = Common<P, Q> & {
   method: 'GET' | 'POST'
-  /** `multipart`: the handler reads `request` through the files room; `body` is empty. */
-  accepts?: 'form' | 'multipart'
+  /**
+   * `multipart`: the handler reads `request` through the files room; `body` is empty. `binary`: a protocol between programs,
+   * without form token, for what is public and changes nothing; `request.body` is a Buffer.
+   */
+  accepts?: 'form' | 'multipart' | 'binary'
   handle(context: Context<Static<P>, Static<Q>, FormBody>): Promise<Answer> | Answer
 }
 

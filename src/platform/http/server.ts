@@ -128,6 +128,11 @@ async function setUpSecurity(app: FastifyInstance, { config }: Services): Promis
 async function setUpBodies(app: FastifyInstance, { config }: Services): Promise<void> {
   await app.register(cookie)
   app.decorate('checkFormToken', (request, token) => checkFormToken(request, config, token))
+  // Questions to an authority about certificates and time (RFC 6960, 3161): some hundred bytes.
+  for (const type of ['application/ocsp-request', 'application/timestamp-query'])
+    app.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit: 16_384 }, (_request, body, done) =>
+      done(null, body),
+    )
   await app.register(formbody, { bodyLimit: 1024 * 1024 })
   await app.register(multipart, {
     limits: { fileSize: config.maxUploadBytes, files: 20, fields: 200, fieldSize: 100_000, parts: 220 },

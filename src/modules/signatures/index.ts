@@ -1,0 +1,26 @@
+import type { Module } from '#platform/module.ts'
+import { routes } from './routes.ts'
+
+export const signatures: Module = {
+  name: 'signatures',
+  migrations: new URL('./migrations/', import.meta.url),
+  routes,
+}
+
+export { keysOf, type KeyView } from './key-view.ts'
+export {
+  sealDocument,
+  signDocuments,
+  type Act as SigningAct,
+  type Paper,
+  type SignedFile,
+  type SignItem,
+} from './signing.ts'
+export { attachmentLook, copyLook, leaderLook, sealLook, type Look } from './looks.ts'
+export { verifyFile } from './verifying.ts'
+export { newPaperCode, signaturesFor } from './store.ts'
+export { signingObstacle } from './policy.ts'
+export { DEMO_PIN, provisionDemoKeys } from './demo-keys.ts'
+export { paths as signaturePaths } from './paths.ts'
+export { SignatureReportView } from './pages/check/report-view.tsx'
+export type { Purpose, SignatureRow } from './tables.ts'

@@ -1,0 +1,243 @@
+import type { KeyObject } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
+import { createTokens } from '#gateways/pkcs11/tokens.ts'
+import { createRemoteSigning } from '#gateways/csc/remote-signing.ts'
+import type { Actor, OfficerActor } from '#platform/access/actor.ts'
+import { audit, type Origin } from '#platform/audit/audit.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import { Conflict, Forbidden, Invalid } from '#platform/errors.ts'
+import type { Services } from '#platform/services.ts'
+import { localSigner } from '#platform/signing/authority.ts'
+import { readCertificate } from '#platform/signing/certificate.ts'
+import { lockKey, unlockKey } from '#platform/signing/locked-key.ts'
+import { KeyFileError, readPkcs12 } from '#platform/signing/pkcs12.ts'
+import type { Signer } from '#platform/signing/types.ts'
+import { seal, unseal } from '#modules/identity/index.ts'
+import { reserveTry } from './pin-store.ts'
+import { isPin, MOST_WRONG_PINS, PIN_EXPECTED } from './policy.ts'
+import { readPicture } from './pictures.ts'
+import { accessKey, insertKeys, updateKey, type NewKey } from './store.ts'
+import type { KeyRow } from './tables.ts'
+
+/** Whose key it becomes. */
+export type Holder =
+  | { holder: 'officer'; accountId: string; name: string }
+  | { holder: 'agency'; agencyId: string; name: string }
+
+/** A key's row, its private part closed with the PIN and sealed with the key of the installation. */
+export async function closedKey(
+  secretKey: string,
+  of: Holder,
+  key: KeyObject,
+  chain: readonly Buffer[],
+  pin: string,
+): Promise<NewKey> {
+  const locked = await lockKey(key, pin)
+  return {
+    ...described(of, chain),
+    kind: 'file',
+    locked_key: seal(secretKey, locked.toString('base64')),
+    place: null,
+  }
+}
+
+/** What stands in the certificate, for the row of a key. */
+export function described(of: Holder, chain: readonly Buffer[]) {
+  const own = readCertificate(chain[0]!)
+  return {
+    id: randomUUIDv7(),
+    holder: of.holder,
+    account_id: of.holder === 'officer' ? of.accountId : null,
+    agency_id: of.holder === 'agency' ? of.agencyId : null,
+    name: of.name,
+    chain: [...chain],
+    serial: own.serial,
+    issuer: own.issuerName,
+    valid_from: own.validFrom,
+    valid_to: own.validTo,
+    picture: null,
+  }
+}
+
+/** The actor themselves, or as a clerk their agency. */
+export function holderOf(actor: OfficerActor, kind: 'officer' | 'agency'): Holder {
+  if (kind === 'officer') return { holder: 'officer', accountId: actor.accountId, name: actor.name }
+  if (!actor.acting.roles.includes('clerk'))
+    throw new Forbidden('Chỉ văn thư nhập được con dấu số của cơ quan.')
+  return { holder: 'agency', agencyId: actor.acting.agencyId, name: actor.acting.agencyName }
+}
+
+/**
+ * Takes a key file in. Its password is used once and forgotten; from then on the PIN closes the key.
+ * @throws Invalid naming the field
+ */
+export async function importKey(
+  services: Services,
+  actor: OfficerActor,
+  given: { file: Buffer; password: string; pin: string; for: 'officer' | 'agency' },
+  origin: Origin,
+): Promise<void> {
+  if (!isPin(given.pin)) throw new Invalid({ pin: PIN_EXPECTED })
+  const of = holderOf(actor, given.for)
+  const { key, chain } = await readPkcs12(given.file, given.password).catch((error: unknown) => {
+    if (error instanceof KeyFileError)
+      throw new Invalid({ [/Mật khẩu/.test(error.message) ? 'password' : 'file']: error.message })
+    throw error
+  })
+  const row = await closedKey(services.config.secretKey, of, key, chain, given.pin)
+  await keep(services, actor, row, origin)
+}
+
+/** Writes a key's row with its entry in the audit. @throws Conflict when the certificate is known already */
+export async function keep(
+  services: Services,
+  actor: Actor,
+  row: NewKey,
+  origin: Origin | undefined,
+): Promise<void> {
+  const now = services.clock.now()
+  await inTransaction(services.db, async (tx) => {
+    await insertKeys(tx, [row], now)
+    await audit(tx, {
+      actor,
+      at: now,
+      act: 'key.add',
+      subject: { kind: 'signing_key', id: row.id },
+      changes: { name: row.name, serial: row.serial, kind: row.kind },
+      origin,
+    })
+  }).catch((error: unknown) => {
+    if (isDuplicateSerial(error)) throw new Conflict('Chứng thư số này đã có trên hệ thống.')
+    throw error
+  })
+}
+
+const isDuplicateSerial = (error: unknown) =>
+  typeof error === 'object' &&
+  error !== null &&
+  'constraint' in error &&
+  error.constraint === 'signing_key_serial'
+
+/** Certificates on the tokens plugged into the server, for a clerk or officer to choose from. */
+export async function tokenCertificates({ config }: Services) {
+  if (!config.pkcs11Module) return []
+  const tokens = createTokens(config.pkcs11Module)
+  try {
+    return await tokens.list()
+  } finally {
+    await tokens.close()
+  }
+}
+
+/** Writes down that a certificate on a token is the actor's, or their agency's. */
+export async function addTokenKey(
+  services: Services,
+  actor: OfficerActor,
+  given: { token: string; keyId: string; for: 'officer' | 'agency' },
+  origin: Origin,
+): Promise<void> {
+  const found = (await tokenCertificates(services)).find(
+    ({ token, keyId }) => token === given.token && keyId === given.keyId,
+  )
+  if (!found) throw new Invalid({ token: 'Không thấy thiết bị ký này. Hãy cắm lại thiết bị rồi thử lại.' })
+  const chain = [Buffer.from(found.certificate)]
+  const place = { token: found.token, keyId: found.keyId }
+  const row: NewKey = {
+    ...described(holderOf(actor, given.for), chain),
+    kind: 'token',
+    locked_key: null,
+    place,
+  }
+  await keep(services, actor, row, origin)
+}
+
+/**
+ * The signer behind a key, with what closes it afterwards.
+ * @throws Invalid when the PIN is wrong; Conflict when the key is locked
+ */
+export async function openSigner(
+  services: Services,
+  key: KeyRow,
+  pin: string | undefined,
+): Promise<{ signer: Signer; close: () => Promise<void> }> {
+  const { config } = services
+  const nothing = async () => {}
+  if (key.kind === 'file')
+    return { signer: localSigner(await openKey(services, key, pin ?? ''), key.chain), close: nothing }
+  if (key.place && 'token' in key.place) {
+    if (!config.pkcs11Module) throw new Conflict('Máy chủ chưa được cấu hình thiết bị ký (PKCS11_MODULE).')
+    const tokens = createTokens(config.pkcs11Module)
+    return { signer: tokens.signer(key.place, key.chain, pin ?? ''), close: () => tokens.close() }
+  }
+  if (!key.place || !config.remoteSigning)
+    throw new Conflict('Máy chủ chưa được cấu hình dịch vụ ký số từ xa (CSC_URL).')
+  const remote = createRemoteSigning(config.remoteSigning)
+  const { credentialId, userId } = key.place
+  const found = (await remote.keysOf(userId)).find((one) => one.credentialId === credentialId)
+  if (!found) throw new Conflict('Dịch vụ ký số từ xa không còn khóa này. Hãy liên hệ nơi cấp chứng thư số.')
+  return { signer: remote.signer(found, pin), close: nothing }
+}
+
+/** Opens a kept key. Every try is counted before it is made, so that many at once count as many. */
+async function openKey(services: Services, key: KeyRow, pin: string): Promise<KeyObject> {
+  const tries = await reserveTry(services.db, key.id, MOST_WRONG_PINS)
+  if (tries === undefined)
+    throw new Conflict('Chữ ký số đã bị khóa do nhập sai mã PIN nhiều lần. Hãy liên hệ quản trị hệ thống.')
+  const locked = Buffer.from(unseal(services.config.secretKey, key.locked_key ?? ''), 'base64')
+  const opened = await unlockKey(locked, pin)
+  if (opened) {
+    await updateKey(services.db, key.id, { failed_pins: 0 })
+    return opened
+  }
+  const left = MOST_WRONG_PINS - tries
+  if (left <= 0) await updateKey(services.db, key.id, { state: 'locked' })
+  throw new Invalid({
+    pin:
+      left > 0
+        ? `Mã PIN không đúng. Còn ${left} lần thử trước khi chữ ký số bị khóa.`
+        : 'Mã PIN không đúng. Chữ ký số đã bị khóa; hãy liên hệ quản trị hệ thống.',
+  })
+}
+
+/** @throws Invalid when the old PIN is wrong or the new one is none */
+export async function changePin(
+  services: Services,
+  actor: OfficerActor,
+  id: string,
+  { pin, next }: { pin: string; next: string },
+  origin: Origin,
+): Promise<void> {
+  const key = await accessKey(services.db, actor, id)
+  if (key.kind !== 'file')
+    throw new Conflict('Mã PIN của thiết bị ký được đổi bằng phần mềm đi kèm thiết bị.')
+  if (!isPin(next)) throw new Invalid({ next: PIN_EXPECTED })
+  const locked = await lockKey(await openKey(services, key, pin), next)
+  const locked_key = seal(services.config.secretKey, locked.toString('base64'))
+  await change(services, actor, key.id, 'key.change-pin', { locked_key }, origin)
+}
+
+export async function setPicture(
+  services: Services,
+  actor: OfficerActor,
+  id: string,
+  png: Buffer,
+  origin: Origin,
+): Promise<void> {
+  const key = await accessKey(services.db, actor, id)
+  await change(services, actor, key.id, 'key.change-picture', { picture: await readPicture(png) }, origin)
+}
+
+export async function change(
+  services: Services,
+  actor: Actor,
+  id: string,
+  act: string,
+  values: Parameters<typeof updateKey>[2],
+  origin: Origin | undefined,
+): Promise<void> {
+  const now = services.clock.now()
+  await inTransaction(services.db, async (tx) => {
+    await updateKey(tx, id, values)
+    await audit(tx, { actor, at: now, act, subject: { kind: 'signing_key', id }, origin })
+  })
+}

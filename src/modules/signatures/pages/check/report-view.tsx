@@ -1,0 +1,92 @@
+import { Details } from '#ui/components/details/details.tsx'
+import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
+import { Tag } from '#ui/components/tag/tag.tsx'
+import { formatDate, formatDateTime } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
+import type { PdfReport, SignatureReport } from '#platform/signing/report.ts'
+import { LEVELS, problemText, REVOCATION, summaryOf, VERDICTS } from './words.ts'
+
+/** What the check of a PDF has found, for a person who is no expert: the answer first, then each signature. */
+export const SignatureReportView = ({ report }: { report: PdfReport }): Html => {
+  const { title, text } = summaryOf(report)
+  return (
+    <section aria-labelledby="ket-qua-kiem-tra">
+      <h2 class="govuk-heading-m" id="ket-qua-kiem-tra">
+        {title}
+      </h2>
+      <p class="govuk-body">{text}</p>
+      {report.signatures.map((one, index) => (
+        <Signature one={one} number={index + 1} />
+      ))}
+    </section>
+  )
+}
+
+const Signature = ({ one, number }: { one: SignatureReport; number: number }): Html => {
+  const { text, colour } = VERDICTS[one.verdict]
+  const who = one.signatory
+  return (
+    <>
+      <SummaryList
+        card={{ title: `Chữ ký ${number}: ${who?.name ?? 'không rõ người ký'}`, headingLevel: 3 }}
+        rows={[
+          { key: 'Kết luận', value: <Tag colour={colour}>{text}</Tag> },
+          ...(one.problems.length > 0
+            ? [
+                {
+                  key: 'Lý do',
+                  value: (
+                    <ul class="govuk-list govuk-list--bullet">
+                      {one.problems.map((problem) => (
+                        <li>{problemText(problem)}</li>
+                      ))}
+                    </ul>
+                  ),
+                },
+              ]
+            : []),
+          { key: 'Người hoặc cơ quan ký', value: who?.name ?? 'Không rõ' },
+          ...(who?.organisation ? [{ key: 'Thuộc cơ quan', value: who.organisation }] : []),
+          { key: 'Thời điểm ký', value: timeOf(one) },
+        ]}
+      />
+      {who ? (
+        <Details summary={`Chi tiết kỹ thuật của chữ ký ${number}`}>
+          <SummaryList
+            rows={[
+              { key: 'Số chứng thư', value: <span class="mc-code">{who.serial}</span> },
+              { key: 'Nơi cấp chứng thư', value: who.issuer },
+              {
+                key: 'Hiệu lực chứng thư',
+                value: `${formatDate(who.validFrom)} – ${formatDate(who.validTo)}`,
+              },
+              { key: 'Đường dẫn tin cậy', value: who.chain.join(' → ') },
+              { key: 'Tình trạng thu hồi', value: revocationOf(one) },
+              { key: 'Mức chữ ký', value: one.level ? LEVELS[one.level] : 'Không rõ' },
+              { key: 'Sau chữ ký này', value: AFTER[one.after] },
+            ]}
+          />
+        </Details>
+      ) : null}
+    </>
+  )
+}
+
+const AFTER = {
+  nothing: 'Không có gì được thêm',
+  signatures: 'Chỉ có thêm chữ ký hoặc bằng chứng kiểm tra',
+  modified: 'Nội dung đã bị sửa',
+  unknown: 'Có phần được thêm mà không đối chiếu được',
+} as const
+
+function timeOf({ stampedAt, stampedBy, claimedAt }: SignatureReport): string {
+  if (stampedAt)
+    return `${formatDateTime(stampedAt)}, do ${stampedBy ?? 'tổ chức cấp dấu thời gian'} xác nhận`
+  return claimedAt ? `${formatDateTime(claimedAt)}, theo đồng hồ của người ký` : 'Không rõ'
+}
+
+function revocationOf({ revocation }: SignatureReport): string {
+  const { state, source, at } = revocation
+  const detail = [source, at ? formatDateTime(at) : null].filter(Boolean).join(', ')
+  return detail ? `${REVOCATION[state]} (${detail})` : REVOCATION[state]
+}

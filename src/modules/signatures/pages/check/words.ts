@@ -1,0 +1,66 @@
+import type { PdfReport, Problem, SignatureReport } from '#platform/signing/report.ts'
+import type { TagColour } from '#ui/components/tag/tag.tsx'
+
+/** What a problem means for a person who holds the paper. */
+const PROBLEMS: Readonly<Record<Problem, string>> = {
+  'content-changed': 'Nội dung văn bản đã bị sửa sau khi ký.',
+  forged: 'Chữ ký không do chủ chứng thư số tạo ra.',
+  'range-wrong': 'Chữ ký không bao trùm toàn bộ văn bản, nên không bảo vệ được văn bản.',
+  'changed-after': 'Đã bị sửa sau khi ký: có nội dung được thêm hoặc thay sau chữ ký này.',
+  'change-unknown': 'Có phần được thêm sau khi ký mà hệ thống không đối chiếu được.',
+  'certificate-untrusted':
+    'Chứng thư số không thuộc tổ chức chứng thực mà hệ thống này tin cậy, nên chưa xác nhận được người ký.',
+  'certificate-expired': 'Chứng thư số đã hết hạn vào lúc ký.',
+  'certificate-not-yet-valid': 'Chứng thư số chưa có hiệu lực vào lúc ký.',
+  'certificate-revoked': 'Chứng thư số đã bị thu hồi.',
+  'revocation-unknown': 'Chưa biết chứng thư số có bị thu hồi hay không.',
+  'certificate-not-named': 'Chứng thư số kèm theo không phải chứng thư đã dùng để ký.',
+  'time-stamp-wrong': 'Dấu thời gian không đúng với chữ ký này.',
+  'time-stamp-untrusted': 'Dấu thời gian không do tổ chức được hệ thống này tin cậy cấp.',
+  'weak-algorithm': 'Chữ ký dùng thuật toán đã lạc hậu, có thể bị làm giả.',
+  unreadable: 'Chữ ký bị hỏng, không đọc được.',
+}
+export const problemText = (problem: Problem): string => PROBLEMS[problem]
+
+export const VERDICTS: Readonly<Record<SignatureReport['verdict'], { text: string; colour: TagColour }>> = {
+  valid: { text: 'Hợp lệ', colour: 'green' },
+  uncertain: { text: 'Chưa xác nhận được người ký', colour: 'yellow' },
+  invalid: { text: 'Không hợp lệ', colour: 'red' },
+}
+
+/** The answer in one sentence, before any detail. */
+export function summaryOf({ verdict, signatures, unreadable }: PdfReport): { title: string; text: string } {
+  if (unreadable) return { title: 'Không kiểm tra được tệp này', text: unreadable }
+  const count = signatures.length
+  if (verdict === 'unsigned')
+    return {
+      title: 'Văn bản không có chữ ký số',
+      text: 'Tệp này không có chữ ký số nào, nên không thể xác nhận ai đã ký hoặc nội dung có bị sửa hay không. Bản quét của văn bản giấy cũng không có chữ ký số.',
+    }
+  if (verdict === 'valid')
+    return {
+      title: 'Văn bản còn nguyên vẹn, chữ ký hợp lệ',
+      text: `Văn bản có ${count} chữ ký số. Nội dung không bị sửa từ khi ký, và người ký đã được xác nhận.`,
+    }
+  if (verdict === 'invalid')
+    return {
+      title: 'Không nên tin văn bản này',
+      text: `Văn bản có ${count} chữ ký số, trong đó có chữ ký không hợp lệ. Hãy đọc lý do ở dưới và liên hệ cơ quan phát hành để đối chiếu.`,
+    }
+  return {
+    title: 'Nội dung không bị sửa, nhưng chưa xác nhận được người ký',
+    text: `Văn bản có ${count} chữ ký số. Nội dung còn nguyên từ khi ký, nhưng hệ thống này chưa đủ căn cứ để xác nhận người ký. Hãy liên hệ cơ quan phát hành.`,
+  }
+}
+
+export const LEVELS = {
+  'B-B': 'Chữ ký cơ bản (B-B)',
+  'B-T': 'Có dấu thời gian (B-T)',
+  'B-LT': 'Có dấu thời gian và đủ bằng chứng để kiểm tra lâu dài (B-LT)',
+} as const
+
+export const REVOCATION = {
+  good: 'Không bị thu hồi',
+  revoked: 'Đã bị thu hồi',
+  unknown: 'Chưa biết',
+} as const

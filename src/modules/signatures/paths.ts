@@ -1,0 +1,21 @@
+/** URLs of this room. */
+export const paths = {
+  mine: () => '/ky-so',
+  seal: () => '/ky-so/con-dau',
+  importKey: () => '/ky-so/nhap-khoa',
+  addToken: () => '/ky-so/thiet-bi',
+  picture: (id: string) => `/ky-so/${id}/hinh`,
+  pictureFile: (id: string) => `/ky-so/${id}/hinh.png`,
+  changePin: (id: string) => `/ky-so/${id}/ma-pin`,
+  sample: (id: string) => `/ky-so/${id}/ky-thu`,
+  crl: (of: 'goc' | 'cap-phat' | ':of') => `/ky-so/crl/${of}`,
+  rootCertificate: () => '/ky-so/chung-thu-goc',
+  ocsp: () => '/ky-so/ocsp',
+  stamp: () => '/ky-so/tsa',
+  check: () => '/kiem-tra-van-ban',
+  paper: (code: string) => `/kiem-tra-van-ban/${code}`,
+  certificates: () => '/quan-tri/chung-thu-so',
+  issueCertificate: () => '/quan-tri/chung-thu-so/cap',
+  revokeCertificate: (id: string) => `/quan-tri/chung-thu-so/${id}/thu-hoi`,
+  unlockKey: (id: string) => `/quan-tri/chung-thu-so/${id}/mo-khoa`,
+} as const

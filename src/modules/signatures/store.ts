@@ -1,0 +1,174 @@
+import { randomInt } from 'node:crypto'
+import type { Actor } from '#platform/access/actor.ts'
+import { at, json, type Db, type Tx } from '#platform/database/database.ts'
+import { NotFound } from '#platform/errors.ts'
+import { canSeeKey } from './policy.ts'
+import type { AuthorityRole, KeyRow, PaperRow, SignatureRow, SignatureTables } from './tables.ts'
+
+const tables = (db: Db | Tx) => db.withTables<SignatureTables>()
+
+export type NewKey = Omit<KeyRow, 'failed_pins' | 'state' | 'created_at'>
+
+export async function insertKeys(db: Db | Tx, keys: readonly NewKey[], now: Temporal.Instant): Promise<void> {
+  if (keys.length === 0) return
+  const rows = keys.map((key) => ({
+    ...key,
+    place: key.place === null ? null : json(key.place),
+    valid_from: at(key.valid_from),
+    valid_to: at(key.valid_to),
+    created_at: at(now),
+    failed_pins: 0,
+    state: 'active' as const,
+  }))
+  await tables(db).insertInto('signing_key').values(rows).execute()
+}
+
+/** Keys an actor may choose from: their own, and as a clerk those of the agency they act for. */
+export async function accessKeys(db: Db | Tx, actor: Actor): Promise<KeyRow[]> {
+  if (actor.kind !== 'officer') return []
+  const rows = await tables(db)
+    .selectFrom('signing_key')
+    .selectAll()
+    .where('state', '<>', 'withdrawn')
+    .where((is) =>
+      is.or([is('account_id', '=', actor.accountId), is('agency_id', '=', actor.acting.agencyId)]),
+    )
+    .orderBy('created_at')
+    .execute()
+  return rows.filter((row) => canSeeKey(actor, row))
+}
+
+/** One of those keys. @throws NotFound for any other */
+export async function accessKey(db: Db | Tx, actor: Actor, id: string): Promise<KeyRow> {
+  const key = (await accessKeys(db, actor)).find((one) => one.id === id)
+  if (!key) throw new NotFound('Không tìm thấy chữ ký số này trong số chữ ký của Ông/Bà.')
+  return key
+}
+
+export const findKey = (db: Db | Tx, id: string): Promise<KeyRow | undefined> =>
+  tables(db).selectFrom('signing_key').selectAll().where('id', '=', id).executeTakeFirst()
+
+export const findKeyBySerial = (db: Db | Tx, serial: string): Promise<KeyRow | undefined> =>
+  tables(db).selectFrom('signing_key').selectAll().where('serial', '=', serial).executeTakeFirst()
+
+export type KeyFilter = { search?: string; holder?: KeyRow['holder']; after?: string; limit: number }
+
+/** Keys for administration, by name; never with the closed key or the picture. */
+export function listKeys(db: Db, { search, holder, after, limit }: KeyFilter) {
+  let query = tables(db)
+    .selectFrom('signing_key')
+    .select(['id', 'holder', 'name', 'kind', 'serial', 'issuer', 'valid_from', 'valid_to', 'state'])
+    .orderBy('name')
+    .orderBy('id')
+    .limit(limit)
+  if (search) query = query.where('name', 'ilike', `%${search.replace(/[\\%_]/g, '\\$&')}%`)
+  if (holder) query = query.where('holder', '=', holder)
+  if (after) {
+    const [name = '', id = ''] = after.split('~')
+    query = query.where((is) =>
+      is.or([is('name', '>', name), is.and([is('name', '=', name), is('id', '>', id)])]),
+    )
+  }
+  return query.execute()
+}
+
+export type KeyChange = Partial<Pick<KeyRow, 'locked_key' | 'failed_pins' | 'state' | 'picture'>>
+
+export async function updateKey(db: Db | Tx, id: string, change: KeyChange): Promise<void> {
+  await tables(db).updateTable('signing_key').set(change).where('id', '=', id).execute()
+}
+
+/** Holders that have a key already. */
+export async function holdersWithKeys(db: Db): Promise<Set<string>> {
+  const rows = await tables(db)
+    .selectFrom('signing_key')
+    .select(['account_id', 'agency_id'])
+    .where('state', '<>', 'withdrawn')
+    .execute()
+  return new Set(rows.flatMap(({ account_id, agency_id }) => account_id ?? agency_id ?? []))
+}
+
+export const readAuthority = (db: Db | Tx) => tables(db).selectFrom('own_authority').selectAll().execute()
+
+export async function insertAuthority(
+  tx: Tx,
+  members: readonly { role: AuthorityRole; certificate: Buffer; sealed_key: string }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  await tables(tx)
+    .insertInto('own_authority')
+    .values(members.map((one) => ({ ...one, created_at: at(now) })))
+    .onConflict((clash) => clash.doNothing())
+    .execute()
+}
+
+export const revokedCertificates = (db: Db | Tx) =>
+  tables(db).selectFrom('revoked_certificate').selectAll().orderBy('revoked_at').execute()
+
+export async function insertRevoked(
+  tx: Tx,
+  serial: string,
+  reason: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tables(tx)
+    .insertInto('revoked_certificate')
+    .values({ serial, reason, revoked_at: at(now) })
+    .onConflict((clash) => clash.doNothing())
+    .execute()
+}
+
+/** Letters and digits that are not mistaken for one another; 60 bits. */
+const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+
+/** A code nobody can guess, for the QR of a paper that is to be issued. */
+export const newPaperCode = (): string =>
+  Array.from({ length: 12 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('')
+
+export async function savePaper(tx: Tx, paper: PaperRow): Promise<void> {
+  await tables(tx)
+    .insertInto('issued_paper')
+    .values(paper)
+    .onConflict((clash) => clash.column('code').doUpdateSet({ sha256: paper.sha256 }))
+    .execute()
+}
+
+export const findPaper = (db: Db, code: string): Promise<PaperRow | undefined> =>
+  tables(db).selectFrom('issued_paper').selectAll().where('code', '=', code).executeTakeFirst()
+
+export async function insertSignatures(tx: Tx, rows: readonly SignatureRow[]): Promise<void> {
+  await tables(tx)
+    .insertInto('signature_made')
+    .values(rows.map((row) => ({ ...row, signed_at: at(row.signed_at) })))
+    .execute()
+}
+
+/** Every state a paper had as a signed file, newest first. */
+export const signaturesOfPaper = (db: Db, code: string): Promise<SignatureRow[]> =>
+  tables(db)
+    .selectFrom('signature_made')
+    .selectAll()
+    .where('code', '=', code)
+    .orderBy('signed_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+
+/** Signatures made for something of another room, in their order. */
+export const signaturesFor = (db: Db | Tx, kind: string, id: string): Promise<SignatureRow[]> =>
+  tables(db)
+    .selectFrom('signature_made')
+    .selectAll()
+    .where('ref_kind', '=', kind)
+    .where('ref_id', '=', id)
+    .orderBy('signed_at')
+    .orderBy('id')
+    .execute()
+
+/** How often a key was used, and when last. */
+export const usesOf = (db: Db, keyIds: readonly string[]) =>
+  tables(db)
+    .selectFrom('signature_made')
+    .select((is) => ['key_id', is.fn.countAll<number>().as('count'), is.fn.max('signed_at').as('last')])
+    .where('key_id', 'in', keyIds.length > 0 ? [...keyIds] : ['00000000-0000-0000-0000-000000000000'])
+    .groupBy('key_id')
+    .execute()

@@ -1,0 +1,65 @@
+import type { Level } from '#platform/signing/types.ts'
+
+type Instant = Temporal.Instant
+
+/** Why something is signed: by the leader, an initial before it, the agency's seal, a copy made, a trial. */
+export type Purpose = 'sign' | 'initial' | 'seal' | 'copy' | 'sample'
+export type KeyKind = 'file' | 'token' | 'remote'
+export type KeyState = 'active' | 'locked' | 'withdrawn'
+
+export type KeyRow = {
+  id: string
+  holder: 'officer' | 'agency'
+  account_id: string | null
+  agency_id: string | null
+  name: string
+  kind: KeyKind
+  chain: Buffer[]
+  serial: string
+  issuer: string
+  valid_from: Instant
+  valid_to: Instant
+  locked_key: string | null
+  /** Where a key lies that is not here: on a token, or with a signing service. */
+  place: { token: string; keyId: string } | { userId: string; credentialId: string } | null
+  failed_pins: number
+  state: KeyState
+  picture: Buffer | null
+  created_at: Instant
+}
+
+export type AuthorityRole = 'root' | 'issuer' | 'stamper' | 'responder'
+
+export type PaperRow = {
+  code: string
+  title: string
+  number: string | null
+  issuer_id: string
+  issuer_name: string
+  issued_on: string
+  sha256: string
+}
+
+export type SignatureRow = {
+  id: string
+  key_id: string
+  purpose: Purpose
+  account_id: string | null
+  position_id: string | null
+  agency_id: string
+  sha256_before: string
+  sha256_after: string
+  level: Level
+  ref_kind: string | null
+  ref_id: string | null
+  code: string | null
+  signed_at: Instant
+}
+
+export type SignatureTables = {
+  signing_key: KeyRow
+  own_authority: { role: AuthorityRole; certificate: Buffer; sealed_key: string; created_at: Instant }
+  revoked_certificate: { serial: string; revoked_at: Instant; reason: string }
+  issued_paper: PaperRow
+  signature_made: SignatureRow
+}
