@@ -132,3 +132,46 @@ export async function findRecipients(
     })),
   ].slice(0, limit)
 }
+
+/** What the directory says of a code itself. */
+export async function findEntry(
+  db: Db | Tx,
+  code: OrganId,
+): Promise<(DirectoryEntry & { peerId: string }) | undefined> {
+  const row = await tables(db)
+    .selectFrom('exchange_agency')
+    .selectAll()
+    .where('code', '=', code)
+    .executeTakeFirst()
+  return (
+    row && { code: row.code, oldCode: row.old_code, name: row.name, email: row.email, peerId: row.peer_id }
+  )
+}
+
+/** Everybody outside the province, by code. */
+export async function listEntries(db: Db | Tx): Promise<DirectoryEntry[]> {
+  const rows = await tables(db)
+    .selectFrom('exchange_agency')
+    .select(['code', 'old_code', 'name', 'email'])
+    .orderBy('code')
+    .execute()
+  return rows.map((row) => ({ code: row.code, oldCode: row.old_code, name: row.name, email: row.email }))
+}
+
+/** Takes an agency out of the directory that a peer had put there. @returns false when it has none of that code */
+export async function dropEntry(tx: Tx, peerId: string, code: OrganId): Promise<boolean> {
+  const row = await tables(tx)
+    .deleteFrom('exchange_agency')
+    .where('code', '=', code)
+    .where('peer_id', '=', peerId)
+    .returning('code')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** How many agencies each peer serves. */
+export async function countEntries(db: Db | Tx): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ peer_id: string; count: number }>`
+    SELECT peer_id, count(*)::int AS count FROM exchange_agency GROUP BY 1`.execute(db)
+  return new Map(rows.map((row) => [row.peer_id, row.count]))
+}

@@ -307,7 +307,7 @@ describe('from other provinces', () => {
         receivePackage(index % 2 ? services : other.services, async () => Readable.from([bytes]), {
           peerId,
           docId: `same-${index % 4}`,
-          to: null,
+          to: [],
         }),
       ),
     )
@@ -368,7 +368,7 @@ describe('from other provinces', () => {
       {
         peerId,
         docId: '7',
-        to: 'H34.01',
+        to: ['H34.01'],
       },
     )
     assert.ok(received.outcome === 'arrived')
@@ -388,7 +388,7 @@ describe('from other provinces', () => {
     t.after(blind.close)
     const bytes = await incoming({ documentId: 'den-8' })
     const take = (at: typeof services) =>
-      receivePackage(at, async () => Readable.from([bytes]), { peerId, docId: '8', to: null })
+      receivePackage(at, async () => Readable.from([bytes]), { peerId, docId: '8', to: [] })
     await assert.rejects(take(blind.services), /Chưa kiểm tra được mã độc/)
     assert.equal((await take(services)).outcome, 'arrived')
   })

@@ -1,4 +1,5 @@
 import { enqueue } from '#platform/jobs/jobs.ts'
+import type { Db, Tx } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
 import { getPeer, holdPeer, leavePeer, takePeer } from './peer-store.ts'
 import { receivePackage } from './receive.ts'
@@ -15,13 +16,13 @@ const ASK_EVERY = { seconds: 60 }
  */
 export async function fetchWaiting(services: Services, { peerId }: { peerId: string }): Promise<void> {
   const { db, clock } = services
-  const { active } = await getPeer(db, peerId)
-  // Switched off: whoever switches it on starts the asking again.
-  if (!active) return
+  const peer = await getPeer(db, peerId)
+  // Switched off: whoever switches it on starts the asking again. A registered system brings by itself.
+  if (!peer.active || peer.kind === 'system') return
   if (!(await takePeer(db, peerId, clock.now()))) return askPeer(db, peerId, clock.now().add({ seconds: 15 }))
   let trouble: string | null = 'Đã dừng giữa chừng.'
   try {
-    const transport = await openTransport(services, await getPeer(db, peerId))
+    const transport = await openTransport(services, peer)
     for (const { docId, to } of await transport.list()) {
       await holdPeer(db, peerId, clock.now())
       try {
@@ -35,7 +36,7 @@ export async function fetchWaiting(services: Services, { peerId }: { peerId: str
     }
     trouble = null
   } catch (error) {
-    if (!(error instanceof TransportDown)) throw error
+    if (!(error instanceof TransportDown || error instanceof RefusedByPeer)) throw error
     trouble = error.message
   } finally {
     const failures = await leavePeer(db, peerId, clock.now(), trouble)
@@ -44,5 +45,5 @@ export async function fetchWaiting(services: Services, { peerId }: { peerId: str
 }
 
 /** Asks a peer for what it has, now or at a later time. */
-export const askPeer = (db: Services['db'], peerId: string, runAt?: Temporal.Instant): Promise<void> =>
+export const askPeer = (db: Db | Tx, peerId: string, runAt?: Temporal.Instant): Promise<void> =>
   enqueue(db, 'exchange.fetch', { peerId }, { key: `exchange.fetch:${peerId}`, runAt })

@@ -26,15 +26,17 @@ export const pauseAfter = (failures: number): Temporal.Duration =>
  */
 export async function sendWaiting(services: Services, { peerId }: { peerId: string }): Promise<void> {
   const { db, clock } = services
+  const peer = await getPeer(db, peerId)
+  // A registered system comes for it.
+  if (peer.kind === 'system') return
   if (!(await takePeer(db, peerId, clock.now()))) {
     // Another process is at it: what it did not see any more is looked for once it is done.
-    const { active } = await getPeer(db, peerId)
-    if (active) await wakePeer(db, peerId, clock.now().add({ seconds: 10 }))
+    if (peer.active) await wakePeer(db, peerId, clock.now().add({ seconds: 10 }))
     return
   }
   let trouble: string | null = 'Đã dừng giữa chừng.'
   try {
-    const transport = await openTransport(services, await getPeer(db, peerId))
+    const transport = await openTransport(services, peer)
     for (let next = await nextWaiting(db, peerId); next; next = await nextWaiting(db, peerId)) {
       await holdPeer(db, peerId, clock.now())
       await sendOne(services, transport, next)
@@ -82,7 +84,7 @@ async function* opened(services: Services, sha256: string): AsyncGenerator<Buffe
 }
 
 /** The package as a file; at every try the same bytes. */
-async function writePackage(services: Services, waiting: Waiting, path: string): Promise<Outgoing> {
+export async function writePackage(services: Services, waiting: Waiting, path: string): Promise<Outgoing> {
   const { message, attachments } = waiting
   const files = attachments.flatMap(({ name, description, sha256 }) =>
     sha256 === null ? [] : [{ name, description, content: opened(services, sha256) }],

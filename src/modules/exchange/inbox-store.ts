@@ -155,3 +155,38 @@ export async function troubles(db: Db | Tx, limit = 50): Promise<Trouble[]> {
     receivedAt: row.received_at,
   }))
 }
+
+/** Where a package of a peer arrived. */
+export async function arrivalsOf(
+  db: Db | Tx,
+  peerId: string,
+  docId: string,
+): Promise<
+  {
+    id: string
+    docId: string
+    from: OrganId
+    recipient: OrganId
+    documentId: string
+    business: string
+    receivedAt: Temporal.Instant
+  }[]
+> {
+  const rows = await tables(db)
+    .selectFrom('exchange_inbox')
+    .selectAll()
+    .where('peer_id', '=', peerId)
+    .where('doc_id', '=', docId)
+    .where('state', '=', 'arrived')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    docId,
+    from: row.from_code,
+    recipient: row.recipient ?? '',
+    documentId: row.document_id,
+    business: row.business,
+    receivedAt: row.received_at,
+  }))
+}

@@ -1,11 +1,18 @@
 import type { Module } from '#platform/module.ts'
+import { readDirectory } from './administration.ts'
 import { fetchWaiting } from './fetch.ts'
 import { sendWaiting } from './forward.ts'
+import { routes } from './routes.ts'
 
 export const exchange: Module = {
   name: 'exchange',
   migrations: new URL('./migrations/', import.meta.url),
-  jobs: { 'exchange.send': sendWaiting, 'exchange.fetch': fetchWaiting },
+  routes,
+  jobs: {
+    'exchange.send': sendWaiting,
+    'exchange.fetch': fetchWaiting,
+    'exchange.directory': readDirectory,
+  },
 }
 
 export { sendEdoc, sendStatus, type Attached } from './send.ts'

@@ -5,6 +5,7 @@ import { NotFound } from '#platform/errors.ts'
 import { enqueue } from '#platform/jobs/jobs.ts'
 import type { EdxmlMessage, OrganId } from './edxml/message.ts'
 import type { Recipient } from './directory-store.ts'
+import type { Content } from './package-store.ts'
 import type { ExchangeTables, KeptAttachment, OutboxRow, OutboxState } from './tables.ts'
 
 const tables = (db: Db | Tx) => db.withTables<ExchangeTables>()
@@ -170,28 +171,83 @@ const deadLetterRows = (db: Db | Tx) =>
     .select(['p.message', 'r.name as peer_name'])
     .where('o.state', '=', 'failed')
 
-/** Puts a failed delivery back in the queue, perhaps to another code. @returns false when it no longer failed */
-export async function requeue(
-  tx: Tx,
-  id: string,
-  to: { recipient: OrganId; name: string; peerId: string },
-  now: Temporal.Instant,
-): Promise<boolean> {
+/** Puts a failed delivery back on its way, perhaps to another code; an agency of ours has it with that. */
+export async function requeue(tx: Tx, id: string, to: Recipient, now: Temporal.Instant): Promise<void> {
+  const state = to.agencyId === null ? 'waiting' : 'delivered'
   const row = await tables(tx)
     .updateTable('exchange_outbox')
     .set({
-      state: 'waiting',
+      state,
       error: null,
       attempts: 0,
-      recipient: to.recipient,
+      recipient: to.code,
       recipient_name: to.name,
-      peer_id: to.peerId,
+      agency_id: to.agencyId,
+      peer_id: to.agencyId === null ? to.peerId : null,
       changed_at: at(now),
     })
     .where('id', '=', id)
     .where('state', '=', 'failed')
     .returning('ref')
     .executeTakeFirst()
-  if (row) await tell(tx, row.ref, to.recipient, 'waiting')
-  return row !== undefined
+  if (row) await tell(tx, row.ref, to.code, state)
+}
+
+/** What is said in a package. @throws Error when there is none */
+export const packageOf = (tx: Tx, id: string): Promise<Content> =>
+  tables(tx)
+    .selectFrom('exchange_package')
+    .select(['message', 'attachments', 'unknown'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+
+/** What waits for a system that asks by itself, in order. */
+export async function listWaiting(
+  db: Db | Tx,
+  peerId: string,
+  kind: EdxmlMessage['kind'],
+  limit = 500,
+): Promise<{ id: string; from: OrganId; to: OrganId; createdAt: Temporal.Instant }[]> {
+  const { rows } = await sql<{ id: string; from: string; to: string; createdAt: Temporal.Instant }>`
+    SELECT o.id, p.message->'from'->>'id' AS "from", o.recipient AS "to", o.created_at AS "createdAt"
+    FROM exchange_outbox o JOIN exchange_package p ON p.id = o.package_id
+    WHERE o.peer_id = ${peerId} AND o.state = 'waiting' AND p.kind = ${kind}
+    ORDER BY o.sequence LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** One that waits, or waited, for this peer. */
+export async function findForPeer(
+  db: Db | Tx,
+  peerId: string,
+  id: string,
+): Promise<(Waiting & { state: OutboxState }) | undefined> {
+  const row = await tables(db)
+    .selectFrom('exchange_outbox as o')
+    .innerJoin('exchange_package as p', 'p.id', 'o.package_id')
+    .select([
+      'o.id',
+      'o.ref',
+      'o.recipient',
+      'o.package_id',
+      'o.state',
+      'p.message',
+      'p.attachments',
+      'p.created_at',
+    ])
+    .where('o.peer_id', '=', peerId)
+    .where(sql<boolean>`o.id::text = ${id}`)
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      ref: row.ref,
+      recipient: row.recipient,
+      packageId: row.package_id,
+      message: row.message,
+      attachments: row.attachments,
+      createdAt: row.created_at,
+      state: row.state,
+    }
+  )
 }

@@ -140,3 +140,20 @@ export async function leavePeer(
     .executeTakeFirst()
   return row?.failures ?? 0
 }
+
+/** The registered system of an id, and its secret, for the check of what it signs. */
+export async function findSystem(
+  services: Services,
+  systemId: string,
+): Promise<{ id: string; secret: string } | null> {
+  const row = await tables(services.db)
+    .selectFrom('exchange_peer')
+    .select(['id', 'sealed_secret'])
+    .where('kind', '=', 'system')
+    .where('system_id', '=', systemId)
+    .where('active', '=', true)
+    .executeTakeFirst()
+  return row?.sealed_secret
+    ? { id: row.id, secret: unseal(services.config.secretKey, row.sealed_secret) }
+    : null
+}

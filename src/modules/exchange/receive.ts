@@ -29,13 +29,14 @@ export type Received =
  * one transaction. May be called again for the same package, at any time, and changes nothing then. Only when it returns may
  * the peer be told that the package is ours.
  * @param open is asked for the bytes only when the package is new
+ * @param from.sender who alone may be its sender, when the peer speaks for one agency only
  * @param from.to whom the peer says it is for; otherwise the receivers it names itself
  * @throws Unacceptable 503, 507 when it cannot be kept just now: to be tried again
  */
 export async function receivePackage(
   services: Services,
   open: () => Promise<AsyncIterable<Buffer>>,
-  from: { peerId: string; docId: string; to: OrganId | null },
+  from: { peerId: string; docId: string; to: readonly OrganId[]; sender?: OrganId },
 ): Promise<Received> {
   const { db, clock } = services
   if (await isKnown(db, from.peerId, from.docId)) return { outcome: 'known' }
@@ -45,6 +46,11 @@ export async function receivePackage(
     const trouble = { state: 'refused' as const, error: content.message }
     await keepTrouble(db, null, trouble, { ...arrival, packageId: null })
     return { outcome: 'refused', error: content.message }
+  }
+  if (from.sender !== undefined && content.message.from.id !== from.sender) {
+    const error = `Đơn vị gửi “${content.message.from.id}” không đúng với mã đã đăng ký “${from.sender}”.`
+    await keepTrouble(db, null, { state: 'refused', error }, { ...arrival, packageId: null })
+    return { outcome: 'refused', error }
   }
   return inTransaction(db, async (tx) => {
     const packageId = await insertPackage(tx, content, arrival.at)
@@ -107,11 +113,11 @@ async function keep(services: Services, attachment: ParsedAttachment): Promise<K
 async function ourAgencies(
   tx: Tx,
   message: EdxmlMessage,
-  to: OrganId | null,
+  to: readonly OrganId[],
   now: Temporal.Instant,
 ): Promise<Map<string, OrganId>> {
   const named = message.kind === 'status' ? [message.responseFor.organId] : message.to.map(({ id }) => id)
-  for (const codes of [to === null ? [] : [to], named]) {
+  for (const codes of [to, named]) {
     const found = new Map<string, OrganId>()
     for (const code of codes) {
       const agency = await findAgencyByIdentifier(tx, code.trim(), dateOf(now))

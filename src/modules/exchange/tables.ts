@@ -4,7 +4,8 @@ import type { UnknownElement } from './edxml/read-message.ts'
 
 type Instant = Temporal.Instant
 
-export type PeerKind = 'vxp' | 'lgsp' | 'folder'
+/** `system`: asks and brings by itself, through our own VXP service. */
+export type PeerKind = 'vxp' | 'lgsp' | 'folder' | 'system'
 export type OutboxState = 'waiting' | 'sent' | 'delivered' | 'failed'
 export type InboxState = 'arrived' | 'stray' | 'refused'
 

@@ -38,7 +38,7 @@ export function folderTransport(root: string): Transport {
     list: () =>
       orDown(async () => {
         const names = (await readdir(at('in'))).filter((name) => NAME.test(name)).sort()
-        return names.map((docId) => ({ docId, to: null }))
+        return names.map((docId) => ({ docId, to: [] }))
       }),
     fetch: (docId) =>
       orDown(async () => {

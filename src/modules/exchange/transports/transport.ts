@@ -14,7 +14,8 @@ export type Outgoing = {
   hash: Buffer
 }
 
-export type Incoming = { docId: string; to: OrganId | null }
+/** `to`: for whom, when the peer says so. */
+export type Incoming = { docId: string; to: readonly OrganId[] }
 
 /** A way to other agencies. Every method may throw `TransportDown` or `RefusedByPeer`. */
 export type Transport = {
