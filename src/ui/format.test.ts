@@ -26,14 +26,14 @@ describe('dates and figures as people here write them', () => {
   it('parts thousands with dots and decimals with a comma', () => {
     assert.equal(formatNumber(1234.5), '1.234,5')
     assert.equal(formatNumber(1234), '1.234')
-    assert.equal(formatMoney(150_000), '150.000 đ')
-    assert.equal(formatMoney(1_234_567_890_123n), '1.234.567.890.123 đ')
-    assert.equal(formatPercent(0.125), '12,5 %')
+    assert.equal(formatMoney(150_000), '150.000\u00a0đ')
+    assert.equal(formatMoney(1_234_567_890_123n), '1.234.567.890.123\u00a0đ')
+    assert.equal(formatPercent(0.125), '12,5\u00a0%')
   })
-  it('writes sizes of files', () => {
-    assert.equal(formatBytes(640), '640 byte')
-    assert.equal(formatBytes(640_000), '640 KB')
-    assert.equal(formatBytes(2_400_000), '2,4 MB')
+  it('keeps a figure and its unit on one line, and writes sizes of files', () => {
+    assert.equal(formatBytes(640), '640\u00a0byte')
+    assert.equal(formatBytes(640_000), '640\u00a0KB')
+    assert.equal(formatBytes(2_400_000), '2,4\u00a0MB')
   })
 })
 

@@ -30,17 +30,21 @@ export function formatNumber(value: number | bigint, digits = 2): string {
   return new Intl.NumberFormat('vi-VN', { maximumFractionDigits: digits }).format(value)
 }
 
+/** A figure and its unit stay on one line: the blank between them does not break. */
+const withUnit = (figure: string, unit: string): string => `${figure}\u00a0${unit}`
+
 /** 12,5 %. @param share 0–1. */
-export const formatPercent = (share: number, digits = 1): string => `${formatNumber(share * 100, digits)} %`
+export const formatPercent = (share: number, digits = 1): string =>
+  withUnit(formatNumber(share * 100, digits), '%')
 
 /** 150.000 đ. @param dong whole đồng. */
-export const formatMoney = (dong: number | bigint): string => `${formatNumber(dong, 0)} đ`
+export const formatMoney = (dong: number | bigint): string => withUnit(formatNumber(dong, 0), 'đ')
 
 /** 2,4 MB; 640 KB. A thousand bytes to the KB, as file dialogs count. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} byte`
-  if (bytes < 1_000_000) return `${formatNumber(bytes / 1000, 0)} KB`
-  return `${formatNumber(bytes / 1_000_000, 1)} MB`
+  if (bytes < 1000) return withUnit(String(bytes), 'byte')
+  if (bytes < 1_000_000) return withUnit(formatNumber(bytes / 1000, 0), 'KB')
+  return withUnit(formatNumber(bytes / 1_000_000, 1), 'MB')
 }
 
 /**

@@ -58,7 +58,7 @@ it('a birth is registered in Quảng Ngãi, from the form to the certificate', a
   await runJobsOnce(url, services, jobHandlers)
   const page = await mother.get(`/ho-so-cua-toi/${code}`)
   assert.match(page.text, /Đã trả kết quả/)
-  const result = /href="(\/tep\/[^"]+)"[^>]*>\s*GIẤY KHAI SINH/.exec(page.text)?.[1]
+  const result = /href="(\/tep\/[^"]+)"[^>]*>\s*Giấy khai sinh/.exec(page.text)?.[1]
   assert.ok(result)
   assert.equal((await mother.get(result)).bytes.subarray(0, 5).toString(), '%PDF-')
 })

@@ -183,8 +183,8 @@ describe('figures counted by hand (16–30 November 2026)', () => {
       [/^Đang giải quyết/, '4', [asked, owed, waiting, soon]],
       [/^Quá hạn/, '1', [owed]],
       [/^Đến hạn/, '0', []],
-      [/^Đúng hạn/, '50 %', [inTime, late]],
-      [/^Hài lòng/, '50 %', [inTime, late]],
+      [/^Đúng hạn/, '50\u00a0%', [inTime, late]],
+      [/^Hài lòng/, '50\u00a0%', [inTime, late]],
     ]
     assert.equal(figures.length, 5)
     for (const [label, value, codes] of expected) {

@@ -42,7 +42,7 @@ describe('the life of a dossier (Decree 61/2018)', () => {
     const result = detail.papers.find((paper) => paper.kind === 'result')
     assert.ok(result)
     const page = await applicant.get(`/ho-so-cua-toi/${code}`)
-    const href = /href="(\/tep\/[^"]+)"[^>]*>\s*GIẤY KHAI SINH/.exec(page.text)?.[1]
+    const href = /href="(\/tep\/[^"]+)"[^>]*>\s*Giấy khai sinh/.exec(page.text)?.[1]
     const pdf = await applicant.get(href!)
     assert.equal(pdf.headers['content-type'], 'application/pdf')
     assert.equal(pdf.bytes.subarray(0, 5).toString(), '%PDF-')

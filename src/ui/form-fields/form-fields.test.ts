@@ -158,7 +158,7 @@ describe('answers as people read them', () => {
     const html = answers()
     for (const words of [
       '22/11/1990',
-      '1.500.000 đ',
+      '1.500.000\u00a0đ',
       'Nữ',
       'Phường Kon Tum',
       'Cấp thẻ bảo hiểm y tế',

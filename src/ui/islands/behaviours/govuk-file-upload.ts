@@ -13,4 +13,6 @@ const i18n = {
 export const fileUpload = (element: HTMLElement): void => {
   // oxlint-disable-next-line no-new -- the object attaches itself to the element
   new FileUpload(element, { i18n })
+  // Read aloud the button has a comma that is not seen; whoever speaks to the screen could not call it by what they see.
+  element.querySelector('[id$="-comma"]')?.replaceWith(' ')
 }

@@ -4,6 +4,7 @@ import { Details } from '#ui/components/details/details.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { SummaryList, type SummaryRow } from '#ui/components/summary-list/summary-list.tsx'
 import { Table } from '#ui/components/table/table.tsx'
+import { PageHeading } from '#ui/components/page-heading/page-heading.tsx'
 import { formatDate, formatMoney } from '#ui/format.ts'
 import type { Page } from '#platform/http/route.ts'
 import { agencyPaths, type Agency } from '#modules/agencies/index.ts'
@@ -47,7 +48,7 @@ export function procedurePage({ procedure, handlings, mayFile }: ProcedureProps)
     body: (
       <>
         <span class="govuk-caption-l">{procedure.fieldName}</span>
-        <h1 class="govuk-heading-l">{procedure.name}</h1>
+        <PageHeading text={procedure.name} />
         {online && mayFile ? (
           <Button href={paths.file(procedure.code)} start>
             Nộp hồ sơ trực tuyến

@@ -45,7 +45,7 @@ function previousOf(view: DraftView, step: number): string | number {
 }
 
 const Who = ({ view }: { view: DraftView }): Html => (
-  <span class="govuk-caption-l">
+  <span class="govuk-caption-l mc-clamp" title={view.service.name}>
     {view.service.name}
     {view.draft.channel === 'online' ? '' : ` – nộp cho ${view.person.full_name}`}
   </span>

@@ -3,6 +3,7 @@ import { Button } from '#ui/components/button/button.tsx'
 import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
+import { PageHeading } from '#ui/components/page-heading/page-heading.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
@@ -21,7 +22,7 @@ export function startPage({ procedure, agencies, draft, error }: StartProps): Pa
             <ErrorSummary errors={[{ text: error, href: '#agency' }]} title="Chưa bắt đầu được" />
           ) : null}
           <span class="govuk-caption-l">Nộp hồ sơ trực tuyến</span>
-          <h1 class="govuk-heading-l">{procedure.name}</h1>
+          <PageHeading text={procedure.name} />
           {draft ? (
             <InsetText>
               Ông/Bà có bản nháp lưu lúc {formatDateTime(draft.updated_at)}.{' '}

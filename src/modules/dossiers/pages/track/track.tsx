@@ -3,6 +3,7 @@ import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
 import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
+import { formatPercent } from '#ui/format.ts'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { completionOf, type Status } from '../../dossier.ts'
 import { readDossierCode } from '../../numbering.ts'
@@ -65,7 +66,7 @@ function trackPage({ asked, error, found }: { asked?: string; error?: string; fo
                     key: 'Mức độ hoàn thành',
                     value: (
                       <>
-                        {completionOf(found.status)} %
+                        {formatPercent(completionOf(found.status) / 100)}
                         <progress
                           class="mc-progress"
                           max="100"
