@@ -44,6 +44,19 @@ describe('the public home', () => {
   })
 })
 
+describe('the guide', () => {
+  it('leads officers to their own pages, and never to a citizen’s that would be closed to them', async () => {
+    const { text } = await (await world.as(`motcua.${commune}`)).get('/huong-dan')
+    const main = text.slice(text.indexOf('<main'))
+    assert.match(main, /Dành cho cán bộ/)
+    assert.match(main, /href="\/mot-cua"/)
+    assert.doesNotMatch(main, /href="\/ho-so-cua-toi"/)
+    const citizens = (await anybody.get('/huong-dan')).text
+    assert.doesNotMatch(citizens, /Dành cho cán bộ/)
+    assert.match(citizens.slice(citizens.indexOf('<main')), /href="\/ho-so-cua-toi"/)
+  })
+})
+
 describe('the desk of an officer', () => {
   it('shows work, the agency, and the doors of the role with their keys', async () => {
     const { text } = await (await world.as(`motcua.${commune}`)).get('/can-bo')

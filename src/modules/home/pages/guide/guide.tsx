@@ -1,11 +1,14 @@
 import { Button } from '#ui/components/button/button.tsx'
 import { Details } from '#ui/components/details/details.tsx'
+import { may, type Actor } from '#platform/access/actor.ts'
+import type { Access } from '#platform/access/permissions.ts'
+import type { Html } from '#ui/jsx-runtime'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { cataloguePaths } from '#modules/catalogue/index.ts'
 import { dossierPaths } from '#modules/dossiers/index.ts'
 
 /** Short help: file, follow, supplement, receive. */
-export const showGuide = ({ services: { province } }: Context): Answer =>
+export const showGuide = ({ services: { province }, actor }: Context): Answer =>
   page({
     title: 'Hướng dẫn nộp và theo dõi hồ sơ',
     shell: 'citizen',
@@ -30,9 +33,13 @@ export const showGuide = ({ services: { province } }: Context): Answer =>
           <h2 class="govuk-heading-m">Theo dõi</h2>
           <p class="govuk-body">
             Mục{' '}
-            <a class="govuk-link" href={dossierPaths.mineList()}>
-              Hồ sơ của tôi
-            </a>{' '}
+            {actor.kind === 'officer' ? (
+              '“Hồ sơ của tôi”'
+            ) : (
+              <a class="govuk-link" href={dossierPaths.mineList()}>
+                Hồ sơ của tôi
+              </a>
+            )}{' '}
             cho biết hồ sơ đang ở đâu, hẹn trả ngày nào và vì sao là ngày đó. Chưa đăng nhập, Ông/Bà vẫn{' '}
             <a class="govuk-link" href={dossierPaths.track()}>
               tra cứu bằng mã hồ sơ
@@ -70,6 +77,7 @@ export const showGuide = ({ services: { province } }: Context): Answer =>
               Ông/Bà đọc được danh sách đó trong trang hồ sơ.
             </p>
           </Details>
+          {actor.kind === 'officer' ? <ForOfficers actor={actor} /> : null}
           <Button href={cataloguePaths.list()} start>
             Tìm thủ tục
           </Button>
@@ -77,3 +85,47 @@ export const showGuide = ({ services: { province } }: Context): Answer =>
       </div>
     ),
   })
+
+/** The doors of whoever helps others through these pages: only those that open. */
+const ForOfficers = ({ actor }: { actor: Actor }): Html => (
+  <>
+    <h2 class="govuk-heading-m">Dành cho cán bộ</h2>
+    <ul class="govuk-list govuk-list--bullet">
+      {OFFICERS.filter(({ access }) => may(actor, access)).map(({ href, text, words }) => (
+        <li>
+          <a class="govuk-link" href={href}>
+            {text}
+          </a>
+          : {words}
+        </li>
+      ))}
+    </ul>
+  </>
+)
+
+const OFFICERS: readonly { href: string; text: string; words: string; access: Access }[] = [
+  {
+    href: dossierPaths.work(),
+    text: 'Việc cần làm',
+    words: 'các bước đang chờ Ông/Bà, gấp nhất ở trên.',
+    access: 'work.own',
+  },
+  {
+    href: dossierPaths.counter(),
+    text: 'Tiếp nhận tại quầy',
+    words: 'nộp hồ sơ thay cho người đến trực tiếp.',
+    access: 'dossier.receive',
+  },
+  {
+    href: dossierPaths.list(),
+    text: 'Hồ sơ của cơ quan',
+    words: 'tìm theo mã, tên người nộp hoặc số định danh.',
+    access: 'dossier.read',
+  },
+  {
+    href: dossierPaths.register(),
+    text: 'Sổ theo dõi hồ sơ',
+    words: 'xem và in sổ của từng tháng.',
+    access: 'register.export',
+  },
+]
