@@ -80,6 +80,16 @@ describe('the register of dossiers (form 06, Circular 01/2018)', () => {
     assert.deepEqual(entry?.changes, { period: '2026-12', format: 'csv', lines: 2 })
   })
 
+  it('is written down each time it is read on the screen, unless there was nothing to read', async () => {
+    const reads = async () => (await findAuditEntries(world.services.db, { act: 'register.read' })).length
+    const before = await reads()
+    await (await seat('lanhdao')).get('/so-theo-doi?thang=2026-12')
+    const [entry] = await findAuditEntries(world.services.db, { act: 'register.read' })
+    assert.deepEqual(entry?.changes, { period: '2026-12', format: 'màn hình', lines: 2 })
+    await (await seat('lanhdao')).get('/so-theo-doi?thang=2025-01')
+    assert.equal(await reads(), before + 1)
+  })
+
   it('is for those who keep it, and only the book of their own agency', async () => {
     for (const format of ['csv', 'xlsx', 'pdf'])
       assert.equal((await (await seat('chuyenvien1')).get(`/so-theo-doi/xuat.${format}`)).status, 403, format)

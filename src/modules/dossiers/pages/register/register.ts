@@ -36,7 +36,7 @@ const MOST_PRINTED = 2_000
 const MOST_IN_A_SHEET = 20_000
 
 /** The register of one month, a page at a time, with the ways to take it along. */
-export async function showRegister({ services, actor, query }: RegisterContext): Promise<Answer> {
+export async function showRegister({ services, actor, query, origin }: RegisterContext): Promise<Answer> {
   if (actor.kind !== 'officer') throw new Forbidden()
   const { db } = services
   const { period, span, months } = book(services, actor, query.thang)
@@ -46,6 +46,10 @@ export async function showRegister({ services, actor, query }: RegisterContext):
     countRegister(db, span),
     serialBefore(services, span, after),
   ])
+  // Names and addresses stand in it: reading the book is written down as taking it along is.
+  const shown = Math.min(lines.length, PAGE)
+  if (shown > 0)
+    await writeTaken(services, actor, { period, format: 'màn hình', count: shown }, origin, 'register.read')
   return page(
     registerPage({
       period,
@@ -176,11 +180,12 @@ const writeTaken = (
   actor: OfficerActor,
   { period, format, count }: { period: Period; format: string; count: number },
   origin: Origin,
+  act = 'register.export',
 ): Promise<void> =>
   audit(services.db, {
     actor,
     at: services.clock.now(),
-    act: 'register.export',
+    act,
     subject: { kind: 'agency', id: actor.acting.agencyId },
     changes: { period: period.key, format, lines: count },
     origin,
