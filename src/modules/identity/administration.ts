@@ -179,7 +179,7 @@ export const addPosition = (services: Services, by: By, accountId: string, seat:
   })
 
 /**
- * Ends a seat today; one that began today or later ends the day after it begins.
+ * Ends a seat at once; one that has not begun yet never will.
  * @throws NotFound; Conflict for the seat one administers from
  */
 export async function endPosition(
@@ -195,7 +195,7 @@ export async function endPosition(
     const seat = await findSeat(tx, account.id, positionId)
     const today = dateOf(now)
     if (!seat || (seat.effective_to !== null && seat.effective_to <= today.toString())) throw new NotFound()
-    const first = Temporal.PlainDate.from(seat.effective_from).add({ days: 1 })
+    const first = Temporal.PlainDate.from(seat.effective_from)
     const end = Temporal.PlainDate.compare(first, today) > 0 ? first : today
     await endSeat(tx, seat.id, end)
     return { title: seat.title, agency: seat.agency_name, effective_to: [seat.effective_to, end.toString()] }
