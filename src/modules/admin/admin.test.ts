@@ -10,7 +10,8 @@ import { postMail } from '#platform/mail/mail.ts'
 import { listVersions } from '#platform/process/definitions.ts'
 import { commonFolder } from '#platform/province/province.ts'
 import { importAgencyPack, listAgencies, readAgencyPack } from '#modules/agencies/index.ts'
-import { findAccount } from '#modules/identity/index.ts'
+import { dateOf } from '#platform/clock.ts'
+import { findAccount, positionsOf } from '#modules/identity/index.ts'
 import { testApp, type Client } from '#tests/support/app.ts'
 import { sql } from 'kysely'
 import { routes } from './routes.ts'
@@ -90,7 +91,7 @@ test('a seat is given and ended with a question in between, and each is written 
   const seat = { agency: justice!.id, title: 'Phó Giám đốc Sở', roles: 'leader' }
   assert.match(
     (await admin.post(`${base}/vi-tri`, { ...seat, division: 'Phòng không có' })).text,
-    /không có phòng này|chưa có phòng/,
+    /id="division-error"/,
   )
   assert.equal((await admin.post(`${base}/vi-tri`, seat)).status, 303)
   const page = (await admin.get(base)).text
@@ -105,6 +106,35 @@ test('a seat is given and ended with a question in between, and each is written 
     'account.end-position',
     'account.add-position',
   ])
+})
+
+test('a division is chosen from a list, and is one of the agency chosen', async () => {
+  const person = await officer({ roles: ['specialist'] })
+  const base = `/quan-tri/tai-khoan/${person.accountId}`
+  const { rows } = await sql<{ id: string; agency: string }>`
+    INSERT INTO agency_division (id, agency_id, key, name, position)
+    SELECT gen_random_uuid(), id, 'phong-thu-nghiem', 'Phòng Thử nghiệm', 99 FROM agency
+    WHERE key = 'kt-so-tai-chinh' RETURNING id, agency_id AS agency`.execute(db)
+  const [elsewhere] = rows
+  const seat = { title: 'Trưởng phòng', roles: 'division_head', division: elsewhere!.id }
+  assert.match((await admin.get(base)).text, /<option value="[0-9a-f-]{36}">\s*Phòng Thử nghiệm – /)
+  const wrong = await admin.post(`${base}/vi-tri`, { ...seat, agency: justice!.id })
+  assert.equal(wrong.status, 422)
+  assert.match(wrong.text, /không có phòng này|chưa có phòng/)
+  assert.equal((await admin.post(`${base}/vi-tri`, { ...seat, agency: elsewhere!.agency })).status, 303)
+})
+
+test('a seat that was given today ends at once when it is ended today', async () => {
+  const person = await officer({ roles: ['specialist'] })
+  const base = `/quan-tri/tai-khoan/${person.accountId}`
+  await admin.post(`${base}/vi-tri`, { agency: justice!.id, title: 'Giao nhầm', roles: 'leader' })
+  const [, given] = await positionsOf(db, person.accountId, dateOf(clock.now()))
+  assert.equal(given?.title, 'Giao nhầm')
+  await admin.post(`${base}/vi-tri/${given!.id}/ket-thuc`)
+  assert.deepEqual(
+    (await positionsOf(db, person.accountId, dateOf(clock.now()))).map(({ title }) => title),
+    ['Chuyên viên'],
+  )
 })
 
 test('a disabled account is out at once and in again when enabled; nobody disables themselves', async () => {
@@ -154,6 +184,9 @@ test('a process is checked, previewed, published as a version and downloaded wor
   assert.match((await upload(xml, 'Mã Sai')).text, /Mã quy trình gồm chữ thường/)
   const broken = xml.replace(/mc:role="[a-z_]+"/, 'mc:role="nobody"')
   assert.match((await upload(broken)).text, /phần tử/)
+  const both = (await upload(broken, 'Mã Sai')).text
+  assert.match(both, /Mã quy trình gồm chữ thường/)
+  assert.match(both, /phần tử/, 'a wrong key does not hide what is wrong in the drawing')
   const preview = await upload(xml)
   assert.match(preview.text, /Quy trình hợp lệ[^]*<svg class="process-diagram"/)
   assert.deepEqual(await listVersions(db, 'thu-nghiem'), [])

@@ -12,6 +12,7 @@ export {
   agencyChoices,
   ancestorsOf,
   communeChoices,
+  divisionChoices,
   divisionsOf,
   findAgencyByIdentifier,
   findAgencyByKey,

@@ -103,6 +103,24 @@ export async function divisionsOf(db: Db | Tx, agencyId: string, withClosed = fa
   return rows.map(({ id, agency_id, key, name, closed }) => ({ id, agencyId: agency_id, key, name, closed }))
 }
 
+/** Every open division of the agencies of a day, to choose from: “Phòng Hành chính tư pháp – Sở Tư pháp”. */
+export async function divisionChoices(
+  db: Db | Tx,
+  on: Temporal.PlainDate,
+): Promise<{ value: string; text: string }[]> {
+  const rows = await tables(db)
+    .selectFrom('agency_division')
+    .innerJoin('agency', 'agency.id', 'agency_division.agency_id')
+    .select(['agency_division.id as value', 'agency_division.name as division', 'agency.name as agency'])
+    .where('closed', '=', false)
+    .where('effective_from', '<=', on.toString())
+    .where((is) => is.or([is('effective_to', 'is', null), is('effective_to', '>', on.toString())]))
+    .orderBy('agency.name')
+    .orderBy('agency_division.position')
+    .execute()
+  return rows.map(({ value, division, agency }) => ({ value, text: `${division} – ${agency}` }))
+}
+
 /** What came after an agency that ended, and what it came from. */
 export async function successionOf(db: Db | Tx, id: string): Promise<{ before: Agency[]; after: Agency[] }> {
   const links = await tables(db)

@@ -6,7 +6,13 @@ import type { FieldSchema, FormSchema } from '#platform/forms/schema.ts'
 import type { FormBody } from '#platform/http/route.ts'
 import type { Lists } from '#platform/province/lists.ts'
 import type { Services } from '#platform/services.ts'
-import { agencyChoices, divisionsOf, getAgency, listAgencies } from '#modules/agencies/index.ts'
+import {
+  agencyChoices,
+  divisionChoices,
+  divisionsOf,
+  listAgencies,
+  type Agency,
+} from '#modules/agencies/index.ts'
 import type { Seat } from '#modules/identity/index.ts'
 
 /** The roles an officer may hold; a citizen's is nobody's seat. */
@@ -17,8 +23,9 @@ const SEAT: Record<string, FieldSchema> = {
   division: {
     type: 'string',
     title: 'Phòng, đơn vị',
-    maxLength: 200,
-    'x-hint': 'Tên phòng đúng như trong danh mục cơ quan. Để trống nếu không thuộc phòng nào.',
+    'x-options': 'divisions',
+    'x-widget': 'select',
+    'x-hint': 'Chọn phòng của chính cơ quan trên. Để trống nếu không thuộc phòng nào.',
   },
   title: {
     type: 'string',
@@ -56,10 +63,14 @@ export const officerForm: FormSchema = {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** The agencies of today, to choose from. */
+/** The agencies of today and their divisions, to choose from. */
 export async function seatLists(services: Services): Promise<Lists> {
   const on = dateOf(services.clock.now())
-  return { agencies: await agencyChoices(services.db, { on }) }
+  const [agencies, divisions] = await Promise.all([
+    agencyChoices(services.db, { on }),
+    divisionChoices(services.db, on),
+  ])
+  return { agencies, divisions }
 }
 
 export const readSeatForm = (services: Services, schema: FormSchema, body: FormBody): FormReading =>
@@ -78,7 +89,7 @@ export async function seatOf(services: Services, values: Values): Promise<Seat> 
   return {
     agencyId: agency.id,
     agencyName: agency.name,
-    divisionId: await divisionId(services, agency.id, given('division')),
+    divisionId: await divisionId(services, agency, given('division')),
     title: given('title') ?? '',
     roles: rolesIn(values['roles']),
     from,
@@ -86,13 +97,10 @@ export async function seatOf(services: Services, values: Values): Promise<Seat> 
   }
 }
 
-async function divisionId(services: Services, agencyId: string, name: string | undefined) {
-  if (!name) return null
-  const divisions = await divisionsOf(services.db, agencyId)
-  const fold = (text: string) => text.normalize('NFC').trim().toLocaleLowerCase('vi')
-  const found = divisions.find((division) => fold(division.name) === fold(name))
-  if (found) return found.id
-  const agency = await getAgency(services.db, agencyId)
+async function divisionId(services: Services, agency: Agency, id: string | undefined) {
+  if (!id) return null
+  const divisions = await divisionsOf(services.db, agency.id)
+  if (divisions.some((division) => division.id === id)) return id
   const known = divisions.map((division) => division.name).join('; ')
   throw new Invalid({
     division: known

@@ -58,11 +58,13 @@ export async function postUpload({ services, request }: ProcessContext): Promise
     bytes = await collect(stream)
   })
   const key = String(body['key'] ?? '').trim()
-  const problem = keyProblem(key) ?? fileProblem(bytes)
-  if (problem || !bytes) return page(uploadPage({ key, problems: [problem ?? 'Chọn tệp BPMN.'] }))
-  const xml = bytes.toString('utf8')
-  const compiled = await compile(xml, { dayMinutes: services.calendar.dayMinutes })
-  if (!compiled.ok) return page(uploadPage({ key, problems: compiled.problems.map(sentence) }))
+  const unreadable = fileProblem(bytes)
+  const xml = unreadable || !bytes ? '' : bytes.toString('utf8')
+  const compiled = unreadable ? undefined : await compile(xml, { dayMinutes: services.calendar.dayMinutes })
+  // Whatever is wrong is told at once: the key, the file, and everything in the drawing.
+  const inside = compiled?.ok === false ? compiled.problems.map(sentence) : []
+  const problems = [keyProblem(key), unreadable, ...inside].filter((problem) => problem !== undefined)
+  if (!compiled?.ok || problems.length > 0) return page(uploadPage({ key, problems }))
   const [current] = await listVersions(services.db, key)
   const diagram = await renderDiagram(xml, NOTHING_MARKED)
   const { dayMinutes } = services.calendar
