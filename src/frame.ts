@@ -40,6 +40,7 @@ const OFFICER: readonly Entry[] = [
   { key: 'documents-in', href: '/van-ban/den', text: 'Văn bản đến', access: 'document.read' },
   { key: 'documents-out', href: '/van-ban/di', text: 'Văn bản đi', access: 'document.read' },
   { key: 'documents-registers', href: '/van-ban/so', text: 'Sổ văn bản', access: 'document.figures' },
+  { key: 'documents-figures', href: '/van-ban/so-lieu', text: 'Số liệu văn bản', access: 'document.figures' },
   {
     key: 'documents-deputies',
     href: '/van-ban/uy-quyen',

@@ -12,6 +12,7 @@ import {
 } from './pages/draft/draft.ts'
 import { postArrival, postEnter, postRefuse, showArrival, showArrivals } from './pages/enter/enter.ts'
 import { postRequest } from './pages/enter/requests.tsx'
+import { FiguresQuery, showFigures } from './pages/figures/figures.tsx'
 import { ListQuerySchema, showIncoming, showOutgoing } from './pages/list/list.ts'
 import { postDeputy, postEndDeputy, showDeputies } from './pages/deputies/deputies.tsx'
 import {
@@ -185,6 +186,16 @@ const registers: readonly Route[] = [
   }),
 ]
 
+const figures: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/van-ban/so-lieu',
+    access: 'document.figures',
+    query: FiguresQuery,
+    handle: showFigures,
+  }),
+]
+
 const DEPUTIES = '/van-ban/uy-quyen'
 const deputies: readonly Route[] = [
   pageRoute({
@@ -232,6 +243,7 @@ export const routes: readonly Route[] = [
   ...entering,
   ...drafting,
   ...registers,
+  ...figures,
   ...deputies,
   ...handling,
   ...remarks,

@@ -24,14 +24,51 @@ const Book = Type.Object({
 /** A kind of register an agency keeps each year (sổ đăng ký, Decree 30/2020 art. 15 and 22). */
 export type Book = Static<typeof Book>
 
+const Target = Type.Object({
+  measure: Type.Union([Type.Literal('exchanged'), Type.Literal('work-files')]),
+  /** Agencies it is set for; null: all of them. */
+  level: Type.Union([
+    Type.Literal('province'),
+    Type.Literal('district'),
+    Type.Literal('commune'),
+    Type.Null(),
+  ]),
+  share: Type.Number({ minimum: 0, maximum: 1 }),
+  from: Type.String(),
+  to: Type.Union([Type.String(), Type.Null()]),
+  basis: Type.String(),
+})
+/** What a plan of the province wants of its documents (chỉ tiêu): a share, from a day on. */
+export type DocumentTarget = Static<typeof Target>
+
 /** What a province decides about its documents. */
-export type DocumentRules = { types: readonly DocumentType[]; books: readonly Book[] }
+export type DocumentRules = {
+  types: readonly DocumentType[]
+  books: readonly Book[]
+  targets: readonly DocumentTarget[]
+}
+
+/** The target in force for a measure and a level on a day. */
+export const targetFor = (
+  { targets }: DocumentRules,
+  measure: DocumentTarget['measure'],
+  level: string,
+  on: Temporal.PlainDate,
+): DocumentTarget | undefined =>
+  targets.find(
+    (target) =>
+      target.measure === measure &&
+      (target.level === null || target.level === level) &&
+      target.from <= on.toString() &&
+      (target.to === null || target.to >= on.toString()),
+  )
 
 /** Reads types and books of a province. @throws ConfigError when a file of the pack is wrong */
 export async function readDocumentRules(province: string): Promise<DocumentRules> {
   const types = await readChecked(province, 'document-types.json', Type.Array(DocumentType))
   const books = await readChecked(province, 'document-books.json', Type.Array(Book))
-  return { types: types as DocumentType[], books: books as Book[] }
+  const targets = await readChecked(province, 'document-targets.json', Type.Array(Target))
+  return { types: types as DocumentType[], books: books as Book[], targets: targets as DocumentTarget[] }
 }
 
 async function readChecked(province: string, path: string, schema: ReturnType<typeof Type.Array>) {

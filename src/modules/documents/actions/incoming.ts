@@ -9,6 +9,7 @@ import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { bookFor } from '../books.ts'
 import {
+  ELECTRONIC,
   LONGEST,
   sameKey,
   type DocumentDetails,
@@ -16,6 +17,7 @@ import {
   type Source,
   type Urgency,
 } from '../document.ts'
+import { countDay } from '../figures-store.ts'
 import { reportProgress } from '../progress.ts'
 import { scheduleReading } from '../reading.ts'
 import { takeNumber, useReserved, type Taken } from '../register-store.ts'
@@ -94,6 +96,9 @@ export function registerIncoming(
       origin,
     })
     await indexDocument(tx, document.id)
+    const paper = columns.details.paperFollows ?? document.details.paperFollows ?? false
+    const electronic = ELECTRONIC.includes(document.source) && !paper
+    await countDay(tx, desk.agencyId, dateOf(now), { received: 1, receivedElectronic: electronic ? 1 : 0 })
     await addParties(tx, document, [desk.actor.accountId])
     if (given.directTo) await submitTo(services, tx, desk, document, given.directTo, given.facts.dueOn)
     await reportProgress(services, tx, document, '03', desk.actor.name)

@@ -18,6 +18,7 @@ import { typeOf } from '../books.ts'
 import { versionsOf } from '../draft-store.ts'
 import { exchangeIdOf } from '../edoc.ts'
 import { scheduleReading } from '../reading.ts'
+import { countDay } from '../figures-store.ts'
 import { askBack, sendOut } from '../sending.ts'
 import {
   accessDocument,
@@ -91,6 +92,12 @@ export async function issueDocument(
       .execute()
     const [version] = await versionsOf(tx, locked.id)
     await sendOut(services, tx, { ...locked, exchange_id: exchangeId }, version!.content.recipients)
+    const { recipients } = version!.content
+    await countDay(tx, locked.agency_id, dateOf(now), {
+      issued: 1,
+      sent: recipients.length,
+      sentElectronic: recipients.filter((one) => one.code !== null).length,
+    })
     await replaceOld(tx, desk, locked, { actor, at: now, origin })
     await indexDocument(tx, locked.id)
     await scheduleReading(tx, locked.id)
