@@ -106,7 +106,7 @@ describe('an outgoing document (Decree 30/2020 art. 10–13)', () => {
     })
     assert.match((await head!.get('/van-ban')).text, /Xem xét, duyệt/)
     await head!.post(`${path}/y-kien`, { taskId: await taskOn(head!, path), outcome: 'agree', answer: '' })
-    assert.match((await leader!.get('/van-ban')).text, /Ký ban hành/)
+    assert.match((await leader!.get('/van-ban')).text, /Chờ ký/)
   })
 
   it('goes back to the author with the reason, as a new version of the same words', async () => {

@@ -110,7 +110,6 @@ const handling: readonly Route[] = [
       ['bat-dau', show.postStart],
       ['bao-cao', show.postReport],
       ['ket-thuc', show.postClose],
-      ['mo-lai', show.postReopen],
       ['y-kien', show.postAnswer],
       ['gop-y', show.postComment],
       ['ky', postSign],
@@ -215,6 +214,13 @@ const deputies: readonly Route[] = [
 ]
 
 const remarks: readonly Route[] = [
+  pageRoute({
+    method: 'POST',
+    path: '/van-ban/:id/mo-lai',
+    access: 'document.direct',
+    params: ById,
+    handle: show.postReopen,
+  }),
   pageRoute({
     method: 'POST',
     path: '/van-ban/:id/phat-hanh',
