@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { attachmentXml, edocXml, temporaryFolder } from '#tests/support/edxml.ts'
+import { readSpecification } from './specification.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url))
@@ -157,7 +158,6 @@ describe('edxml build', () => {
     const spec = JSON.parse(await readFile(fixture('spec-edoc.json'), 'utf8')) as Record<string, unknown>
     const status = JSON.parse(await readFile(fixture('spec-status.json'), 'utf8')) as Record<string, unknown>
     for (const [wrong, message] of [
-      ['{', 'Tệp mô tả không phải JSON đúng chuẩn.'],
       [[], 'Tệp mô tả: cần một đối tượng JSON {…}.'],
       [{ ...spec, kind: 'x' }, 'Trường “kind”: cần một trong các giá trị edoc, status, đang có: "x".'],
       [{ ...spec, to: [] }, 'Trường “to”: cần danh sách có ít nhất một cơ quan nhận, đang có: [].'],
@@ -182,12 +182,13 @@ describe('edxml build', () => {
         { ...status, statusCode: '07' },
         'Trường “statusCode”: cần một trong các mã 01, 02, 03, 04, 05, 06, 13, 15, 16, đang có: "07".',
       ],
-    ] as const) {
-      await writeFile(join(folder, 'spec.json'), typeof wrong === 'string' ? wrong : JSON.stringify(wrong))
-      const { code, json, err } = await edxml('build', join(folder, 'spec.json'), join(folder, 'ra'))
-      const { ok, error } = json()
-      assert.deepEqual([code, ok, error, err], [1, false, message, `${message}\n`])
-    }
+    ] as const)
+      await assert.rejects(readSpecification(wrong, folder), { message })
+    const message = 'Tệp mô tả không phải JSON đúng chuẩn.'
+    await writeFile(join(folder, 'spec.json'), '{')
+    const { code, json, err } = await edxml('build', join(folder, 'spec.json'), join(folder, 'ra'))
+    const { ok, error } = json()
+    assert.deepEqual([code, ok, error, err], [1, false, message, `${message}\n`])
     assert.deepEqual(await readdir(folder), ['spec.json'])
   })
 })

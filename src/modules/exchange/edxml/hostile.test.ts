@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomBytes as chance } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, readlink } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { deflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
 import { attachmentXml, edocXml, temporaryFolder, zip, type TestEntry } from '#tests/support/edxml.ts'
 import { EdxmlError, type EdxmlErrorCode } from './errors.ts'
 import { DEFAULT_LIMITS, type EdxmlLimits } from './limits.ts'
@@ -263,5 +264,45 @@ describe('what does not stay in memory', () => {
     await assert.rejects(parse(xml.slice(0, 500_000), {}, spool), /cắt giữa chừng/)
     await spool.close()
     assert.deepEqual(await readdir(folder), [])
+    assert.deepEqual(await openFilesIn(folder), [])
   })
+})
+
+/** Files of a folder this process has open; known on Linux only. */
+async function openFilesIn(folder: string): Promise<string[]> {
+  const open = await readdir('/proc/self/fd').catch(() => [])
+  const files = await Promise.all(open.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')))
+  return files.filter((file) => file.startsWith(folder))
+}
+
+it('whatever is done to a package, it is read or refused in words', async () => {
+  const sample = await readFile(new URL('./fixtures/edoc_new.edxml', import.meta.url))
+  const long = sample.indexOf('NZ1BuveK')
+  const whole = Buffer.concat([
+    sample.subarray(0, long + 400),
+    sample.subarray(sample.indexOf('</edXML:ContentTransferEncoded')),
+  ])
+  const change = fc.record({
+    at: fc.nat({ max: whole.length - 1 }),
+    cut: fc.nat({ max: 40 }),
+    put: fc.oneof(
+      fc.uint8Array({ maxLength: 8 }),
+      fc.constantFrom('<', '>', '&', '</', '<!--', ']]>', '"').map((text) => Buffer.from(text)),
+    ),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+      const bent = changes.reduce(
+        (bytes, { at, cut, put }) => Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + cut)]),
+        whole,
+      )
+      try {
+        const { message } = await parseEdxml(bent, new Spool({ memory: 10_000_000 }))
+        assert.ok(message.kind === 'edoc' || message.kind === 'status')
+      } catch (error) {
+        assert.ok(error instanceof EdxmlError, String(error))
+      }
+    }),
+    { numRuns: 500 },
+  )
 })

@@ -144,7 +144,7 @@ it('what is built is read again, whatever is in it and however it comes', async 
         assert.deepEqual(came, message.kind === 'edoc' ? attachments.map((file) => ({ ...file })) : [])
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 

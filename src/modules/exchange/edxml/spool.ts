@@ -17,6 +17,8 @@ export class Spool {
   #folder: string | null = null
   #held = 0
   readonly #waiting = new Set<SpooledContent>()
+  /** Of files that are still written to: a package that is refused leaves them so. */
+  readonly #handles = new Set<FileHandle>()
 
   constructor(options: { folder?: string; memory?: number } = {}) {
     this.#parent = options.folder ?? tmpdir()
@@ -51,12 +53,20 @@ export class Spool {
   async openFile(): Promise<{ path: string; handle: FileHandle }> {
     this.#folder ??= await mkdtemp(join(this.#parent, 'edxml-'))
     const path = join(this.#folder, randomUUID())
-    return { path, handle: await open(path, 'wx+', 0o600) }
+    const handle = await open(path, 'wx+', 0o600)
+    this.#handles.add(handle)
+    return { path, handle }
+  }
+
+  async closeFile(handle: FileHandle): Promise<void> {
+    this.#handles.delete(handle)
+    await handle.close()
   }
 
   /** Ends the life of every content. */
   async close(): Promise<void> {
     this.#waiting.clear()
+    for (const handle of this.#handles) await this.closeFile(handle)
     if (this.#folder !== null) await rm(this.#folder, { recursive: true, force: true })
     this.#folder = null
   }
@@ -108,7 +118,7 @@ export class SpooledContent {
   async seal(): Promise<void> {
     if (this.#file !== null) {
       await this.flush()
-      await this.#file.handle.close()
+      await this.#spool.closeFile(this.#file.handle)
       this.#sha256 = this.#hash!.digest('hex')
       return
     }
@@ -122,7 +132,7 @@ export class SpooledContent {
     for (const chunk of this.#chunks) this.#spool.hold(this, -chunk.length)
     this.#chunks = []
     if (this.#file === null) return
-    await this.#file.handle.close()
+    await this.#spool.closeFile(this.#file.handle)
     await rm(this.#file.path, { force: true })
     this.#file = null
   }

@@ -93,10 +93,13 @@ export const Health = ({ peer }: { peer: Peer }): Html => {
   if (!peer.active) return <Tag colour="grey">Đang tắt</Tag>
   if (peer.failures > 0)
     return (
-      <>
-        <Tag colour="red">Mất kết nối</Tag> {peer.lastError}
-        {peer.lastErrorAt ? ` Lần thử gần nhất: ${formatDateTime(peer.lastErrorAt)}.` : null}
-      </>
+      <div>
+        <Tag colour="red">Mất kết nối</Tag>
+        <p class="govuk-body-s govuk-!-margin-bottom-0">
+          {peer.lastError}
+          {peer.lastErrorAt ? ` Lần thử gần nhất: ${formatDateTime(peer.lastErrorAt)}.` : null}
+        </p>
+      </div>
     )
   if (peer.lastOkAt)
     return (
@@ -109,7 +112,7 @@ export const Health = ({ peer }: { peer: Peer }): Html => {
 
 const DeadLetters = ({ dead }: { dead: readonly DeadLetter[] }): Html =>
   dead.length === 0 ? (
-    <EmptyState title="Không có gói tin nào gửi không thành công" />
+    <p class="govuk-body">Không có gói tin nào gửi không thành công.</p>
   ) : (
     <Table
       caption="Mới nhất ở trên"
@@ -137,7 +140,7 @@ export const titleOf = ({ message }: DeadLetter): string =>
 
 const Troubles = ({ troubles }: { troubles: readonly Trouble[] }): Html =>
   troubles.length === 0 ? (
-    <EmptyState title="Mọi gói tin đến đều đã nhận được" />
+    <p class="govuk-body">Mọi gói tin đến đều đã nhận được.</p>
   ) : (
     <Table
       caption="Mới nhất ở trên"

@@ -67,7 +67,8 @@ async function save(
 
 export async function postCheck({ services, actor, origin, params }: Context<OfId>): Promise<Answer> {
   const trouble = await checkPeer(services, { actor, origin }, params.id)
-  return seeOther(paths.peer(params.id), trouble ?? 'Kết nối tốt.')
+  // What is wrong stands in the state of the peer.
+  return seeOther(paths.peer(params.id), trouble === null ? 'Kết nối tốt.' : undefined)
 }
 
 export async function postDirectory({ services, actor, origin, params }: Context<OfId>): Promise<Answer> {
