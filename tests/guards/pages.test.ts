@@ -132,6 +132,7 @@ describe('from the front door every link leads to a page that is right', () => {
 /** Pages that no link on a page leads to, and how people come there. */
 const WITHOUT_LINK: Readonly<Record<string, string>> = {
   '/dat-lai-mat-khau/:token': 'from a letter',
+  '/xac-nhan-thu/:token': 'from a letter',
   '/tai-khoan/bao-mat/hai-lop/tat': 'shown to citizens who have set up a second factor',
   '/ho-so-cua-toi/:code/da-nop': 'where filing ends',
   '/quan-tri/co-quan/nhap/:id': 'where an upload ends',

@@ -7,7 +7,7 @@ import { testApp, type Client } from '#tests/support/app.ts'
 import { getPerson, insertPersons } from './person-store.ts'
 import { currentCode } from './second-factor.ts'
 import { hashPassword } from './secrets.ts'
-import { findAccount, insertPositions, updateAccount } from './store.ts'
+import { findAccount, findAccountByLogin, insertPositions, updateAccount } from './store.ts'
 
 const { services, clock, visitor, citizen, officer } = await testApp()
 const { db } = services
@@ -217,10 +217,43 @@ test('what a citizen changes about themselves is kept for filling in; a new addr
     [person.address, person.phone, person.email, person.ethnicity],
     ['Thôn 7', '0987654321', 'moi@thu.example.vn', 'Ba Na'],
   )
-  const letters = (await newestMail(db, 100)).filter((letter) => letter.recipient === loginOf(client))
-  assert.equal(letters.length, 1)
+  const lettersTo = async (address: string) =>
+    (await newestMail(db, 100)).filter((letter) => letter.recipient === address)
+  // Nobody has read the new address yet: the old one still opens the account, and only it recovers the password.
+  assert.equal((await findAccountByLogin(db, given.email)) ?? undefined, undefined)
+  assert.equal((await findAccountByLogin(db, loginOf(client)))?.id, client.accountId)
+  await visitor().post('/quen-mat-khau', { login: loginOf(client) })
+  assert.equal((await lettersTo(loginOf(client))).length, 1)
+  const [letter] = await lettersTo(given.email)
+  const door = /\/xac-nhan-thu\/[\w-]+/.exec(letter!.body)![0]
+  const guest = visitor()
+  assert.match((await guest.get(door)).text, /moi@thu\.example\.vn/)
+  assert.equal(
+    (await findAccountByLogin(db, given.email)) ?? undefined,
+    undefined,
+    'looking confirms nothing',
+  )
+  assert.equal((await guest.post(door)).status, 303)
+  assert.equal((await findAccountByLogin(db, given.email))?.id, client.accountId)
+  assert.equal((await findAccountByLogin(db, loginOf(client))) ?? undefined, undefined)
+  assert.equal((await lettersTo(loginOf(client))).length, 2, 'the old address is told')
+  assert.equal((await guest.post(door)).status, 410, 'the door opens once')
   const rival = await citizen()
   assert.match((await rival.post('/tai-khoan/sua', given)).text, /tài khoản khác/)
+})
+
+test('the letter about a new address can be answered for a day; a newer one shuts it', async () => {
+  const client = await citizen()
+  const ask = async (email: string) => {
+    await client.post('/tai-khoan/sua', { address: 'Thôn 7', phone: '0987654321', email })
+    const letter = (await newestMail(db, 100)).find(({ recipient }) => recipient === email)
+    return /\/xac-nhan-thu\/[\w-]+/.exec(letter!.body)![0]
+  }
+  const [first, second] = [await ask('mot@thu.example.vn'), await ask('hai@thu.example.vn')]
+  assert.equal((await visitor().get(first)).status, 410)
+  assert.equal((await visitor().get(second)).status, 200)
+  clock.advance({ hours: 25 })
+  assert.equal((await visitor().get(second)).status, 410)
 })
 
 test('citizens see who read their data and why; not their own acts, not the data of others', async () => {

@@ -6,13 +6,18 @@ import type { IdentityTables } from './tables.ts'
 type Purpose = IdentityTables['one_time_token']['purpose']
 const tables = (db: Db | Tx) => db.withTables<IdentityTables>()
 
-/** A door that opens once: only the hash of its key is kept. @returns the key */
+/**
+ * A door that opens once: only the hash of its key is kept.
+ * @param address for `email`: the address it confirms
+ * @returns the key
+ */
 export async function issueToken(
   tx: Tx,
   purpose: Purpose,
   accountId: string,
   now: Temporal.Instant,
   minutes: number,
+  address: string | null = null,
 ): Promise<string> {
   const token = newToken()
   await tables(tx)
@@ -24,6 +29,7 @@ export async function issueToken(
       created_at: at(now),
       expires_at: at(now.add({ minutes })),
       tries: 0,
+      address,
     })
     .execute()
   return token
@@ -45,6 +51,23 @@ export async function findToken(
     .where('expires_at', '>', at(now))
     .executeTakeFirst()
   return row?.account_id
+}
+
+/** Whose new address a letter is to confirm, and which. */
+export async function findEmailToken(
+  db: Db | Tx,
+  token: string,
+  now: Temporal.Instant,
+): Promise<{ accountId: string; address: string } | undefined> {
+  const row = await tables(db)
+    .selectFrom('one_time_token')
+    .select(['account_id', 'address'])
+    .where('token_hash', '=', tokenHash(token))
+    .where('purpose', '=', 'email')
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', at(now))
+    .executeTakeFirst()
+  return row && row.address !== null ? { accountId: row.account_id, address: row.address } : undefined
 }
 
 /** The same, counted as a try: after five the door stays shut. */

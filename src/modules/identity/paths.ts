@@ -5,6 +5,7 @@ export const paths = {
   register: (next?: string) => `/dang-ky${next ? `?tiep=${encodeURIComponent(next)}` : ''}`,
   recover: () => '/quen-mat-khau',
   reset: (token: string) => `/dat-lai-mat-khau/${token}`,
+  confirmEmail: (token: string) => `/xac-nhan-thu/${token}`,
   account: () => '/tai-khoan',
   editProfile: () => '/tai-khoan/sua',
   readers: (dossierId?: string) => `/tai-khoan/ai-da-xem${dossierId ? `?ho-so=${dossierId}` : ''}`,

@@ -1,12 +1,11 @@
 import type { CitizenActor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
-import { inTransaction, isDuplicate } from '#platform/database/database.ts'
-import { Invalid } from '#platform/errors.ts'
+import { inTransaction } from '#platform/database/database.ts'
 import type { FormSchema } from '#platform/forms/schema.ts'
-import { postMail } from '#platform/mail/mail.ts'
 import type { Services } from '#platform/services.ts'
+import { askForConfirmation, moveAddress } from './email-address.ts'
 import { getPerson, updatePerson } from './person-store.ts'
-import { lockAccount, replaceLogin, updateAccount } from './store.ts'
+import { lockAccount } from './store.ts'
 
 /** What citizens may change about themselves; name, number and date of birth are those of the identity card. */
 export const profileForm: FormSchema = {
@@ -56,16 +55,17 @@ export const profileForm: FormSchema = {
 export type Profile = { address: string; phone: string; unit?: string; email?: string; ethnicity?: string }
 
 /**
- * Keeps what a citizen says about themselves; forms are filled in from it. A new e-mail address also becomes the one to sign
- * in and to recover the password with, and the old one is told.
+ * Keeps what a citizen says about themselves; forms are filled in from it. A new e-mail address is written to first, and becomes
+ * the one to sign in and to recover the password with when that letter is answered; one that is taken away goes at once.
+ * @returns the address that has to be confirmed, when there is one
  * @throws Invalid when the address belongs to another account
  */
-export async function changeProfile(
+export function changeProfile(
   services: Services,
   actor: CitizenActor,
   given: Profile,
   origin: Origin,
-): Promise<void> {
+): Promise<string | undefined> {
   const now = services.clock.now()
   const change = {
     address: given.address,
@@ -74,50 +74,27 @@ export async function changeProfile(
     email: given.email ?? null,
     ethnicity: given.ethnicity ?? null,
   }
-  try {
-    await inTransaction(services.db, async (tx) => {
-      const account = (await lockAccount(tx, actor.accountId))!
-      const before = await getPerson(tx, actor.personId)
-      const changed = Object.entries(change).filter(
-        ([name, value]) => before[name as keyof typeof change] !== value,
-      )
-      const moves = account.email !== change.email
-      if (changed.length === 0 && !moves) return
-      await updatePerson(tx, actor.personId, change)
-      if (moves) {
-        await updateAccount(tx, account.id, { email: change.email })
-        await replaceLogin(tx, account.id, account.email, change.email)
-      }
-      await audit(tx, {
-        actor,
-        at: now,
-        act: moves ? 'account.change-email' : 'person.change',
-        subject: { kind: 'person', id: actor.personId },
-        personId: actor.personId,
-        // The names of what changed, not the values: the log is read by more people than the profile.
-        changes: { fields: changed.map(([name]) => name) },
-        origin,
-      })
-      if (moves && account.email) {
-        await postMail(tx, movedLetter(services, account.name, account.email, account.id), now)
-      }
+  return inTransaction(services.db, async (tx) => {
+    const account = (await lockAccount(tx, actor.accountId))!
+    const before = await getPerson(tx, actor.personId)
+    const changed = Object.entries(change).filter(
+      ([name, value]) => before[name as keyof typeof change] !== value,
+    )
+    const moves = account.email !== change.email
+    if (changed.length === 0 && !moves) return undefined
+    await updatePerson(tx, actor.personId, change)
+    if (moves && change.email) await askForConfirmation(services, tx, account, change.email)
+    if (moves && !change.email) await moveAddress(services, tx, account, null)
+    await audit(tx, {
+      actor,
+      at: now,
+      act: moves ? 'account.ask-email' : 'person.change',
+      subject: { kind: 'person', id: actor.personId },
+      personId: actor.personId,
+      // The names of what changed, not the values: the log is read by more people than the profile.
+      changes: { fields: changed.map(([name]) => name) },
+      origin,
     })
-  } catch (error) {
-    if (isDuplicate(error)) throw new Invalid({ email: 'Thư điện tử này đã dùng cho một tài khoản khác.' })
-    throw error
-  }
+    return moves ? (change.email ?? undefined) : undefined
+  })
 }
-
-const movedLetter = (services: Services, name: string, recipient: string, id: string) => ({
-  recipient,
-  subject: 'Thư điện tử của tài khoản Một Cửa đã được đổi',
-  body: [
-    `Kính gửi Ông/Bà ${name},`,
-    '',
-    'Địa chỉ này không còn là thư điện tử của tài khoản Ông/Bà tại Một Cửa.',
-    `Nếu không phải Ông/Bà đổi, xin gọi ngay ${services.province.hotline}.`,
-    '',
-    services.province.fullName,
-  ].join('\n'),
-  about: { kind: 'account', id },
-})

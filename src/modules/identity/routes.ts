@@ -14,6 +14,7 @@ import { apiRoutes } from './api.ts'
 import { paths } from './paths.ts'
 import { postEditProfile, showAccount, showEditProfile } from './pages/account/account.ts'
 import { showReaders } from './pages/readers/readers.ts'
+import { postConfirmEmail, showConfirmEmail } from './pages/email/email.tsx'
 import { postRecover, postReset, showRecover, showReset } from './pages/recover/recover.ts'
 import { postRegister, showRegister } from './pages/register/register.ts'
 import {
@@ -90,6 +91,20 @@ const signIn: readonly Route[] = [
     access: 'public',
     params: Token,
     handle: postReset,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: paths.confirmEmail(':token'),
+    access: 'public',
+    params: Token,
+    handle: showConfirmEmail,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: paths.confirmEmail(':token'),
+    access: 'public',
+    params: Token,
+    handle: postConfirmEmail,
   }),
 ]
 

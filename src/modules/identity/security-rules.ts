@@ -15,6 +15,8 @@ export const SECURITY_RULES = {
   passwordLength: 14,
   passwordLengthWithSecondFactor: 8,
   recoveryMinutes: 30,
+  /** How long the letter that asks about a new e-mail address can be answered. */
+  emailMinutes: 24 * 60,
   secondFactorMinutes: 5,
 } as const
 

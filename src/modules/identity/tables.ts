@@ -74,12 +74,13 @@ export type IdentityTables = {
   session: SessionRow
   one_time_token: {
     token_hash: Buffer
-    purpose: 'recovery' | 'second-factor'
+    purpose: 'recovery' | 'second-factor' | 'email'
     account_id: string
     created_at: Instant
     expires_at: Instant
     used_at: Instant | null
     tries: number
+    address: string | null
   }
   recovery_code: { account_id: string; code_hash: Buffer; used_at: Instant | null }
 }

@@ -4,6 +4,7 @@
  */
 export const ACT_LABELS: Readonly<Record<string, string>> = {
   'account.add-position': 'Giao vị trí công tác',
+  'account.ask-email': 'Khai thư điện tử mới, chờ xác nhận',
   'account.change-email': 'Đổi thư điện tử',
   'account.change-password': 'Đổi mật khẩu',
   'account.create': 'Tạo tài khoản cán bộ',

@@ -32,13 +32,18 @@ export async function postEditProfile({ services, actor, body, origin }: PageCon
     })
   }
   try {
-    await changeProfile(services, actor, reading.values as Profile, origin)
+    const address = await changeProfile(services, actor, reading.values as Profile, origin)
+    return seeOther(paths.account(), savedNotice(address))
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     return page({ ...editProfilePage({ lists, values: reading.values, errors: error.errors }), status: 422 })
   }
-  return seeOther(paths.account(), 'Đã lưu thông tin của Ông/Bà.')
 }
+
+const savedNotice = (address: string | undefined): string =>
+  address === undefined
+    ? 'Đã lưu thông tin của Ông/Bà.'
+    : `Đã lưu thông tin. Xin mở thư vừa gửi tới ${address} để xác nhận địa chỉ; trước đó, đăng nhập và đặt lại mật khẩu vẫn theo địa chỉ cũ.`
 
 const valuesOf = (person: PersonRow): Record<string, unknown> => ({
   ethnicity: person.ethnicity ?? undefined,
