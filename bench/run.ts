@@ -5,10 +5,11 @@ import { benchEngine } from './engine.ts'
 import { benchFiling } from './filing.ts'
 import { benchMachine } from './machine.ts'
 import { benchPages } from './pages.ts'
+import { benchSignatures } from './signatures.ts'
 import { setStage, startWeb } from './support/stage.ts'
 
 /**
- * `npm run bench [-- filing pages engine documents edxml machine bytes]`: everything in one run when nothing is named.
+ * `npm run bench [-- filing pages engine documents edxml signatures machine bytes]`: everything in one run when nothing is named.
  * Nothing else should run on the machine meanwhile.
  */
 const named = process.argv.slice(2)
@@ -17,6 +18,7 @@ const wanted = (name: string) => named.length === 0 || named.includes(name)
 if (wanted('engine')) await benchEngine()
 if (wanted('documents')) await benchDocuments()
 if (wanted('edxml')) await benchEdxml()
+if (wanted('signatures')) await benchSignatures()
 if (['filing', 'pages', 'machine', 'bytes'].some(wanted)) {
   const stage = await setStage()
   try {

@@ -24,6 +24,7 @@ const OFFICER: readonly Entry[] = [
   { key: 'work', href: '/viec-cua-toi', text: 'Việc cần làm', access: 'work.own' },
   { key: 'reception', href: '/mot-cua', text: 'Tiếp nhận tại quầy', access: 'dossier.receive' },
   { key: 'dossiers', href: '/ho-so', text: 'Hồ sơ của cơ quan', access: 'dossier.read' },
+  { key: 'signatures', href: '/ky-so', text: 'Chữ ký số của tôi', access: 'signature.own' },
   {
     key: 'documents',
     href: '/van-ban',
@@ -49,7 +50,6 @@ const OFFICER: readonly Entry[] = [
   },
   { key: 'figures', href: '/so-lieu', text: 'Số liệu', access: 'figures.read', group: 'Điều hành' },
   { key: 'register', href: '/so-theo-doi', text: 'Sổ theo dõi hồ sơ', access: 'register.export' },
-  { key: 'signatures', href: '/ky-so', text: 'Chữ ký số của tôi', access: 'signature.own' },
   {
     key: 'admin-accounts',
     href: '/quan-tri/tai-khoan',

@@ -61,7 +61,7 @@ export async function ensureAuthority(services: Services): Promise<OwnAuthority>
   const now = services.clock.now()
   const name = (text: string): Subject => ({
     name: `${text} – Bản trình diễn`,
-    organisation: `Ủy ban nhân dân ${services.province.fullName}`,
+    organisation: `Ủy ban nhân dân ${services.province.fullName.replace(/^T/, 't')}`,
     place: services.province.name,
   })
   const make = async (subject: Subject, usage: Usage, years: number, above?: Holder): Promise<Holder> => {

@@ -28,23 +28,35 @@ const part = (name: pkijs.RelativeDistinguishedNames, type: string): string | nu
   return typeof text === 'string' ? text.normalize('NFC') : null
 }
 
-/** @throws Error when the bytes are no certificate, or its key is neither RSA nor elliptic */
+/**
+ * Reads a certificate. Its names are read when they are asked for: in a chain most never are.
+ * @throws Error when the bytes are no certificate, or its key is neither RSA nor elliptic
+ */
 export function readCertificate(der: Buffer): Certificate {
   const x509 = new X509Certificate(der)
-  const pki = pkijs.Certificate.fromBER(new Uint8Array(x509.raw))
   const type = x509.publicKey.asymmetricKeyType
   if (type !== 'rsa' && type !== 'ec' && type !== 'rsa-pss') throw new Error(`unsupported key: ${type}`)
+  let read: pkijs.Certificate | undefined
+  const pki = () => (read ??= pkijs.Certificate.fromBER(new Uint8Array(x509.raw)))
   return {
     der: x509.raw,
     x509,
-    pki,
-    name: part(pki.subject, COMMON_NAME) ?? '',
-    organisation: part(pki.subject, ORGANISATION),
     serial: x509.serialNumber,
-    issuerName: part(pki.issuer, COMMON_NAME) ?? '',
-    validFrom: instantOf(pki.notBefore.value),
-    validTo: instantOf(pki.notAfter.value),
+    validFrom: instantOf(x509.validFromDate),
+    validTo: instantOf(x509.validToDate),
     key: type === 'ec' ? 'ecdsa' : 'rsa',
+    get pki() {
+      return pki()
+    },
+    get name() {
+      return part(pki().subject, COMMON_NAME) ?? ''
+    },
+    get organisation() {
+      return part(pki().subject, ORGANISATION)
+    },
+    get issuerName() {
+      return part(pki().issuer, COMMON_NAME) ?? ''
+    },
   }
 }
 

@@ -40,11 +40,10 @@ const TOKEN_ROOM = 12_000
  * earlier byte stays, so that earlier signatures stay valid.
  * @throws PdfError when the file cannot be signed; its message is for people
  */
-export function preparePdf(options: SignOptions, certificates: readonly Buffer[]): Prepared {
+export function preparePdf(options: SignOptions, chain: readonly Certificate[]): Prepared {
   const { pdf, level, tsa, revocation } = options
   if (level !== 'B-B' && !tsa) throw new Error('this level needs a time-stamping authority')
   if (level === 'B-LT' && !revocation) throw new Error('this level needs a source of revocation')
-  const chain = certificates.map(readCertificate)
   const [own] = chain
   if (!own) throw new Error('a signature needs its certificate')
   const document = openPdf(pdf)
@@ -69,7 +68,7 @@ export function preparePdf(options: SignOptions, certificates: readonly Buffer[]
       if (level !== 'B-LT' || !revocation || !timeStamp) return bytes
       const stampChain = chainFrom(readCms(timeStamp))
       const [ours, theirs] = await Promise.all([
-        revocation(certificates),
+        revocation(chain.map(({ der }) => der)),
         revocation(stampChain.map(({ der }) => der)),
       ])
       const contents = Buffer.from(bytes.toString('latin1', gap.start + 1, gap.end - 1), 'hex')
@@ -101,7 +100,8 @@ export async function signPdf(options: SignOptions & { signer: Signer }): Promis
  * @throws PdfError when one of them cannot be signed; then none is
  */
 export async function signPdfs(documents: readonly SignOptions[], signer: Signer): Promise<Buffer[]> {
-  const prepared = documents.map((one) => preparePdf(one, signer.chain))
+  const chain = signer.chain.map(readCertificate)
+  const prepared = documents.map((one) => preparePdf(one, chain))
   const signatures = await signer.sign(prepared.map(({ toSign }) => toSign))
   if (signatures.length !== prepared.length) throw new Error('the key did not sign everything')
   return Promise.all(prepared.map((one, index) => one.finish(signatures[index]!)))

@@ -81,7 +81,7 @@ export const certificatesPage = ({ keys, next, search, holder, own, now }: ListP
               key.holder === 'agency' ? 'Con dấu' : 'Chữ ký',
               <Tag colour={colour}>{text}</Tag>,
               formatDate(key.valid_to),
-              <span class="mc-code">{key.serial.slice(0, 16)}…</span>,
+              <span class="mc-figures">{key.serial.slice(0, 16)}…</span>,
               key.state === 'withdrawn' ? (
                 ''
               ) : (
@@ -178,7 +178,7 @@ export const revokePage = ({ key, errors = {} }: { key: KeyRow; errors?: FieldEr
             { key: 'Tên', value: key.name },
             { key: 'Nơi giữ khóa', value: KINDS[key.kind] },
             { key: 'Nơi cấp', value: key.issuer },
-            { key: 'Số chứng thư', value: <span class="mc-code">{key.serial}</span> },
+            { key: 'Số chứng thư', value: <span class="mc-figures">{key.serial}</span> },
             { key: 'Hiệu lực', value: `${formatDate(key.valid_from)} – ${formatDate(key.valid_to)}` },
           ]}
         />

@@ -54,7 +54,7 @@ const Signature = ({ one, number }: { one: SignatureReport; number: number }): H
         <Details summary={`Chi tiết kỹ thuật của chữ ký ${number}`}>
           <SummaryList
             rows={[
-              { key: 'Số chứng thư', value: <span class="mc-code">{who.serial}</span> },
+              { key: 'Số chứng thư', value: <span class="mc-figures">{who.serial}</span> },
               { key: 'Nơi cấp chứng thư', value: who.issuer },
               {
                 key: 'Hiệu lực chứng thư',

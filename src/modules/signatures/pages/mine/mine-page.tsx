@@ -57,7 +57,7 @@ export const minePage = ({ keys, holder, clerk, now, demoPin }: MineProps): Page
           Nhập tệp khóa do tổ chức chứng thực cấp, hoặc dùng thiết bị ký của cơ quan.
         </EmptyState>
       ) : (
-        keys.map((one) => <KeyCard signingKey={one} now={now} />)
+        keys.map((one) => <KeyCard signingKey={one} now={now} demo={demoPin !== undefined} />)
       )}
       <p class="govuk-body">
         <a class="govuk-link" href={paths.importKey()}>
@@ -73,7 +73,12 @@ export const minePage = ({ keys, holder, clerk, now, demoPin }: MineProps): Page
   ),
 })
 
-const KeyCard = ({ signingKey: key, now }: { signingKey: KeyView; now: Temporal.Instant }): Html => {
+const pictureState = (given: boolean, demo: boolean): string =>
+  given ? 'Đã có' : demo ? 'Hình vẽ sẵn của bản trình diễn' : 'Chưa có'
+
+type CardProps = { signingKey: KeyView; now: Temporal.Instant; demo: boolean }
+
+const KeyCard = ({ signingKey: key, now, demo }: CardProps): Html => {
   const { text, colour } = stateOf(key, now)
   const about = key.holder === 'agency' ? 'con dấu' : 'chữ ký'
   return (
@@ -91,8 +96,8 @@ const KeyCard = ({ signingKey: key, now }: { signingKey: KeyView; now: Temporal.
         { key: 'Nơi giữ khóa', value: KINDS[key.kind] },
         { key: 'Hiệu lực', value: `${formatDate(key.valid_from)} – ${formatDate(key.valid_to)}` },
         { key: 'Nơi cấp', value: key.issuer },
-        { key: 'Số chứng thư', value: <span class="mc-code">{key.serial}</span> },
-        { key: `Hình ${about}`, value: key.hasPicture ? 'Đã có' : 'Chưa có' },
+        { key: 'Số chứng thư', value: <span class="mc-figures">{key.serial}</span> },
+        { key: `Hình ${about}`, value: pictureState(key.hasPicture, demo) },
       ]}
     />
   )
