@@ -22,14 +22,13 @@ export { findRecipients, resolveRecipient, type Recipient } from './directory-st
 export type { KeptAttachment, OutboxState } from './tables.ts'
 
 export { buildEdxml, type AttachmentSource, type BuiltAttachment, type BuildOptions } from './edxml/build.ts'
-export { EdxmlError, type AttachmentProblem, type EdxmlErrorCode } from './edxml/errors.ts'
-export { DEFAULT_LIMITS, type EdxmlLimits } from './edxml/limits.ts'
+export type { AttachmentProblem, EdxmlErrorCode } from './edxml/errors.ts'
+export type { EdxmlLimits } from './edxml/limits.ts'
 export {
   businessTypeOf,
   codeOf,
   readDate,
   readStatusCode,
-  readTimestamp,
   STATUSES,
   writeDate,
   writeTimestamp,

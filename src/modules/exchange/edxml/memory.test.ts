@@ -9,7 +9,8 @@ const run = promisify(execFile)
 
 /** Builds or reads a package with one file of 100 MB and says by how many megabytes the process grew at most. */
 const script = (work: string) => `
-import { buildEdxml, DEFAULT_LIMITS, parseEdxml, randomBytes, Spool } from '#modules/exchange/index.ts'
+import { buildEdxml, parseEdxml, randomBytes, Spool } from '#modules/exchange/index.ts'
+import { DEFAULT_LIMITS } from '#src/modules/exchange/edxml/limits.ts'
 import { readFile } from 'node:fs/promises'
 const { message } = await parseEdxml(await readFile('src/modules/exchange/edxml/fixtures/edoc_new.edxml'), new Spool())
 const LENGTH = 100_000_000
