@@ -50,6 +50,7 @@ export function described(of: Holder, chain: readonly Buffer[]) {
     account_id: of.holder === 'officer' ? of.accountId : null,
     agency_id: of.holder === 'agency' ? of.agencyId : null,
     name: of.name,
+    organisation: own.organisation,
     chain: [...chain],
     serial: own.serial,
     issuer: own.issuerName,

@@ -57,7 +57,18 @@ export type KeyFilter = { search?: string; holder?: KeyRow['holder']; after?: st
 export function listKeys(db: Db, { search, holder, after, limit }: KeyFilter) {
   let query = tables(db)
     .selectFrom('signing_key')
-    .select(['id', 'holder', 'name', 'kind', 'serial', 'issuer', 'valid_from', 'valid_to', 'state'])
+    .select([
+      'id',
+      'holder',
+      'name',
+      'organisation',
+      'kind',
+      'serial',
+      'issuer',
+      'valid_from',
+      'valid_to',
+      'state',
+    ])
     .orderBy('name')
     .orderBy('id')
     .limit(limit)
@@ -162,13 +173,4 @@ export const signaturesFor = (db: Db | Tx, kind: string, id: string): Promise<Si
     .where('ref_id', '=', id)
     .orderBy('signed_at')
     .orderBy('id')
-    .execute()
-
-/** How often a key was used, and when last. */
-export const usesOf = (db: Db, keyIds: readonly string[]) =>
-  tables(db)
-    .selectFrom('signature_made')
-    .select((is) => ['key_id', is.fn.countAll<number>().as('count'), is.fn.max('signed_at').as('last')])
-    .where('key_id', 'in', keyIds.length > 0 ? [...keyIds] : ['00000000-0000-0000-0000-000000000000'])
-    .groupBy('key_id')
     .execute()

@@ -13,6 +13,8 @@ export type KeyRow = {
   account_id: string | null
   agency_id: string | null
   name: string
+  /** As the certificate says it. */
+  organisation: string | null
   kind: KeyKind
   chain: Buffer[]
   serial: string

@@ -19,7 +19,16 @@ import { KINDS, stateOf } from '../key-words.ts'
 
 type Item = Pick<
   KeyRow,
-  'id' | 'holder' | 'name' | 'kind' | 'serial' | 'issuer' | 'valid_from' | 'valid_to' | 'state'
+  | 'id'
+  | 'holder'
+  | 'name'
+  | 'organisation'
+  | 'kind'
+  | 'serial'
+  | 'issuer'
+  | 'valid_from'
+  | 'valid_to'
+  | 'state'
 >
 
 type ListProps = {
@@ -73,11 +82,12 @@ export const certificatesPage = ({ keys, next, search, holder, own, now }: ListP
           scroll
           stack
           firstCellIsHeader
-          head={['Tên', 'Loại', 'Tình trạng', 'Hiệu lực đến', 'Số chứng thư', 'Việc']}
+          head={['Tên', 'Cơ quan', 'Loại', 'Tình trạng', 'Hiệu lực đến', 'Số chứng thư', 'Việc']}
           rows={keys.map((key) => {
             const { text, colour } = stateOf(key, now)
             return [
               key.name,
+              key.organisation ?? '',
               key.holder === 'agency' ? 'Con dấu' : 'Chữ ký',
               <Tag colour={colour}>{text}</Tag>,
               formatDate(key.valid_to),
@@ -176,6 +186,7 @@ export const revokePage = ({ key, errors = {} }: { key: KeyRow; errors?: FieldEr
         <SummaryList
           rows={[
             { key: 'Tên', value: key.name },
+            { key: 'Cơ quan', value: key.organisation ?? 'Không ghi' },
             { key: 'Nơi giữ khóa', value: KINDS[key.kind] },
             { key: 'Nơi cấp', value: key.issuer },
             { key: 'Số chứng thư', value: <span class="mc-figures">{key.serial}</span> },
