@@ -55,7 +55,7 @@ export function listPage({ dossiers, drafts, names, now, first }: ListProps): Pa
             <ul class="govuk-list">
               {drafts.map((draft) => (
                 <li>
-                  <a class="govuk-link" href={paths.draft(draft.id, 1)}>
+                  <a class="govuk-link mc-clamp" href={paths.draft(draft.id, 1)}>
                     {names.get(draft.procedure_code) ?? draft.procedure_code}
                   </a>{' '}
                   <span class="govuk-hint">lưu lúc {formatDateTime(draft.updated_at)}</span>

@@ -71,7 +71,7 @@ const Files = ({ period, count, printable }: Props): Html => (
     <a class="govuk-link" href={`${paths.registerFile('csv')}?thang=${period.key}`}>
       tệp CSV
     </a>
-    . Sổ có dữ liệu cá nhân; mỗi lần tải đều được ghi vào nhật ký.
+    . Sổ có dữ liệu cá nhân; mỗi lần xem hoặc tải đều được ghi vào nhật ký.
   </p>
 )
 
