@@ -1,5 +1,7 @@
 import type { AssetManifest, Frame as LayoutFrame, NavigationEntry, Viewer } from '#ui/layout/frame.ts'
+import { countDocumentWork } from './modules/documents/index.ts'
 import { countWaiting } from './modules/dossiers/index.ts'
+import { dateOf } from './platform/clock.ts'
 import { may, rolesOf, type Actor } from './platform/access/actor.ts'
 import { ROLES, type Access } from './platform/access/permissions.ts'
 import type { Page } from './platform/http/route.ts'
@@ -137,8 +139,13 @@ const isConfined = (actor: Actor): boolean => 'confined' in actor && actor.confi
 /** The work shell says on every page how much waits. A database that is away costs the figure, not the page. */
 async function withWaiting(services: Services, actor: Actor): Promise<readonly Entry[]> {
   if (actor.kind !== 'officer' || !may(actor, 'work.own')) return OFFICER
-  const waiting = await countWaiting(services.db, actor).catch(() => undefined)
-  return OFFICER.map((entry) => (entry.key === 'work' ? { ...entry, badge: waiting } : entry))
+  const today = dateOf(services.clock.now())
+  const [work, documents] = await Promise.all([
+    countWaiting(services.db, actor).catch(() => undefined),
+    countDocumentWork(services.db, actor, today).catch(() => undefined),
+  ])
+  const badges: Record<string, number | undefined> = { work, documents }
+  return OFFICER.map((entry) => (entry.key in badges ? { ...entry, badge: badges[entry.key] } : entry))
 }
 
 function viewerOf(actor: Actor): Viewer {

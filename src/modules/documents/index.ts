@@ -14,3 +14,13 @@ export const documents: Module = {
     'document.delivery-changed': takeDelivery,
   },
 }
+
+export {
+  countWork as countDocumentWork,
+  workOf as documentWorkOf,
+  type WorkItem as DocumentWork,
+} from './task-store.ts'
+export { deskOf } from './store.ts'
+export { paths as documentPaths } from './paths.ts'
+export { TASK_KINDS } from './document.ts'
+export { DueDay, UrgencyMark } from './pages/words.tsx'

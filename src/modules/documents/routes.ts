@@ -23,6 +23,7 @@ import {
   showRegister,
   showRegisters,
 } from './pages/registers/registers.ts'
+import { sendFile, sendStamped, showSignatures } from './pages/show/files.tsx'
 import * as show from './pages/show/show.ts'
 import { postIssue, postRecall, postSign, postSignMany } from './pages/show/sign.ts'
 
@@ -102,7 +103,23 @@ const handling: readonly Route[] = [
     access: 'document.read',
     params: ByFile,
     query: Download,
-    handle: show.sendFile,
+    handle: sendFile,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/van-ban/:id/tep/:fileId/chu-ky',
+    access: 'document.read',
+    params: ByFile,
+    query: Download,
+    handle: showSignatures,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/van-ban/:id/tep/:fileId/dau-den',
+    access: 'document.read',
+    params: ByFile,
+    query: Download,
+    handle: sendStamped,
   }),
   ...(
     [

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { randomUUIDv7 } from 'node:crypto'
 import { at, type Db, type Tx } from '#platform/database/database.ts'
+import type { OfficerActor } from '#platform/access/actor.ts'
 import { accountsOf, type Desk } from './policy.ts'
 import { tables } from './store.ts'
 import type { State, TaskKind, Urgency } from './document.ts'
@@ -141,11 +142,17 @@ export async function workOf(
 /** Nobody reads a number above this on a badge. */
 const MOST = 100
 
-/** How many tasks wait on a desk, at most 100. */
-export async function countWork(db: Db, desk: Desk): Promise<number> {
+/** How many tasks wait for an officer, their own and of those they stand in for, at most 100; in one question. */
+export async function countWork(db: Db, actor: OfficerActor, today: Temporal.PlainDate): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     SELECT count(*)::int AS count FROM (
-      SELECT 1 FROM document_task t WHERE t.state = 'open' AND t.agency_id = ${desk.agencyId}
-        AND t.account_id = ANY(${[...accountsOf(desk)]}::uuid[]) LIMIT ${MOST}) AS waiting`.execute(db)
+      SELECT 1 FROM document_task t WHERE t.state = 'open' AND t.agency_id = ${actor.acting.agencyId}
+        AND t.account_id = ANY(ARRAY(
+          SELECT ${actor.accountId}::uuid
+          UNION ALL SELECT p.principal_id FROM document_deputy p
+          WHERE p.deputy_id = ${actor.accountId} AND p.agency_id = ${actor.acting.agencyId} AND p.ended_at IS NULL
+            AND p.from_day <= ${today.toString()}::date
+            AND (p.until_day IS NULL OR p.until_day >= ${today.toString()}::date)))
+      LIMIT ${MOST}) AS waiting`.execute(db)
   return rows[0]?.count ?? 0
 }

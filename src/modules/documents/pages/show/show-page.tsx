@@ -38,7 +38,7 @@ export function showPage(view: ShowView): Page {
           {type.name} {document.code ?? ''} <UrgencyMark urgency={document.urgency} />
         </span>
         <h1 class="govuk-heading-l">{document.subject}</h1>
-        <div class="mc-desk">
+        <div class={view.acts ? 'mc-desk mc-desk--act' : 'mc-desk'}>
           <div class="mc-desk__main">
             <Tabs
               title="Nội dung văn bản"
@@ -46,7 +46,12 @@ export function showPage(view: ShowView): Page {
                 {
                   id: 'van-ban',
                   label: `Văn bản (${papersOf(document.id, files).length})`,
-                  content: <PaperViewer papers={papersOf(document.id, files)} openFirst />,
+                  content: (
+                    <>
+                      <PaperViewer papers={papersOf(document.id, files)} openFirst />
+                      <Tools view={view} />
+                    </>
+                  ),
                 },
                 ...(view.versions.length > 0
                   ? [
@@ -93,6 +98,27 @@ export function showPage(view: ShowView): Page {
       </>
     ),
   }
+}
+
+/** What can be done with the main file: check its signatures, print it with the stamp. */
+function Tools({ view: { document, files } }: { view: ShowView }): Html {
+  const [main] = files.filter(({ role }) => role === 'main')
+  if (main?.media_type !== 'application/pdf') return <></>
+  return (
+    <p class="govuk-body">
+      <a class="govuk-link" href={paths.signatures(document.id, main.id)}>
+        Kiểm tra chữ ký số
+      </a>
+      {document.direction === 'incoming' && document.number ? (
+        <>
+          {' · '}
+          <a class="govuk-link" href={paths.stamped(document.id, main.id)}>
+            Bản có dấu đến
+          </a>
+        </>
+      ) : null}
+    </p>
+  )
 }
 
 function Facts({ view }: { view: ShowView }): Html {

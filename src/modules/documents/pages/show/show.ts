@@ -1,9 +1,8 @@
 import { Invalid, type FieldErrors } from '#platform/errors.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
-import { readStoredFile } from '#platform/files/files.ts'
 import { readForm } from '#platform/forms/read-form.ts'
-import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import {
   assignIncoming,
@@ -18,8 +17,8 @@ import { commentsOf } from '../../comment-store.ts'
 import { recipientsOf, versionsOf } from '../../draft-store.ts'
 import { typeOf } from '../../books.ts'
 import { paths } from '../../paths.ts'
-import { canAssign, canClose, mayFinish } from '../../policy.ts'
-import { accessDocument, accessFile, deskOf, eventsOf, filesOf, linksOf } from '../../store.ts'
+import { canAssign, canClose, canEdit, mayFinish } from '../../policy.ts'
+import { accessDocument, deskOf, eventsOf, filesOf, linksOf } from '../../store.ts'
 import { tasksOf } from '../../task-store.ts'
 import { answerChoices } from '../../list-store.ts'
 import { answerFrom } from '../draft/draft.ts'
@@ -75,6 +74,8 @@ async function gather({ services, actor, params, origin }: ShowContext, errors?:
       : [],
     assigns: canAssign(desk, document, tasks),
     closes,
+    /** Something waits for this officer: on a phone it stands before the paper. */
+    acts: mine.length > 0 || canEdit(desk, document),
     answers: closes ? await answerChoices(db, desk) : [],
     today,
     errors,
@@ -188,19 +189,4 @@ export async function postAnswer(context: ShowContext): Promise<Answer> {
     notice = await answerFrom(context)
   })
   return answer.kind === 'redirect' ? { ...answer, notice } : answer
-}
-
-type FileContext = Context<{ id: string; fileId: string }, { tai?: string }>
-
-/** A file of a document, to whoever may read the document. */
-export async function sendFile({ services, actor, params, query }: FileContext): Promise<Answer> {
-  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-  const { file: found } = await accessFile(services.db, desk, params.id, params.fileId)
-  return file({
-    name: found.file_name,
-    type: found.media_type,
-    body: readStoredFile(services, found.sha256),
-    size: found.size,
-    inline: query.tai === undefined,
-  })
 }

@@ -17,11 +17,13 @@ import {
   type OpenFigures,
   type Status,
 } from '#modules/dossiers/index.ts'
-import type { Machine, Work } from './desk.ts'
+import { documentPaths, DueDay, TASK_KINDS, UrgencyMark } from '#modules/documents/index.ts'
+import type { Documents, Machine, Work } from './desk.ts'
 
 type Props = {
   actor: OfficerActor
   work: Work | undefined
+  documents: Documents | undefined
   agency: OpenFigures | undefined
   machine: Machine | undefined
   now: Temporal.Instant
@@ -39,6 +41,7 @@ export const deskPage = (props: Props): Page => ({
       <h1 class="govuk-heading-l">Bàn làm việc</h1>
       <Actions actor={props.actor} />
       {props.work ? <MyWork work={props.work} now={props.now} /> : null}
+      {props.documents ? <MyDocuments documents={props.documents} /> : null}
       {props.agency ? <Agency figures={props.agency} /> : null}
       {props.machine ? <Health machine={props.machine} /> : null}
     </>
@@ -49,6 +52,7 @@ export const deskPage = (props: Props): Page => ({
 const ACTIONS: readonly { href: string; text: string; key: string; access: Access }[] = [
   { href: dossierPaths.counter(), text: 'Tiếp nhận hồ sơ', key: 't', access: 'dossier.receive' },
   { href: dossierPaths.work(), text: 'Việc cần làm', key: 'v', access: 'work.own' },
+  { href: documentPaths.desk(), text: 'Văn bản chờ tôi', key: 'b', access: 'document.read' },
   { href: dossierPaths.list(), text: 'Hồ sơ của cơ quan', key: 'h', access: 'dossier.read' },
   { href: dossierPaths.figures(), text: 'Số liệu điều hành', key: 's', access: 'figures.read' },
   { href: dossierPaths.register(), text: 'Sổ theo dõi', key: 'o', access: 'register.export' },
@@ -116,6 +120,38 @@ const MyWork = ({ work, now }: { work: Work; now: Temporal.Instant }): Html => (
     )}
   </section>
 )
+
+const MyDocuments = ({ documents: { items, today } }: { documents: Documents }): Html =>
+  items.length === 0 ? (
+    <></>
+  ) : (
+    <section aria-labelledby="van-ban-cho-toi">
+      <h2 class="govuk-heading-m" id="van-ban-cho-toi">
+        Văn bản chờ tôi
+      </h2>
+      <Table
+        caption="Gấp nhất lúc này"
+        captionSize="s"
+        firstCellIsHeader
+        scroll
+        stack
+        head={['Văn bản', 'Việc', 'Hạn']}
+        rows={items.map((item) => [
+          <>
+            <a class="govuk-link" href={documentPaths.show(item.documentId)}>
+              {item.code ?? 'Dự thảo'}
+            </a>{' '}
+            <UrgencyMark urgency={item.urgency} />
+            <span class="mc-clamp mc-muted" title={item.subject}>
+              {item.subject}
+            </span>
+          </>,
+          TASK_KINDS[item.kind],
+          <DueDay dueOn={item.dueOn} finished={false} today={today} />,
+        ])}
+      />
+    </section>
+  )
 
 const isStatus = (text: string): text is Status => text in STATUSES
 

@@ -6,20 +6,22 @@ import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { failedJobs, queueFigures } from '#platform/jobs/jobs.ts'
 import { completedSince } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
+import { deskOf, documentWorkOf } from '#modules/documents/index.ts'
 import { openFigures, workFigures, workOf } from '#modules/dossiers/index.ts'
 import { deskPage } from './desk-page.tsx'
 
 /** An officer's morning: what is late, what comes next, where the agency stands. Administrators see the machine. */
 export async function showDesk({ services, actor }: Context): Promise<Answer> {
   if (actor.kind !== 'officer') throw new Forbidden()
-  const [work, agency, machine] = await Promise.all([
+  const [work, documents, agency, machine] = await Promise.all([
     may(actor, 'work.own') ? workFor(services, actor) : undefined,
+    may(actor, 'document.read') ? documentsFor(services, actor) : undefined,
     may(actor, 'dossier.read')
       ? openFigures(services.db, actor.acting.agencyId, services.clock.now())
       : undefined,
     may(actor, 'admin.jobs') ? machineOf(services) : undefined,
   ])
-  return page(deskPage({ actor, work, agency, machine, now: services.clock.now() }))
+  return page(deskPage({ actor, work, documents, agency, machine, now: services.clock.now() }))
 }
 
 async function workFor({ db, clock }: Services, actor: OfficerActor) {
@@ -31,6 +33,13 @@ async function workFor({ db, clock }: Services, actor: OfficerActor) {
   ])
   return { figures, urgent: urgent.items, done }
 }
+
+/** The most pressing documents. */
+async function documentsFor({ db, clock }: Services, actor: OfficerActor) {
+  const today = dateOf(clock.now())
+  return { today, items: await documentWorkOf(db, await deskOf(db, actor, today), { limit: 5 }) }
+}
+export type Documents = Awaited<ReturnType<typeof documentsFor>>
 
 /** The first moment of the week of a day. */
 export function mondayOf(now: Temporal.Instant): Temporal.Instant {

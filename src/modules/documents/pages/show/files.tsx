@@ -1,0 +1,70 @@
+import { buffer } from 'node:stream/consumers'
+import { dateOf } from '#platform/clock.ts'
+import { Conflict } from '#platform/errors.ts'
+import { readStoredFile } from '#platform/files/files.ts'
+import { file, page, type Answer, type Context } from '#platform/http/route.ts'
+import { SignatureReportView, verifyFile } from '#modules/signatures/index.ts'
+import { stampArrival } from '../../arrival-stamp.ts'
+import { paths } from '../../paths.ts'
+import { accessFile, deskOf } from '../../store.ts'
+
+type FileContext = Context<{ id: string; fileId: string }, { tai?: string }>
+
+async function open({ services, actor, params }: FileContext) {
+  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+  return { desk, ...(await accessFile(services.db, desk, params.id, params.fileId)) }
+}
+
+/** A file of a document, to whoever may read the document. */
+export async function sendFile(context: FileContext): Promise<Answer> {
+  const { file: found } = await open(context)
+  return file({
+    name: found.file_name,
+    type: found.media_type,
+    body: readStoredFile(context.services, found.sha256),
+    size: found.size,
+    inline: context.query.tai === undefined,
+  })
+}
+
+/** What the signatures in a file are worth, in plain words. */
+export async function showSignatures(context: FileContext): Promise<Answer> {
+  const { file: found } = await open(context)
+  const report = await verifyFile(
+    context.services,
+    await buffer(readStoredFile(context.services, found.sha256)),
+  )
+  return page({
+    title: `Chữ ký số của ${found.file_name}`,
+    shell: 'officer',
+    section: 'documents',
+    back: { href: paths.show(context.params.id), text: 'Văn bản' },
+    body: (
+      <>
+        <span class="govuk-caption-m">{found.file_name}</span>
+        <h1 class="govuk-heading-l">Kiểm tra chữ ký số</h1>
+        <SignatureReportView report={report} />
+      </>
+    ),
+  })
+}
+
+/** A copy with the incoming stamp, for the folder of paper. */
+export async function sendStamped(context: FileContext): Promise<Answer> {
+  const { document, file: found, desk } = await open(context)
+  if (document.direction !== 'incoming' || !document.number || !document.registered_at) {
+    throw new Conflict('Chỉ văn bản đến đã vào sổ mới có dấu đến.')
+  }
+  if (found.media_type !== 'application/pdf') throw new Conflict('Dấu đến chỉ đặt được trên tệp PDF.')
+  const pdf = await buffer(readStoredFile(context.services, found.sha256))
+  const stamped = await stampArrival(pdf, {
+    agency: desk.actor.acting.agencyName,
+    number: document.number,
+    day: dateOf(document.registered_at),
+    passedTo: document.handler_name,
+  }).catch((error: unknown) => {
+    context.services.log.warn({ err: error }, 'a file could not be stamped')
+    throw new Conflict('Không đặt được dấu đến lên tệp này (tệp bị khóa hoặc hỏng).')
+  })
+  return file({ name: `den-${document.number}.pdf`, type: 'application/pdf', body: stamped, inline: true })
+}
