@@ -9,7 +9,7 @@ import type { OrganId } from './edxml/message.ts'
 import { askPeer } from './fetch.ts'
 import { arrive } from './inbox-store.ts'
 import { getDeadLetter, packageOf, requeue } from './outbox-store.ts'
-import { getPeer, leavePeer, putPeer, type PeerGiven } from './peer-store.ts'
+import { getPeer, keepHealth, putPeer, type PeerGiven } from './peer-store.ts'
 import { wakePeer } from './send.ts'
 import { openTransport } from './transports/open.ts'
 import { RefusedByPeer, TransportDown } from './transports/transport.ts'
@@ -61,7 +61,7 @@ export async function checkPeer(services: Services, by: By, id: string): Promise
     if (!(error instanceof TransportDown || error instanceof RefusedByPeer)) throw error
     trouble = error.message
   }
-  await leavePeer(services.db, id, services.clock.now(), trouble)
+  await keepHealth(services.db, id, services.clock.now(), trouble)
   await inTransaction(services.db, async (tx) => {
     await record(tx, services, by, 'exchange.check-peer', id, { trouble })
     if (trouble === null) await wakePeer(tx, id)

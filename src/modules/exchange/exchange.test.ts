@@ -19,7 +19,7 @@ import { fetchWaiting } from './fetch.ts'
 import { sendWaiting } from './forward.ts'
 import { readInbox, troubles } from './inbox-store.ts'
 import { deadLetters, deliveriesOf } from './outbox-store.ts'
-import { getPeer, putPeer } from './peer-store.ts'
+import { getPeer, putPeer, workFor } from './peer-store.ts'
 import { receivePackage } from './receive.ts'
 import { sendEdoc, sendStatus } from './send.ts'
 
@@ -100,7 +100,7 @@ const arrived = async () =>
 beforeEach(async () => {
   await sql`DELETE FROM graphile_worker._private_jobs`.execute(db)
   await rm(folder, { recursive: true, force: true })
-  await sql`UPDATE exchange_peer SET failures = 0, busy_until = NULL`.execute(db)
+  await sql`UPDATE exchange_peer SET failures = 0`.execute(db)
 })
 
 describe('within the province', () => {
@@ -254,14 +254,13 @@ describe('to other provinces', () => {
 
   it('two processes do not send at once; the later one looks again soon', async () => {
     await send(['H41'], 'hai-may')
-    await sql`UPDATE exchange_peer SET busy_until = ${clock.now().add({ minutes: 1 }).toString()}::timestamptz`.execute(
-      db,
-    )
-    await sendWaiting(other.services, { peerId })
-    assert.deepEqual(await states('hai-may'), [['H41', 'waiting']])
-    const [job] = await jobs('exchange.send')
-    assert.equal(job?.run_at.since(clock.now()).total('seconds'), 10)
-    clock.advance({ minutes: 2 })
+    const peer = await getPeer(db, peerId)
+    await workFor(other.services.db, peer, 'send', async () => {
+      await sendWaiting(services, { peerId })
+      assert.deepEqual(await states('hai-may'), [['H41', 'waiting']])
+      const [job] = await jobs('exchange.send')
+      assert.equal(job?.run_at.since(clock.now()).total('seconds'), 2)
+    })
     await sendWaiting(services, { peerId })
     assert.deepEqual(await states('hai-may'), [['H41', 'sent']])
   })

@@ -1,7 +1,7 @@
 import { enqueue } from '#platform/jobs/jobs.ts'
 import type { Db, Tx } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
-import { getPeer, holdPeer, leavePeer, takePeer } from './peer-store.ts'
+import { getPeer, keepHealth, workFor, type Peer } from './peer-store.ts'
 import { receivePackage } from './receive.ts'
 import { pauseAfter } from './forward.ts'
 import { openTransport } from './transports/open.ts'
@@ -19,15 +19,19 @@ export async function fetchWaiting(services: Services, { peerId }: { peerId: str
   const peer = await getPeer(db, peerId)
   // Switched off: whoever switches it on starts the asking again. A registered system brings by itself.
   if (!peer.active || peer.kind === 'system') return
-  if (!(await takePeer(db, peerId, clock.now()))) return askPeer(db, peerId, clock.now().add({ seconds: 15 }))
+  const free = await workFor(db, peer, 'fetch', () => fetchAll(services, peer))
+  if (!free) await askPeer(db, peerId, clock.now().add({ seconds: 15 }))
+}
+
+async function fetchAll(services: Services, peer: Peer): Promise<void> {
+  const { db, clock } = services
   let trouble: string | null = 'Đã dừng giữa chừng.'
   try {
     const transport = await openTransport(services, peer)
     for (const { docId, to } of await transport.list()) {
-      await holdPeer(db, peerId, clock.now())
       try {
         const open = () => transport.fetch(docId)
-        const { outcome } = await receivePackage(services, open, { peerId, docId, to })
+        const { outcome } = await receivePackage(services, open, { peerId: peer.id, docId, to })
         await transport.settle(docId, outcome === 'refused' ? 'fail' : 'done')
       } catch (error) {
         if (!(error instanceof RefusedByPeer)) throw error
@@ -39,8 +43,8 @@ export async function fetchWaiting(services: Services, { peerId }: { peerId: str
     if (!(error instanceof TransportDown || error instanceof RefusedByPeer)) throw error
     trouble = error.message
   } finally {
-    const failures = await leavePeer(db, peerId, clock.now(), trouble)
-    await askPeer(db, peerId, clock.now().add(trouble === null ? ASK_EVERY : pauseAfter(failures)))
+    const failures = await keepHealth(db, peer.id, clock.now(), trouble)
+    await askPeer(db, peer.id, clock.now().add(trouble === null ? ASK_EVERY : pauseAfter(failures)))
   }
 }
 

@@ -5,7 +5,7 @@ import { inTransaction } from '#platform/database/database.ts'
 import { readStoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import { buildEdxml } from './edxml/build.ts'
-import { getPeer, holdPeer, leavePeer, takePeer } from './peer-store.ts'
+import { getPeer, keepHealth, workFor, type Peer } from './peer-store.ts'
 import { changeDelivery, countAttempt, nextWaiting, type Waiting } from './outbox-store.ts'
 import { wakePeer } from './send.ts'
 import { openTransport } from './transports/open.ts'
@@ -29,16 +29,17 @@ export async function sendWaiting(services: Services, { peerId }: { peerId: stri
   const peer = await getPeer(db, peerId)
   // A registered system comes for it.
   if (peer.kind === 'system') return
-  if (!(await takePeer(db, peerId, clock.now()))) {
-    // Another process is at it: what it did not see any more is looked for once it is done.
-    if (peer.active) await wakePeer(db, peerId, clock.now().add({ seconds: 10 }))
-    return
-  }
+  const free = await workFor(db, peer, 'send', () => sendAll(services, peer))
+  // Another process is at it: what it did not see any more is looked for once it is done.
+  if (!free && peer.active) await wakePeer(db, peerId, clock.now().add({ seconds: 2 }))
+}
+
+async function sendAll(services: Services, peer: Peer): Promise<void> {
+  const { db, clock } = services
   let trouble: string | null = 'Đã dừng giữa chừng.'
   try {
     const transport = await openTransport(services, peer)
-    for (let next = await nextWaiting(db, peerId); next; next = await nextWaiting(db, peerId)) {
-      await holdPeer(db, peerId, clock.now())
+    for (let next = await nextWaiting(db, peer.id); next; next = await nextWaiting(db, peer.id)) {
       await sendOne(services, transport, next)
     }
     trouble = null
@@ -46,8 +47,8 @@ export async function sendWaiting(services: Services, { peerId }: { peerId: stri
     if (!(error instanceof TransportDown)) throw error
     trouble = error.message
   } finally {
-    const failures = await leavePeer(db, peerId, clock.now(), trouble)
-    if (trouble !== null) await wakePeer(db, peerId, clock.now().add(pauseAfter(failures)))
+    const failures = await keepHealth(db, peer.id, clock.now(), trouble)
+    if (trouble !== null) await wakePeer(db, peer.id, clock.now().add(pauseAfter(failures)))
   }
 }
 

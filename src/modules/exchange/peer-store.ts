@@ -95,29 +95,37 @@ export async function secretOf(services: Services, id: string): Promise<string |
   return row?.sealed_secret ? unseal(services.config.secretKey, row.sealed_secret) : null
 }
 
+export type PeerWork = 'send' | 'fetch'
+
 /**
- * Keeps a peer for one process, so that what waits for it goes in order. Whoever dies with it loses it after five minutes.
- * @returns false when another process has it, or it is switched off
+ * Works for a peer in one process at a time, so that what waits for it goes in order. The lock lives with the connection: it
+ * ends with whoever dies while holding it.
+ * @returns false when another process is at it, or the peer is switched off; then nothing is done
  */
-export async function takePeer(db: Db, id: string, now: Temporal.Instant): Promise<boolean> {
-  const { rows } = await sql`
-    UPDATE exchange_peer SET busy_until = ${now.add({ minutes: 5 }).toString()}::timestamptz
-    WHERE id = ${id} AND active AND (busy_until IS NULL OR busy_until <= ${now.toString()}::timestamptz)
-    RETURNING id`.execute(db)
-  return rows.length === 1
+export function workFor(
+  db: Db,
+  peer: Pick<Peer, 'id' | 'active'>,
+  kind: PeerWork,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  if (!peer.active) return Promise.resolve(false)
+  const lock = sql`hashtext(${`exchange.${kind}`}), hashtext(${peer.id})`
+  return db.connection().execute(async (connection) => {
+    const { rows } = await sql<{ taken: boolean }>`SELECT pg_try_advisory_lock(${lock}) AS taken`.execute(
+      connection,
+    )
+    if (!rows[0]?.taken) return false
+    try {
+      await work()
+      return true
+    } finally {
+      await sql`SELECT pg_advisory_unlock(${lock})`.execute(connection)
+    }
+  })
 }
 
-/** Keeps a peer for longer: for the next package. */
-export async function holdPeer(db: Db, id: string, now: Temporal.Instant): Promise<void> {
-  await tables(db)
-    .updateTable('exchange_peer')
-    .set({ busy_until: at(now.add({ minutes: 5 })) })
-    .where('id', '=', id)
-    .execute()
-}
-
-/** Gives a peer back and keeps how it went: its health. */
-export async function leavePeer(
+/** Keeps how work for a peer went: its health. @returns how often it has failed in a row */
+export async function keepHealth(
   db: Db,
   id: string,
   now: Temporal.Instant,
@@ -127,13 +135,8 @@ export async function leavePeer(
     .updateTable('exchange_peer')
     .set(
       error === null
-        ? { busy_until: null, failures: 0, last_ok_at: at(now) }
-        : {
-            busy_until: null,
-            failures: sql<number>`failures + 1`,
-            last_error: error,
-            last_error_at: at(now),
-          },
+        ? { failures: 0, last_ok_at: at(now) }
+        : { failures: sql<number>`failures + 1`, last_error: error, last_error_at: at(now) },
     )
     .where('id', '=', id)
     .returning('failures')

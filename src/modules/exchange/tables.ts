@@ -36,7 +36,6 @@ export type PeerRow = {
   sealed_secret: string | null
   settings: PeerSettings
   active: boolean
-  busy_until: Instant | null
   failures: number
   last_ok_at: Instant | null
   last_error: string | null

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
 import { after, describe, it } from 'node:test'
+import { sql } from 'kysely'
+import { announceWorkers, type WorkerEvents } from './presence.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { testDatabase } from '#tests/support/database.ts'
 import { testServices } from '#tests/support/services.ts'
@@ -53,5 +56,35 @@ describe('the queue', () => {
     await enqueue(services.db, 'test.key', { n: 2 }, { key: 'same' })
     await runJobsOnce(url, services, { 'test.key': handler })
     assert.deepEqual(seen, [{ n: 2 }])
+  })
+})
+
+describe('a worker that dies with a job in hand', () => {
+  it('loses it to the next one within seconds; a living one keeps it', async () => {
+    const dead = 'worker-dead'
+    const alive = 'worker-alive'
+    const events: WorkerEvents = new EventEmitter()
+    const neighbour = await announceWorkers(url, services.log, events)
+    events.emit('worker:create', { worker: { workerId: alive }, tasks: {} } as never)
+    await enqueue(services.db, 'test.dead', {})
+    await enqueue(services.db, 'test.alive', {})
+    const lock = (task: string, worker: string) =>
+      sql`
+      UPDATE graphile_worker._private_jobs j SET locked_at = now() - interval '1 minute', locked_by = ${worker}
+      FROM graphile_worker._private_tasks t WHERE t.id = j.task_id AND t.identifier = ${task}`.execute(
+        services.db,
+      )
+    await lock('test.dead', dead)
+    await lock('test.alive', alive)
+    const watcher = await announceWorkers(url, services.log, new EventEmitter())
+    const { rows } = await sql<{ task: string; worker: string | null }>`
+      SELECT t.identifier AS task, j.locked_by AS worker FROM graphile_worker._private_jobs j
+      JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+      WHERE t.identifier IN ('test.dead', 'test.alive') ORDER BY 1`.execute(services.db)
+    await Promise.all([neighbour.leave(), watcher.leave()])
+    assert.deepEqual(rows, [
+      { task: 'test.alive', worker: alive },
+      { task: 'test.dead', worker: null },
+    ])
   })
 })

@@ -1,9 +1,11 @@
+import { EventEmitter } from 'node:events'
 import { Logger, run, runMigrations, runOnce, type Runner, type TaskList } from 'graphile-worker'
 import { sql, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import type { Db, Tx } from '../database/database.ts'
 import type { JobHandler } from '../module.ts'
 import type { Services } from '../services.ts'
+import { announceWorkers, type WorkerEvents } from './presence.ts'
 
 /** Creates or updates the queue's own schema. */
 export const migrateJobs = (url: string): Promise<void> => runMigrations({ connectionString: url })
@@ -48,7 +50,10 @@ export async function startWorker(
   const lost = (error: Error) => services.log.warn({ err: error }, 'job queue connection lost')
   pgPool.on('error', lost)
   pgPool.on('connect', (client) => client.on('error', lost))
+  const events: WorkerEvents = new EventEmitter()
+  const presence = await announceWorkers(url, services.log, events)
   const runner = await run({
+    events,
     pgPool,
     taskList,
     concurrency: 2,
@@ -56,7 +61,7 @@ export async function startWorker(
     noHandleSignals: true,
     logger: quietLogger(services),
   })
-  runner.events.on('stop', () => void pgPool.end())
+  runner.events.on('stop', () => void Promise.all([presence.leave(), pgPool.end()]))
   return runner
 }
 

@@ -1,0 +1,85 @@
+import type { RunnerOptions } from 'graphile-worker'
+import pg from 'pg'
+import type { Logger } from 'pino'
+
+export type WorkerEvents = NonNullable<RunnerOptions['events']>
+
+/** Locks of workers are told from other advisory locks by this number. */
+const WORKERS = 7_461
+/** How often somebody looks for jobs of the dead. */
+const LOOK_EVERY = 10_000
+
+export type Presence = { leave(): Promise<void> }
+
+/**
+ * Lets everybody see which workers live: each holds a lock that ends with its connection, so with its process, however it
+ * ends. What a dead worker had in hand is given back, so that it is done again within seconds instead of hours.
+ * @param events of the runner: workers may come and go
+ */
+export async function announceWorkers(url: string, log: Logger, events: WorkerEvents): Promise<Presence> {
+  const living = new Set<string>()
+  let client: pg.Client | undefined
+  let left = false
+
+  const hold = (worker: string) =>
+    client?.query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [WORKERS, worker])
+  const lost = (error: Error) => {
+    log.warn({ err: error }, 'presence of workers lost')
+    client = undefined
+  }
+  const connect = async () => {
+    const opened = new pg.Client({ connectionString: url })
+    opened.on('error', lost)
+    await opened.connect()
+    client = opened
+    for (const worker of living) await hold(worker)
+  }
+  const look = async () => {
+    if (left) return
+    try {
+      if (!client) await connect()
+      const freed = await freeJobsOfDead(client!, living)
+      if (freed.length > 0) log.warn({ workers: freed }, 'jobs of dead workers given back')
+    } catch (error) {
+      lost(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+  events.on('worker:create', ({ worker }) => {
+    living.add(worker.workerId)
+    hold(worker.workerId)?.catch(lost)
+  })
+  await look()
+  const timer = setInterval(() => void look(), LOOK_EVERY)
+  timer.unref()
+  return {
+    leave: async () => {
+      left = true
+      clearInterval(timer)
+      await client?.end().catch(() => {})
+    },
+  }
+}
+
+/** Whoever began a job a moment ago may not have announced itself yet. */
+const YOUNG = '5 seconds'
+
+async function freeJobsOfDead(client: pg.Client, living: ReadonlySet<string>): Promise<string[]> {
+  const { rows } = await client.query<{ worker: string }>(
+    `SELECT DISTINCT locked_by AS worker FROM graphile_worker._private_jobs
+     WHERE locked_by IS NOT NULL AND locked_at < now() - $1::interval`,
+    [YOUNG],
+  )
+  const dead: string[] = []
+  for (const { worker } of rows) {
+    // A lock does not stand in the way of the connection that holds it.
+    if (living.has(worker)) continue
+    // A living worker shares its lock with nobody who wants it alone.
+    const { rows: tried } = await client.query<{ alone: boolean }>(
+      'SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS alone',
+      [WORKERS, worker],
+    )
+    if (tried[0]?.alone) dead.push(worker)
+  }
+  if (dead.length > 0) await client.query('SELECT graphile_worker.force_unlock_workers($1)', [dead])
+  return dead
+}
