@@ -11,13 +11,14 @@ import {
   type InboxItem,
   type KeptAttachment,
 } from '#modules/exchange/index.ts'
-import { arriveDocument } from './actions/incoming.ts'
+import { arriveDocument } from './actions/arrive.ts'
 import { tell } from './actions/move.ts'
 import { recipientsOf, updateRecipient } from './draft-store.ts'
 import { factsOf } from './edoc.ts'
 import { EXCHANGE, reportProgress } from './progress.ts'
-import { ask, filesIn, findByExchangeId } from './requests.ts'
-import { insertLink, tables } from './store.ts'
+import { cameFromInbox, findReceived, lockSent } from './exchange-store.ts'
+import { ask, filesIn } from './requests.ts'
+import { insertLink } from './store.ts'
 
 /**
  * Takes in what the exchange brought for an agency: a document waits to be entered, a wish of the sender to have one back,
@@ -37,7 +38,7 @@ export async function takeArrival(services: Services, { inboxId }: { inboxId: st
     const documentId = await enter(services, tx, item, message)
     if (!documentId || kind !== 'replace') return
     for (const { documentId: replaced } of message.business?.replacements ?? []) {
-      const old = await findByExchangeId(tx, item.agencyId, replaced)
+      const old = await findReceived(tx, item.agencyId, replaced)
       if (!old) continue
       await insertLink(tx, {
         document_id: documentId,
@@ -61,13 +62,7 @@ async function enter(
   item: InboxItem,
   message: EdocMessage,
 ): Promise<string | undefined> {
-  const known = await tables(tx)
-    .selectFrom('document')
-    .select('id')
-    .where('agency_id', '=', item.agencyId)
-    .where('inbox_id', '=', item.id)
-    .executeTakeFirst()
-  if (known) return undefined
+  if (await cameFromInbox(tx, item.agencyId, item.id)) return undefined
   const agency = await getAgency(tx, item.agencyId)
   const facts = factsOf(message, services.documentRules)
   const id = await arriveDocument(
@@ -98,13 +93,7 @@ async function enter(
 /** Our documents that a received one answers, so that the author finds the answer. */
 async function linkAnswered(tx: Tx, agencyId: string, id: string, message: EdocMessage): Promise<void> {
   for (const answered of message.responseFor) {
-    const ours = await tables(tx)
-      .selectFrom('document')
-      .select(['id', 'code', 'issuer_name', 'issued_on'])
-      .where('agency_id', '=', agencyId)
-      .where('direction', '=', 'outgoing')
-      .where('exchange_id', '=', answered.documentId)
-      .executeTakeFirst()
+    const ours = await lockSent(tx, agencyId, answered.documentId)
     if (!ours) continue
     await insertLink(tx, {
       document_id: id,
@@ -126,7 +115,7 @@ async function tellProblems(
   const broken = attachments.filter(({ problem }) => problem !== null)
   if (broken.length === 0) return
   const note = broken.map(({ name, problem }) => `Tệp “${name}”: ${problem?.message}`).join('\n')
-  await tell(tx, documentId, 'broken-files', { actor: EXCHANGE, at: services.clock.now(), note })
+  await tell(tx, documentId, 'document.broken-files', { actor: EXCHANGE, at: services.clock.now(), note })
 }
 
 /** Codes of the progress of a document, in the order in which they are passed. */
@@ -148,14 +137,7 @@ export async function takeStatus(services: Services, { inboxId }: { inboxId: str
       return
     }
     const now = services.clock.now()
-    const document = await tables(tx)
-      .selectFrom('document')
-      .select(['id', 'state'])
-      .where('agency_id', '=', item.agencyId)
-      .where('direction', '=', 'outgoing')
-      .where('exchange_id', '=', message.responseFor.documentId)
-      .forUpdate()
-      .executeTakeFirst()
+    const document = await lockSent(tx, item.agencyId, message.responseFor.documentId)
     if (!document) return
     const codes = await codesOf(tx, message.from.id, now)
     const known = (await recipientsOf(tx, document.id)).find(({ code: one }) => one && codes.includes(one))
@@ -166,7 +148,7 @@ export async function takeStatus(services: Services, { inboxId }: { inboxId: str
       status_text: message.description,
       at: now,
     })
-    await tell(tx, document.id, 'status', {
+    await tell(tx, document.id, 'document.status', {
       actor: EXCHANGE,
       at: now,
       note: `${known.name}: ${STATUSES[code]}${message.description && message.description !== STATUSES[code] ? ` – ${message.description}` : ''}`,

@@ -57,26 +57,34 @@ export type DocumentAction =
   | 'replace'
   | 'cancel'
 
-/** From which states an action leads where. What is not here is refused. */
-export const TRANSITIONS: Readonly<Record<DocumentAction, { from: readonly State[]; to: State }>> = {
-  register: { from: ['arrived'], to: 'registered' },
-  refuse: { from: ['arrived'], to: 'refused' },
-  assign: { from: ['registered', 'assigned', 'processing'], to: 'assigned' },
-  start: { from: ['assigned'], to: 'processing' },
-  close: { from: ['registered', 'assigned', 'processing'], to: 'closed' },
-  reopen: { from: ['closed'], to: 'processing' },
-  submit: { from: ['draft'], to: 'circulating' },
-  return: { from: ['circulating'], to: 'draft' },
-  sign: { from: ['circulating'], to: 'signed' },
-  issue: { from: ['signed'], to: 'issued' },
-  recall: { from: ['issued', 'arrived', 'registered', 'assigned', 'processing', 'closed'], to: 'recalled' },
-  replace: { from: ['issued', 'arrived', 'registered', 'assigned', 'processing', 'closed'], to: 'replaced' },
-  cancel: { from: ['draft', 'signed'], to: 'cancelled' },
-}
+/** From which states an action leads where, and what the audit calls it. What is not here is refused. */
+export const TRANSITIONS = {
+  register: { from: ['arrived'], to: 'registered', act: 'document.register' },
+  refuse: { from: ['arrived'], to: 'refused', act: 'document.refuse' },
+  assign: { from: ['registered', 'assigned', 'processing'], to: 'assigned', act: 'document.assign' },
+  start: { from: ['assigned'], to: 'processing', act: 'document.start' },
+  close: { from: ['registered', 'assigned', 'processing'], to: 'closed', act: 'document.close' },
+  reopen: { from: ['closed'], to: 'processing', act: 'document.reopen' },
+  submit: { from: ['draft'], to: 'circulating', act: 'document.submit' },
+  return: { from: ['circulating'], to: 'draft', act: 'document.return' },
+  sign: { from: ['circulating'], to: 'signed', act: 'document.sign' },
+  issue: { from: ['signed'], to: 'issued', act: 'document.issue' },
+  recall: {
+    from: ['issued', 'arrived', 'registered', 'assigned', 'processing', 'closed'],
+    to: 'recalled',
+    act: 'document.recall',
+  },
+  replace: {
+    from: ['issued', 'arrived', 'registered', 'assigned', 'processing', 'closed'],
+    to: 'replaced',
+    act: 'document.replace',
+  },
+  cancel: { from: ['draft', 'signed'], to: 'cancelled', act: 'document.cancel' },
+} as const satisfies Readonly<Record<DocumentAction, { from: readonly State[]; to: State; act: string }>>
 
 /** The state after an action, or undefined when the action is not possible in this state. */
 export const after = (state: State, action: DocumentAction): State | undefined =>
-  TRANSITIONS[action].from.includes(state) ? TRANSITIONS[action].to : undefined
+  (TRANSITIONS[action].from as readonly State[]).includes(state) ? TRANSITIONS[action].to : undefined
 
 /** What somebody is asked to do: handling an incoming document, or a place in the chain of an outgoing one. */
 export const TASK_KINDS = {

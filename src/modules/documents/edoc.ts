@@ -10,7 +10,7 @@ import {
 } from '#modules/exchange/index.ts'
 import type { Agency } from '#modules/agencies/index.ts'
 import type { DocumentRules } from '#platform/province/documents.ts'
-import type { IncomingFacts } from './actions/incoming.ts'
+import type { IncomingFacts } from './actions/arrive.ts'
 import { typeByName, typeOf } from './books.ts'
 import { LONGEST, type Urgency } from './document.ts'
 import type { DocumentRow } from './tables.ts'

@@ -1,11 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { StoredFile } from '#platform/files/files.ts'
 import { enqueue } from '#platform/jobs/jobs.ts'
-import { at, inTransaction, type Tx } from '#platform/database/database.ts'
+import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { readText } from '#platform/reading/reading.ts'
 import type { Services } from '#platform/services.ts'
 import { storePdf } from './printing.ts'
-import { filesOf, indexDocument, insertFiles, tables } from './store.ts'
+import { filesOf, indexDocument, insertFiles } from './store.ts'
+import { insertText, readFiles } from './text-store.ts'
 
 /** Has the files of a document read as soon as its transaction is done. */
 export const scheduleReading = (tx: Tx, documentId: string): Promise<void> =>
@@ -19,29 +20,20 @@ export async function readDocument(
   services: Services,
   { documentId }: { documentId: string },
 ): Promise<void> {
-  const known = await tables(services.db)
-    .selectFrom('document_text')
-    .select('file_id')
-    .where('document_id', '=', documentId)
-    .execute()
-  const done = new Set(known.map(({ file_id }) => file_id))
+  const done = await readFiles(services.db, documentId)
   for (const file of await filesOf(services.db, documentId)) {
     if (done.has(file.id)) continue
     const reading = await readText(services, file)
     const copy = reading.searchable && (await storePdf(services, reading.searchable, COPY_NAME))
     await inTransaction(services.db, async (tx) => {
-      await tables(tx)
-        .insertInto('document_text')
-        .values({
-          file_id: file.id,
-          document_id: documentId,
-          origin: reading.origin,
-          text: reading.text,
-          pages: reading.pages,
-          read_at: at(services.clock.now()),
-        })
-        .onConflict((clash) => clash.column('file_id').doNothing())
-        .execute()
+      await insertText(tx, {
+        file_id: file.id,
+        document_id: documentId,
+        origin: reading.origin,
+        text: reading.text,
+        pages: reading.pages,
+        read_at: services.clock.now(),
+      })
       if (copy) await keepCopy(tx, documentId, copy, services.clock.now())
       await indexDocument(tx, documentId)
     })
@@ -65,28 +57,12 @@ async function keepCopy(tx: Tx, documentId: string, copy: StoredFile, now: Tempo
     added_by_name: 'Hệ thống',
   }
   await insertFiles(tx, [file])
-  await tables(tx)
-    .insertInto('document_text')
-    .values({
-      file_id: file.id,
-      document_id: documentId,
-      origin: 'none',
-      text: '',
-      pages: 0,
-      read_at: at(now),
-    })
-    .execute()
-}
-
-/** The text of a document's main file, when it has been read. */
-export async function textOf(services: Services, documentId: string): Promise<string | undefined> {
-  const row = await tables(services.db)
-    .selectFrom('document_text')
-    .innerJoin('document_file', 'document_file.id', 'document_text.file_id')
-    .select('text')
-    .where('document_text.document_id', '=', documentId)
-    .where('role', '=', 'main')
-    .orderBy('document_file.version', 'desc')
-    .executeTakeFirst()
-  return row?.text
+  await insertText(tx, {
+    file_id: file.id,
+    document_id: documentId,
+    origin: 'none',
+    text: '',
+    pages: 0,
+    read_at: now,
+  })
 }

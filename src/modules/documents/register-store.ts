@@ -57,6 +57,16 @@ export async function useReserved(tx: Tx, taken: Taken, documentId: string): Pro
   if (numUpdatedRows === 0n) throw new Conflict('Số này đã được dùng hoặc đã hủy. Hãy chọn số khác.')
 }
 
+/** A number of a register, locked until the transaction ends. */
+export const lockEntry = (tx: Tx, taken: Taken): Promise<EntryRow | undefined> =>
+  tables(tx)
+    .selectFrom('register_entry')
+    .selectAll()
+    .where('register_id', '=', taken.registerId)
+    .where('number', '=', taken.number)
+    .forUpdate()
+    .executeTakeFirst()
+
 /** A number that will not be used (any more): it stays in the register with the reason. */
 export async function cancelNumber(tx: Tx, taken: Taken, reason: string, actor: Actor): Promise<void> {
   const { numUpdatedRows } = await tables(tx)

@@ -2,25 +2,18 @@ import { randomUUIDv7 } from 'node:crypto'
 import { may, type Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
-import { at, inTransaction, type Db, type Tx } from '#platform/database/database.ts'
+import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { FileKind } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import { readInbox, type InboxItem, type KeptAttachment } from '#modules/exchange/index.ts'
-import { fileRow, type GivenFile } from './actions/incoming.ts'
+import { fileRow, type GivenFile } from './actions/arrive.ts'
 import { moveDocument, tell } from './actions/move.ts'
 import { factsOf } from './edoc.ts'
+import { answerTo, findReceived, findRequest, insertRequest } from './exchange-store.ts'
 import { EXCHANGE, reportProgress } from './progress.ts'
 import { scheduleReading } from './reading.ts'
-import {
-  accessDocument,
-  deskOf,
-  filesOf,
-  indexDocument,
-  insertFiles,
-  tables,
-  updateDocument,
-} from './store.ts'
+import { accessDocument, deskOf, filesOf, indexDocument, insertFiles, updateDocument } from './store.ts'
 import { cancelTasks } from './task-store.ts'
 import type { DocumentRow, RequestKind, RequestRow } from './tables.ts'
 
@@ -36,22 +29,6 @@ export const filesIn = (attachments: readonly KeptAttachment[]): GivenFile[] =>
     role: index === 0 ? 'main' : 'attachment',
   }))
 
-/** The newest incoming document of an agency under its DocumentId. */
-export const findByExchangeId = (
-  db: Db | Tx,
-  agencyId: string,
-  exchangeId: string,
-): Promise<DocumentRow | undefined> =>
-  tables(db)
-    .selectFrom('document')
-    .selectAll()
-    .where('agency_id', '=', agencyId)
-    .where('direction', '=', 'incoming')
-    .where('exchange_id', '=', exchangeId)
-    .orderBy('sort_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-
 /**
  * Keeps what a sender asks about a document it sent, once.
  * @throws NotFound when the document is not here (yet)
@@ -64,50 +41,32 @@ export async function ask(
   kind: RequestKind,
   reason: string | null,
 ): Promise<void> {
-  const document = await findByExchangeId(tx, item.agencyId, exchangeId)
+  const document = await findReceived(tx, item.agencyId, exchangeId)
   if (!document) throw new NotFound(`Chưa có văn bản ${exchangeId} để xử lý yêu cầu của nơi gửi.`)
   const now = services.clock.now()
-  const added = await tables(tx)
-    .insertInto('document_request')
-    .values({
-      id: randomUUIDv7(),
-      document_id: document.id,
-      agency_id: item.agencyId,
-      kind,
-      reason,
-      inbox_id: item.id,
-      asked_at: at(now),
-      answer: null,
-      answer_note: null,
-      answered_at: null,
-      answered_by_name: null,
-    })
-    .onConflict((clash) => clash.doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (added) await tell(tx, document.id, `ask-${kind}`, { actor: EXCHANGE, at: now, note: reason })
+  const added = await insertRequest(tx, {
+    id: randomUUIDv7(),
+    document_id: document.id,
+    agency_id: item.agencyId,
+    kind,
+    reason,
+    inbox_id: item.id,
+    asked_at: now,
+  })
+  if (added) await tell(tx, document.id, ASKED[kind], { actor: EXCHANGE, at: now, note: reason })
 }
+
+const ASKED = {
+  revoke: 'document.ask-revoke',
+  update: 'document.ask-update',
+  replace: 'document.ask-replace',
+} as const
 
 export const REQUESTS: Readonly<Record<RequestKind, string>> = {
   revoke: 'Nơi gửi đề nghị lấy lại văn bản',
   update: 'Nơi gửi cập nhật văn bản',
   replace: 'Nơi gửi thay thế văn bản',
 }
-
-export type OpenRequest = RequestRow & Pick<DocumentRow, 'code' | 'subject' | 'issuer_name'>
-
-/** What senders ask that nobody has answered yet, the oldest first. */
-export const openRequests = (db: Db, agencyId: string): Promise<OpenRequest[]> =>
-  tables(db)
-    .selectFrom('document_request as r')
-    .innerJoin('document as d', 'd.id', 'r.document_id')
-    .selectAll('r')
-    .select(['d.code', 'd.subject', 'd.issuer_name'])
-    .where('r.agency_id', '=', agencyId)
-    .where('r.answered_at', 'is', null)
-    .orderBy('r.asked_at')
-    .limit(50)
-    .execute()
 
 /**
  * Answers the sender's wish (15 agreed, 16 not). Agreed, the document is recalled, replaced, or takes the new content.
@@ -124,28 +83,15 @@ export function answerRequest(
     const desk = await deskOf(tx, actor, dateOf(now))
     if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư trả lời yêu cầu của nơi gửi.')
     const document = await accessDocument(tx, desk, given.documentId, { lock: true })
-    const request = await tables(tx)
-      .selectFrom('document_request')
-      .selectAll()
-      .where('id', '=', given.requestId)
-      .where('document_id', '=', document.id)
-      .executeTakeFirst()
+    const request = await findRequest(tx, document.id, given.requestId)
     if (!request) throw new NotFound('Không tìm thấy yêu cầu này.')
     if (request.answered_at) throw new Conflict('Yêu cầu này đã được trả lời.')
     const note = given.note.trim()
     if (!given.agreed && !note) throw new Invalid({ note: 'Nêu lý do không đồng ý để nơi gửi biết.' })
-    await tables(tx)
-      .updateTable('document_request')
-      .set({
-        answer: given.agreed ? 'agreed' : 'refused',
-        answer_note: note || null,
-        answered_at: at(now),
-        answered_by_name: desk.actor.name,
-      })
-      .where('id', '=', request.id)
-      .execute()
+    const answer = given.agreed ? 'agreed' : 'refused'
+    await answerTo(tx, request.id, { answer, note: note || null, by: desk.actor.name, at: now })
     const move = { actor, at: now, note: note || null, origin }
-    if (!given.agreed) await tell(tx, document.id, 'refuse-request', move)
+    if (!given.agreed) await tell(tx, document.id, 'document.refuse-request', move)
     else await agree(services, tx, document, request, move)
     await reportProgress(services, tx, document, given.agreed ? '15' : '16', desk.actor.name, note)
   })
@@ -185,5 +131,5 @@ async function takeUpdate(
   })
   await indexDocument(tx, document.id)
   await scheduleReading(tx, document.id)
-  await tell(tx, document.id, 'update', move)
+  await tell(tx, document.id, 'document.update', move)
 }

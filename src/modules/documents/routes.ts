@@ -10,10 +10,11 @@ import {
   showNew,
   showSubmit,
 } from './pages/draft/draft.ts'
-import { postArrival, postEnter, postRefuse, showArrival, showArrivals } from './pages/enter/enter.ts'
-import { postRequest } from './pages/enter/requests.tsx'
+import { postArrival, postRequest, showArrivals } from './pages/enter/arrivals.ts'
+import { postEnter, postRefuse, showArrival } from './pages/enter/enter.ts'
 import { FiguresQuery, showFigures } from './pages/figures/figures.tsx'
-import { ListQuerySchema, showIncoming, showOutgoing } from './pages/list/list.ts'
+import { showIncoming, showOutgoing } from './pages/list/list.ts'
+import { ListQuerySchema } from './pages/list/list-query.ts'
 import { postDeputy, postEndDeputy, showDeputies } from './pages/deputies/deputies.tsx'
 import {
   postCancelNumber,

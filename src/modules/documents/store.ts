@@ -260,6 +260,15 @@ export async function insertFiles(tx: Tx, files: readonly NewFile[]): Promise<vo
     .execute()
 }
 
+/** Puts other content in the place of a file, such as the sealed one. */
+export async function replaceFile(
+  tx: Tx,
+  fileId: string,
+  { sha256, size }: Pick<FileRow, 'sha256' | 'size'>,
+): Promise<void> {
+  await tables(tx).updateTable('document_file').set({ sha256, size }).where('id', '=', fileId).execute()
+}
+
 /** All files of a document: the versions of the main text, the newest first, then what goes with it. */
 export const filesOf = (db: Db | Tx, documentId: string): Promise<FileRow[]> =>
   tables(db)

@@ -2,7 +2,7 @@
  * What each act of the audit is called where people read it. An act is `<room>.<verb>`; whoever writes a new one names it
  * here, and a guard test says so when they forget.
  */
-export const ACT_LABELS: Readonly<Record<string, string>> = {
+export const ACT_LABELS = {
   'account.add-position': 'Giao vị trí công tác',
   'account.ask-email': 'Khai thư điện tử mới, chờ xác nhận',
   'account.change-email': 'Đổi thư điện tử',
@@ -45,6 +45,7 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
   'document.ask-update': 'Nơi gửi cập nhật văn bản',
   'document.assign': 'Phân công xử lý văn bản',
   'document.broken-files': 'Văn bản có tệp không đọc được',
+  'document.cancel': 'Hủy bản thảo văn bản',
   'document.close': 'Kết thúc xử lý văn bản',
   'document.comment': 'Góp ý bản thảo văn bản',
   'document.draft': 'Soạn bản thảo văn bản',
@@ -103,7 +104,9 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
   'process.publish': 'Ban hành quy trình',
   'register.export': 'Tải sổ theo dõi hồ sơ',
   'register.read': 'Xem sổ theo dõi hồ sơ',
-}
+} as const
+
+const LABELS: Readonly<Record<string, string>> = ACT_LABELS
 
 /** The act in words; an act of an older version that nobody names any more is shown as it was written. */
-export const actLabel = (act: string): string => ACT_LABELS[act] ?? act
+export const actLabel = (act: string): string => LABELS[act] ?? act

@@ -41,7 +41,7 @@ export function addComment(
       by_name: desk.actor.name,
       at: now,
     })
-    await tell(tx, id, 'comment', { actor, at: now, note: text, origin })
+    await tell(tx, id, 'document.comment', { actor, at: now, note: text, origin })
   })
 }
 
@@ -60,6 +60,6 @@ export function resolveComment(
     if (!(await settleComment(tx, id, commentId, desk.actor.name, now))) {
       throw new Conflict('Góp ý này đã được giải quyết.')
     }
-    await tell(tx, id, 'settle', { actor, at: now, origin })
+    await tell(tx, id, 'document.settle', { actor, at: now, origin })
   })
 }

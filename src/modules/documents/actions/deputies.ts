@@ -2,12 +2,13 @@ import { randomUUIDv7 } from 'node:crypto'
 import { rolesOf, type Actor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
-import { at, inTransaction, type Db } from '#platform/database/database.ts'
+import { inTransaction } from '#platform/database/database.ts'
 import { Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import { deskOf, tables } from '../store.ts'
-import type { DeputyKind, DeputyRow } from '../tables.ts'
+import { endOwnDeputy, insertDeputy } from '../deputy-store.ts'
+import { deskOf } from '../store.ts'
+import type { DeputyKind } from '../tables.ts'
 
 export const DEPUTY_KINDS: Readonly<Record<DeputyKind, string>> = {
   absence: 'Thay khi vắng mặt',
@@ -55,25 +56,20 @@ export function appointDeputy(
       errors['kind'] = 'Chỉ lãnh đạo cơ quan ủy quyền ký văn bản.'
     }
     if (Object.keys(errors).length > 0) throw new Invalid(errors)
-    const id = randomUUIDv7()
-    await tables(tx)
-      .insertInto('document_deputy')
-      .values({
-        id,
-        agency_id: desk.agencyId,
-        principal_id: desk.actor.accountId,
-        principal_name: desk.actor.name,
-        deputy_id: deputy!.accountId,
-        deputy_name: deputy!.name,
-        kind: given.kind,
-        from_day: given.fromDay,
-        until_day: given.untilDay,
-        basis: given.basis.trim() || null,
-        ended_at: null,
-        made_at: at(now),
-        made_by_name: desk.actor.name,
-      })
-      .execute()
+    await insertDeputy(tx, {
+      id: randomUUIDv7(),
+      agency_id: desk.agencyId,
+      principal_id: desk.actor.accountId,
+      principal_name: desk.actor.name,
+      deputy_id: deputy!.accountId,
+      deputy_name: deputy!.name,
+      kind: given.kind,
+      from_day: given.fromDay,
+      until_day: given.untilDay,
+      basis: given.basis.trim() || null,
+      made_at: now,
+      made_by_name: desk.actor.name,
+    })
     await audit(tx, {
       actor,
       at: now,
@@ -90,32 +86,14 @@ export function endDeputy(services: Services, actor: Actor, id: string, origin?:
   return inTransaction(services.db, async (tx) => {
     const now = services.clock.now()
     if (actor.kind !== 'officer') throw new Forbidden()
-    const ended = await tables(tx)
-      .updateTable('document_deputy')
-      .set({ ended_at: at(now) })
-      .where('id', '=', id)
-      .where('principal_id', '=', actor.accountId)
-      .where('ended_at', 'is', null)
-      .returning('deputy_id')
-      .executeTakeFirst()
+    const ended = await endOwnDeputy(tx, id, actor.accountId, now)
     if (!ended) throw new NotFound('Không tìm thấy việc ủy quyền này.')
     await audit(tx, {
       actor,
       at: now,
       act: 'deputy.end',
-      subject: { kind: 'account', id: ended.deputy_id },
+      subject: { kind: 'account', id: ended },
       origin,
     })
   })
 }
-
-/** Who stands in for whom around this officer, the newest first; those that are over too. */
-export const deputiesAround = (db: Db, accountId: string, agencyId: string): Promise<DeputyRow[]> =>
-  tables(db)
-    .selectFrom('document_deputy')
-    .selectAll()
-    .where('agency_id', '=', agencyId)
-    .where((is) => is.or([is('principal_id', '=', accountId), is('deputy_id', '=', accountId)]))
-    .orderBy('made_at', 'desc')
-    .limit(50)
-    .execute()

@@ -28,7 +28,7 @@ import {
   insertFiles,
   linksOf,
   moveInLists,
-  tables,
+  replaceFile,
 } from '../store.ts'
 import type { Desk } from '../policy.ts'
 import { cancelTasks } from '../task-store.ts'
@@ -85,11 +85,7 @@ export async function issueDocument(
       details: { code: locked.code },
       origin,
     })
-    await tables(tx)
-      .updateTable('document_party')
-      .set({ sort_at: now })
-      .where('document_id', '=', locked.id)
-      .execute()
+    await moveInLists(tx, locked.id, now)
     const [version] = await versionsOf(tx, locked.id)
     await sendOut(services, tx, { ...locked, exchange_id: exchangeId }, version!.content.recipients)
     const { recipients } = version!.content
@@ -147,8 +143,7 @@ async function replaceAttachments(
   sealed: readonly SignedFile[],
 ): Promise<void> {
   for (const [index, file] of files.entries()) {
-    const { sha256, size } = sealed[index]!
-    await tables(tx).updateTable('document_file').set({ sha256, size }).where('id', '=', file.id).execute()
+    await replaceFile(tx, file.id, sealed[index]!)
   }
 }
 
@@ -175,7 +170,7 @@ export function recallDocument(
     await moveDocument(tx, document, { actor, at: now, action: 'recall', note: reason, origin })
     const [version] = await versionsOf(tx, document.id)
     if (await askBack(services, tx, document, version?.content.recipients ?? [], reason)) {
-      await tell(tx, document.id, 'ask-back', { actor, at: now, note: reason, origin })
+      await tell(tx, document.id, 'document.ask-back', { actor, at: now, note: reason, origin })
     }
   })
 }

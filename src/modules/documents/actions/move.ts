@@ -1,8 +1,9 @@
 import type { Actor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
+import type { ACT_LABELS } from '#platform/audit/labels.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { Conflict } from '#platform/errors.ts'
-import { after, STATES, type DocumentAction, type State } from '../document.ts'
+import { after, STATES, TRANSITIONS, type DocumentAction, type State } from '../document.ts'
 import { insertEvent, updateDocument, type DocumentChange } from '../store.ts'
 import type { DocumentRow } from '../tables.ts'
 
@@ -32,22 +33,25 @@ export async function moveDocument(
     )
   }
   await updateDocument(tx, document.id, { ...move.change, state })
-  await tell(tx, document.id, move.action, move)
+  await tell(tx, document.id, TRANSITIONS[move.action].act, move)
   return state
 }
 
-/** Writes an act that changes no state into the history and the audit. */
+/** What may be written of a document: every act that has a name people can read. */
+export type DocumentAct = Extract<keyof typeof ACT_LABELS, `document.${string}`>
+
+/** Writes an act that changes no state into the history, by its verb, and into the audit. */
 export async function tell(
   tx: Tx,
   documentId: string,
-  act: string,
+  act: DocumentAct,
   { actor, at, note, details, origin }: Omit<Move, 'action' | 'change'>,
 ): Promise<void> {
-  await insertEvent(tx, { documentId, at, act, actor, note, details })
+  await insertEvent(tx, { documentId, at, act: act.slice('document.'.length), actor, note, details })
   await audit(tx, {
     actor,
     at,
-    act: `document.${act}`,
+    act,
     subject: { kind: 'document', id: documentId },
     changes: details,
     origin,

@@ -25,7 +25,8 @@ import {
 } from '../store.ts'
 import { cancelTasks, endTask, insertTasks, lockTask, openPlace, tasksOf } from '../task-store.ts'
 import type { DocumentRow, TaskRow } from '../tables.ts'
-import { fileRow, linkAnswer } from './incoming.ts'
+import { fileRow } from './arrive.ts'
+import { linkAnswer } from './handle.ts'
 import { moveDocument, tell } from './move.ts'
 
 /** What an author says of a document beside its words. */
@@ -80,7 +81,8 @@ export function beginDraft(
     await addParties(tx, document, [desk.actor.accountId])
     if (given.answersId)
       await linkAnswer(tx, desk, document.id, await accessDocument(tx, desk, given.answersId))
-    await tell(tx, document.id, 'draft', { actor, at: now, origin })
+    if (given.replacesId) await linkReplaced(tx, desk, document.id, given.replacesId)
+    await tell(tx, document.id, 'document.draft', { actor, at: now, origin })
     return document.id
   })
 }
@@ -129,7 +131,7 @@ export function saveDraft(
       now,
     )
     await indexDocument(tx, id)
-    await tell(tx, id, 'edit', { actor, at: now, origin })
+    await tell(tx, id, 'document.edit', { actor, at: now, origin })
   })
 }
 
@@ -278,7 +280,13 @@ export function answerLink(
       return { documentId: document.id, agreed: false }
     }
     await endTask(tx, task.id, { state: 'done', answer: answer || null, by, at: now })
-    await tell(tx, document.id, 'agree', { actor, at: now, note, details: { kind: task.kind }, origin })
+    await tell(tx, document.id, 'document.agree', {
+      actor,
+      at: now,
+      note,
+      details: { kind: task.kind },
+      origin,
+    })
     await goOn(tx, document.id, task.place, now)
     return { documentId: document.id, agreed: true }
   })

@@ -5,8 +5,8 @@ import { dateOf } from '#platform/clock.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
-import { cancelNumber, findRegister, takeNumber, type Taken } from '../register-store.ts'
-import { deskOf, tables } from '../store.ts'
+import { cancelNumber, findRegister, lockEntry, takeNumber, type Taken } from '../register-store.ts'
+import { deskOf } from '../store.ts'
 
 /** Nobody keeps more numbers than this at once. */
 const MOST_KEPT = 20
@@ -77,13 +77,7 @@ export function giveUpNumber(
     if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư được hủy số.')
     const register = await findRegister(tx, desk.agencyId, given.registerId)
     if (!register) throw new NotFound('Không tìm thấy sổ này.')
-    const entry = await tables(tx)
-      .selectFrom('register_entry')
-      .selectAll()
-      .where('register_id', '=', register.id)
-      .where('number', '=', given.number)
-      .forUpdate()
-      .executeTakeFirst()
+    const entry = await lockEntry(tx, given)
     if (!entry) throw new NotFound('Sổ chưa có số này.')
     if (entry.state === 'used') {
       throw new Conflict('Số này đã cấp cho một văn bản. Hủy văn bản đó thì số được hủy theo.')

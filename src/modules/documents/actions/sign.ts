@@ -21,11 +21,11 @@ import { COMPETENCES } from '../draft.ts'
 import { versionsOf } from '../draft-store.ts'
 import type { Desk } from '../policy.ts'
 import { printDocument } from '../printing.ts'
-import { findReservedFor, takeNumber, useReserved, type Taken } from '../register-store.ts'
-import { addParties, deskOf, filesOf, indexDocument, insertFiles, tables } from '../store.ts'
+import { findRegister, findReservedFor, takeNumber, useReserved, type Taken } from '../register-store.ts'
+import { addParties, deskOf, filesOf, indexDocument, insertFiles } from '../store.ts'
 import { endTask, insertTasks } from '../task-store.ts'
 import type { DocumentRow } from '../tables.ts'
-import { fileRow } from './incoming.ts'
+import { fileRow } from './arrive.ts'
 import { moveDocument } from './move.ts'
 import { chainTask } from './outgoing.ts'
 
@@ -123,12 +123,8 @@ async function numberOf(
   const { year } = dateOf(now)
   const kept = await findReservedFor(tx, document.id)
   if (kept) {
-    const register = await tables(tx)
-      .selectFrom('document_register')
-      .select('year')
-      .where('id', '=', kept.register_id)
-      .executeTakeFirstOrThrow()
-    if (register.year === year) return { registerId: kept.register_id, number: kept.number }
+    const register = await findRegister(tx, document.agency_id, kept.register_id)
+    if (register?.year === year) return { registerId: kept.register_id, number: kept.number }
   }
   return takeNumber(tx, {
     agencyId: document.agency_id,

@@ -11,13 +11,8 @@ import { readForm, type Values } from '#platform/forms/read-form.ts'
 import type { FormSchema } from '#platform/forms/schema.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import {
-  appointDeputy,
-  DEPUTY_KINDS,
-  deputiesAround,
-  endDeputy,
-  type DeputyGiven,
-} from '../../actions/deputies.ts'
+import { appointDeputy, DEPUTY_KINDS, endDeputy, type DeputyGiven } from '../../actions/deputies.ts'
+import { deputiesAround } from '../../deputy-store.ts'
 import { paths } from '../../paths.ts'
 import { deskOf } from '../../store.ts'
 import type { DeputyRow } from '../../tables.ts'

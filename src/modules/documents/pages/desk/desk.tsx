@@ -16,7 +16,7 @@ import { paths } from '../../paths.ts'
 import { readsAll, type Desk } from '../../policy.ts'
 import { deskOf } from '../../store.ts'
 import { workOf, type WorkItem } from '../../task-store.ts'
-import { listHref } from '../list/list.ts'
+import { listHref } from '../list/list-query.ts'
 import { DueDay, UrgencyMark } from '../words.tsx'
 
 /** What waits for this officer: to direct, to handle, to comment, to sign. */

@@ -11,7 +11,7 @@ import type { Page } from '#platform/http/route.ts'
 import { SOURCES } from '../../document.ts'
 import type { ListItem } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
-import type { OpenRequest } from '../../requests.ts'
+import type { OpenRequest } from '../../exchange-store.ts'
 import { Requests } from './requests.tsx'
 import { UrgencyMark } from '../words.tsx'
 

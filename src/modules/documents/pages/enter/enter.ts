@@ -1,68 +1,21 @@
-import { Invalid, Unacceptable, type FieldErrors } from '#platform/errors.ts'
+import { Invalid, type FieldErrors } from '#platform/errors.ts'
 import { dateOf } from '#platform/clock.ts'
-import { FILE_KINDS, storeFile, type FileKind } from '#platform/files/files.ts'
 import { readForm, type Values } from '#platform/forms/read-form.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
-import { readUpload } from '#platform/http/upload.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import { receivePapers, refuseArrival, registerIncoming, type GivenFile } from '../../actions/incoming.ts'
+import { refuseArrival } from '../../actions/arrive.ts'
+import { registerIncoming } from '../../actions/register.ts'
 import { bookFor } from '../../books.ts'
 import { sameKey, writtenNumber } from '../../document.ts'
-import { arrivalsOf } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
-import { textOf } from '../../reading.ts'
-import { openRequests } from '../../requests.ts'
+import { textOf } from '../../text-store.ts'
 import { freeReserved } from '../../register-store.ts'
 import { accessDocument, deskOf, filesOf, findSame } from '../../store.ts'
 import { suggest } from '../../suggest.ts'
-import { arrivalsPage } from './arrivals-page.tsx'
 import { enterForm, factsOf, valuesOf } from './enter-form.ts'
 import { enterPage } from './enter-page.tsx'
 
 type ArrivalContext = Context<{ id: string }, unknown, FormBody>
-
-/** What a document may be: what an agency sends, and what a scanner makes. */
-export const DOCUMENT_KINDS = Object.keys(FILE_KINDS) as FileKind[]
-
-/** What arrived and waits for a number, what senders ask; papers are scanned or uploaded here. */
-export async function showArrivals(
-  { services, actor }: Pick<Context, 'services' | 'actor'>,
-  errors: FieldErrors = {},
-): Promise<Answer> {
-  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-  const [arrivals, requests] = await Promise.all([
-    arrivalsOf(services.db, desk.agencyId),
-    openRequests(services.db, desk.agencyId),
-  ])
-  const status = Object.keys(errors).length > 0 ? 422 : 200
-  return page({ ...arrivalsPage({ arrivals, requests, errors }), status })
-}
-
-/** Takes files in: the first is the document, the others go with it. */
-export async function postArrival(context: Context): Promise<Answer> {
-  const { services, actor, request, origin } = context
-  const files: GivenFile[] = []
-  const errors: FieldErrors = {}
-  const body = await readUpload(request, async ({ name, stream }) => {
-    try {
-      const stored = await storeFile(services, stream, DOCUMENT_KINDS, name)
-      files.push({ ...stored, fileName: name, role: files.length === 0 ? 'main' : 'attachment' })
-    } catch (error) {
-      stream.resume()
-      if (!(error instanceof Unacceptable)) throw error
-      errors['files'] = error.message
-    }
-  })
-  try {
-    if (errors['files']) throw new Invalid(errors)
-    const source = body['source'] === 'upload' ? 'upload' : 'scan'
-    const id = await receivePapers(services, actor, { files, source }, origin)
-    return seeOther(paths.arrival(id))
-  } catch (error) {
-    if (!(error instanceof Invalid)) throw error
-    return showArrivals(context, error.errors)
-  }
-}
 
 async function gather({ services, actor, params }: ArrivalContext, given?: Values, errors: FieldErrors = {}) {
   const { db, clock, documentRules } = services
@@ -72,7 +25,7 @@ async function gather({ services, actor, params }: ArrivalContext, given?: Value
   const [files, officers, text, reserved] = await Promise.all([
     filesOf(db, document.id),
     officersOf(db, desk.agencyId, today),
-    textOf(services, document.id),
+    textOf(db, document.id),
     freeReserved(db, desk.agencyId, bookFor(documentRules, 'incoming', document.type).key, today.year),
   ])
   const proposed = text && !document.issuer_name ? suggest(text, documentRules.types) : {}

@@ -3,11 +3,9 @@ import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import { Invalid } from '#platform/errors.ts'
-import { seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
-import { answerRequest, REQUESTS, type OpenRequest } from '../../requests.ts'
-import { showArrivals } from './enter.ts'
+import type { OpenRequest } from '../../exchange-store.ts'
+import { REQUESTS } from '../../requests.ts'
 
 /** What senders ask about what they sent: each answered where it stands. */
 export const Requests = ({ requests }: { requests: readonly OpenRequest[] }): Html => (
@@ -42,25 +40,3 @@ export const Requests = ({ requests }: { requests: readonly OpenRequest[] }): Ht
     ))}
   </>
 )
-
-type RequestContext = Context<{ id: string; requestId: string }, unknown, FormBody>
-
-export async function postRequest(context: RequestContext): Promise<Answer> {
-  const { services, actor, params, body, origin } = context
-  const agreed = body['outcome'] === 'agree'
-  try {
-    await answerRequest(
-      services,
-      actor,
-      { documentId: params.id, requestId: params.requestId, agreed, note: String(body['note'] ?? '') },
-      origin,
-    )
-    return seeOther(
-      paths.newIncoming(),
-      agreed ? 'Đã đồng ý và báo nơi gửi.' : 'Đã báo nơi gửi không đồng ý.',
-    )
-  } catch (error) {
-    if (!(error instanceof Invalid)) throw error
-    return showArrivals(context, error.errors)
-  }
-}

@@ -13,7 +13,7 @@ import { STATES, URGENCIES, writtenNumber, type Direction, type State } from '..
 import type { ListItem } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
-import { listHref, type ListQuery } from './list.ts'
+import { listHref, type ListQuery } from './list-query.ts'
 
 type Props = {
   items: readonly ListItem[]

@@ -1,37 +1,12 @@
-import { Type, type Static } from '@sinclair/typebox'
 import { dateOf, ZONE } from '#platform/clock.ts'
 import { readDay } from '#platform/forms/dates.ts'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import type { Direction, State, Urgency } from '../../document.ts'
 import { STATES, URGENCIES } from '../../document.ts'
 import { listDocuments, type ListFilter } from '../../list-store.ts'
-import { paths } from '../../paths.ts'
 import { deskOf } from '../../store.ts'
 import { listPage } from './list-page.tsx'
-
-const Text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
-
-/** The filters of both lists as they stand in their addresses. */
-export const ListQuerySchema = Type.Object({
-  q: Text(200),
-  trangThai: Text(20),
-  loai: Text(40),
-  doKhan: Text(20),
-  han: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('late')])),
-  tu: Text(10),
-  den: Text(10),
-  sau: Text(100),
-})
-export type ListQuery = Static<typeof ListQuerySchema>
-
-const PATHS = { incoming: paths.incoming, outgoing: paths.outgoing }
-
-/** The address of a list with its filters; empty ones are left out. */
-export function listHref(direction: Direction, query: ListQuery): string {
-  const given = Object.entries(query).flatMap(([key, value]) => (value ? [[key, value]] : []))
-  const path = PATHS[direction]()
-  return given.length > 0 ? `${path}?${new URLSearchParams(given).toString()}` : path
-}
+import type { ListQuery } from './list-query.ts'
 
 /** `2026-11-22T01:00:00Z~<uuid>`: the last row of the page before. */
 function readAfter(text: string | undefined): ListFilter['after'] {

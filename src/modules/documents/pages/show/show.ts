@@ -10,7 +10,7 @@ import {
   reopenIncoming,
   reportTask,
   startIncoming,
-} from '../../actions/incoming.ts'
+} from '../../actions/handle.ts'
 import { keysOf } from '#modules/signatures/index.ts'
 import { addComment, resolveComment } from '../../actions/comments.ts'
 import { commentsOf } from '../../comment-store.ts'

@@ -1,0 +1,35 @@
+import { at, type Db, type Tx } from '#platform/database/database.ts'
+import { tables } from './store.ts'
+import type { TextRow } from './tables.ts'
+
+/** The files of a document that have been read. */
+export async function readFiles(db: Db, documentId: string): Promise<Set<string>> {
+  const rows = await tables(db)
+    .selectFrom('document_text')
+    .select('file_id')
+    .where('document_id', '=', documentId)
+    .execute()
+  return new Set(rows.map(({ file_id }) => file_id))
+}
+
+/** Keeps what was read off a file, once. */
+export async function insertText(tx: Tx, row: TextRow): Promise<void> {
+  await tables(tx)
+    .insertInto('document_text')
+    .values({ ...row, read_at: at(row.read_at) })
+    .onConflict((clash) => clash.column('file_id').doNothing())
+    .execute()
+}
+
+/** The text of a document's main file, when it has been read. */
+export async function textOf(db: Db, documentId: string): Promise<string | undefined> {
+  const row = await tables(db)
+    .selectFrom('document_text')
+    .innerJoin('document_file', 'document_file.id', 'document_text.file_id')
+    .select('text')
+    .where('document_text.document_id', '=', documentId)
+    .where('role', '=', 'main')
+    .orderBy('document_file.version', 'desc')
+    .executeTakeFirst()
+  return row?.text
+}
