@@ -5,11 +5,12 @@ import { benchEngine } from './engine.ts'
 import { benchFiling } from './filing.ts'
 import { benchMachine } from './machine.ts'
 import { benchPages } from './pages.ts'
+import { benchRegisters } from './registers.ts'
 import { benchSignatures } from './signatures.ts'
 import { setStage, startWeb } from './support/stage.ts'
 
 /**
- * `npm run bench [-- filing pages engine documents edxml signatures machine bytes]`: everything in one run when nothing is named.
+ * `npm run bench [-- filing pages engine documents edxml signatures registers machine bytes]`: everything in one run when nothing is named.
  * Nothing else should run on the machine meanwhile.
  */
 const named = process.argv.slice(2)
@@ -19,7 +20,7 @@ if (wanted('engine')) await benchEngine()
 if (wanted('documents')) await benchDocuments()
 if (wanted('edxml')) await benchEdxml()
 if (wanted('signatures')) await benchSignatures()
-if (['filing', 'pages', 'machine', 'bytes'].some(wanted)) {
+if (['filing', 'pages', 'registers', 'machine', 'bytes'].some(wanted)) {
   const stage = await setStage()
   try {
     if (wanted('machine')) await benchMachine(stage)
@@ -28,6 +29,7 @@ if (['filing', 'pages', 'machine', 'bytes'].some(wanted)) {
       if (wanted('bytes')) await benchBytes(stage, web)
       if (wanted('filing')) await benchFiling(stage, web)
       if (wanted('pages')) await benchPages(stage, web)
+      if (wanted('registers')) await benchRegisters(stage, web)
     } finally {
       await web.stop()
     }
