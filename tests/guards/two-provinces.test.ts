@@ -83,30 +83,21 @@ const ended = (child: ChildProcess, signal: NodeJS.Signals) =>
     child.kill(signal)
   })
 
-/** Each speaks to the other's service, and knows its agencies. */
+/** Each calls the other's service, is called by it, and knows its agencies. */
 async function connect(from: Side, to: Side): Promise<void> {
-  const name = from.services.config.province
   const now = from.services.clock.now()
   await inTransaction(from.services.db, async (tx) => {
     const peer = await putPeer(tx, from.services, {
       name: to.services.province.name,
       kind: 'vxp',
       endpoint: `http://127.0.0.1:${to.port}/api/vxp`,
-      systemId: name,
+      systemId: from.services.config.province,
       secret: SECRET,
+      settings: { theirSystemId: to.services.config.province },
     })
     const { identifier2020: code, identifier: oldCode, name: agencyName } = to.agency
     await putDirectory(tx, peer, [{ code, oldCode, name: agencyName, email: null }], now)
   })
-  await inTransaction(to.services.db, (tx) =>
-    putPeer(tx, to.services, {
-      name,
-      kind: 'system',
-      endpoint: from.agency.identifier2020,
-      systemId: name,
-      secret: SECRET,
-    }),
-  )
 }
 
 /** Issues documents to the other side, as they stand after signature and seal. */

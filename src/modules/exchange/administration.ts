@@ -45,6 +45,8 @@ export async function savePeer(services: Services, by: By, given: PeerGiven, id?
   } catch (error) {
     if (isDuplicate(error, 'exchange_peer_name_key'))
       throw new Invalid({ name: 'Tên này đã dùng cho đầu mối khác.' })
+    if (isDuplicate(error, 'exchange_peer_caller'))
+      throw new Invalid({ theirSystemId: 'Mã hệ thống này đã dùng cho đầu mối khác.' })
     if (isDuplicate(error, 'exchange_peer_system'))
       throw new Invalid({ systemId: 'Mã hệ thống này đã dùng cho đầu mối khác.' })
     throw error

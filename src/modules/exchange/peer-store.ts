@@ -144,7 +144,10 @@ export async function keepHealth(
   return row?.failures ?? 0
 }
 
-/** The registered system of an id, and its secret, for the check of what it signs. */
+/**
+ * The system that calls itself by an id, and its secret, for the check of what it signs: one that only comes to us, or a peer we
+ * call too, such as another province.
+ */
 export async function findSystem(
   services: Services,
   systemId: string,
@@ -152,9 +155,14 @@ export async function findSystem(
   const row = await tables(services.db)
     .selectFrom('exchange_peer')
     .select(['id', 'sealed_secret'])
-    .where('kind', '=', 'system')
-    .where('system_id', '=', systemId)
     .where('active', '=', true)
+    .where((is) =>
+      is.or([
+        is.and([is('kind', '=', 'system'), is('system_id', '=', systemId)]),
+        sql<boolean>`settings ->> 'theirSystemId' = ${systemId}`,
+      ]),
+    )
+    .orderBy(sql`kind = 'system'`, 'desc')
     .executeTakeFirst()
   return row?.sealed_secret
     ? { id: row.id, secret: unseal(services.config.secretKey, row.sealed_secret) }

@@ -20,6 +20,8 @@ export type KeptAttachment = {
 }
 
 export type PeerSettings = {
+  /** VXP: the id under which this peer calls our service with the same secret. */
+  theirSystemId?: string
   /** VXP: bytes of `hash-file` written with their leading zero. */
   paddedHash?: boolean
   /** LGSP: name to sign in with, and the code of the application. */

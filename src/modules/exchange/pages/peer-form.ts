@@ -49,6 +49,14 @@ export const peerForm: FormSchema = {
       'x-hint': 'Mã mà hai bên đã đăng ký với nhau (systemid).',
       'x-when': { field: 'kind', in: KEYED },
     },
+    theirSystemId: {
+      type: 'string',
+      title: 'Mã hệ thống của họ khi gọi đến ta',
+      maxLength: 100,
+      'x-hint':
+        'Chỉ nhập khi bên kia cũng gửi thẳng đến dịch vụ của ta, như hai tỉnh nối trực tiếp với nhau.',
+      'x-when': { field: 'kind', in: ['vxp'] },
+    },
     userName: {
       type: 'string',
       title: 'Tên đăng nhập',
@@ -93,6 +101,7 @@ export const valuesOf = (peer: Peer): Values => ({
   kind: peer.kind,
   ...(peer.kind === 'folder' ? { folder: peer.endpoint } : { address: peer.endpoint }),
   systemId: peer.systemId ?? '',
+  theirSystemId: peer.settings.theirSystemId ?? '',
   userName: peer.settings.userName ?? '',
   applicationCode: peer.settings.applicationCode ?? '',
   paddedHash: peer.settings.paddedHash ?? false,
@@ -116,6 +125,7 @@ export function peerOf(values: Values, known: Peer | undefined): PeerGiven {
     secret: kind === 'lgsp' && secret !== '' ? `${secret}\n${accessKey}` : secret,
     settings: {
       ...(kind === 'vxp' && { paddedHash: values['paddedHash'] === true }),
+      ...(kind === 'vxp' && text('theirSystemId') && { theirSystemId: text('theirSystemId') }),
       ...(kind === 'lgsp' && { userName: text('userName'), applicationCode: text('applicationCode') }),
     },
     active: values['active'] === true,
