@@ -18,7 +18,9 @@ import {
   rateDossier,
   supplementDossier,
   type OpenWork,
+  type SignedWith,
 } from '#modules/dossiers/index.ts'
+import { DEMO_PIN, keysOf } from '#modules/signatures/index.ts'
 import { officersOf, samplePersons, type Person } from '#modules/identity/index.ts'
 import { makeAnswers } from './answers.ts'
 import { samplePdf } from './sample-pdf.ts'
@@ -33,6 +35,8 @@ export type Simulation = {
   seed: number
   /** Keys of the filings begin with this, so that a run can be told from another and taken up again. */
   name: string
+  /** From this day on results are signed with the keys of the demonstration, where their holders have one. */
+  signedFrom?: Temporal.PlainDate
   onDay?(day: Temporal.PlainDate): void
   stopped?(): boolean
 }
@@ -55,7 +59,8 @@ type Scene = { services: Services; clock: MovableClock; random: Random; cast: Ca
  */
 export async function simulate(services: Services, plan: Simulation): Promise<void> {
   const clock = movableClock(plan.from.toZonedDateTime(ZONE).toInstant())
-  const moved = { ...services, clock }
+  // Results before the last weeks were signed on paper.
+  const moved = { ...services, clock, config: { ...services.config, unsignedResults: true } }
   const cast = await gatherCast(moved)
   for (let day = plan.from; Temporal.PlainDate.compare(day, plan.until) <= 0; day = day.add({ days: 1 })) {
     if (plan.stopped?.()) return
@@ -199,7 +204,8 @@ async function workThrough(scene: Scene): Promise<void> {
 
 const hashOf = (id: string): number => parseInt(id.slice(-6), 16)
 
-async function decideOne({ services, random }: Scene, work: OpenWork, cast: Cast): Promise<void> {
+async function decideOne(scene: Scene, work: OpenWork, cast: Cast): Promise<void> {
+  const { services, random } = scene
   const person = cast.persons.find((one) => one.id === work.personId)
   try {
     if (work.role === 'applicant') {
@@ -229,6 +235,7 @@ async function decideOne({ services, random }: Scene, work: OpenWork, cast: Cast
         outcome.action === 'assign' && specialists.length > 0
           ? random.pick(specialists).accountId
           : undefined,
+      key: await keyFor(scene, officer, outcome),
     })
     if (outcome.action === 'returnResult' && person && random.chance(0.5))
       await rate(services, person, work.dossierId, random)
@@ -236,6 +243,20 @@ async function decideOne({ services, random }: Scene, work: OpenWork, cast: Cast
     // What the law forbids – a second request for supplements, say – is refused here as it is to people.
     if (!(error instanceof Refusal)) throw error
   }
+}
+
+/** The key of the demonstration for a result of the last weeks; before that results were signed on paper. */
+async function keyFor(
+  { services, plan }: Scene,
+  officer: OfficerActor,
+  { action }: Outcome,
+): Promise<SignedWith> {
+  const today = dateOf(services.clock.now())
+  const signs = action === 'sign' || action === 'issue'
+  if (!signs || !plan.signedFrom || Temporal.PlainDate.compare(today, plan.signedFrom) < 0) return 'on-paper'
+  const holder = action === 'sign' ? 'officer' : 'agency'
+  const key = (await keysOf(services.db, officer)).find((one) => one.holder === holder)
+  return key ? { keyId: key.id, pin: DEMO_PIN } : 'on-paper'
 }
 
 async function rate(services: Services, person: Person, dossierId: string, random: Random): Promise<void> {

@@ -76,7 +76,7 @@ it('numbers of results run from 1 within an agency and a kind, without gaps', as
         await sql`SELECT pg_sleep(${(index % 3) / 1000})`.execute(tx)
         if (isInterrupted(index)) throw new Interrupted()
         return number
-      }).then((number) => numbers.push(number), swallow),
+      }).then(({ text }) => numbers.push(text), swallow),
     ),
   )
   const serials = numbers.map((number) => Number(number.split('/')[0])).sort((one, other) => one - other)

@@ -178,6 +178,7 @@ const TABLES = [
   'audit_entry',
   'person_paper',
   'result_number',
+  'result_number_kept',
 ] as const
 async function snapshot(): Promise<string> {
   const parts = TABLES.map(

@@ -311,12 +311,17 @@ export const apiRoutes: readonly Route[] = [
         outcome: Type.String({ minLength: 1, maxLength: 100 }),
         note: Type.Optional(Type.String({ maxLength: 5000 })),
         assigneeId: Type.Optional(Type.String({ format: 'uuid' })),
+        keyId: Type.Optional(
+          Type.String({ format: 'uuid', description: 'Chữ ký số, con dấu số để ký, đóng dấu kết quả' }),
+        ),
+        pin: Type.Optional(Type.String({ maxLength: 20, description: 'Mã PIN của chữ ký số, con dấu số' })),
       },
       { additionalProperties: false },
     ),
     response: Type.Object({ code: Type.String(), status: StatusName }),
-    async handle({ services, actor, params, body, origin }) {
-      const decided = await decideTask(services, actor, { taskId: params.id, ...body }, origin)
+    async handle({ services, actor, params, body: { keyId, pin, ...body }, origin }) {
+      const key = keyId === undefined ? undefined : { keyId, pin }
+      const decided = await decideTask(services, actor, { taskId: params.id, ...body, key }, origin)
       return { code: decided.code, status: decided.status }
     },
   }),

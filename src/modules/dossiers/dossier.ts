@@ -155,4 +155,27 @@ export type ResultDraft = {
   issuedOn?: string
   signedBy?: { name: string; title: string }
   refusal?: string
+  /** The file as it was signed, later also sealed; left out where the result is signed on paper. */
+  signed?: SignedFileOfResult
+}
+
+export type SignedFileOfResult = {
+  sha256: string
+  /** In bytes. */
+  size: number
+  /** Code in its QR, for the page that checks it. */
+  paperCode: string
+  title: string
+  /** Does it bear the seal of the agency? */
+  sealed: boolean
+}
+
+/** The act of a key that goes with an action: the leader signs what the system prints, the clerk seals what is signed. */
+export function actOf(
+  action: DossierAction,
+  dossier: { template_key: string | null; result: ResultDraft | null },
+): 'sign' | 'seal' | undefined {
+  if (action === 'sign' && dossier.template_key) return 'sign'
+  if (action === 'issue' && dossier.result?.signed) return 'seal'
+  return undefined
 }

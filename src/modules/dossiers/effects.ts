@@ -5,10 +5,11 @@ import type { Tx } from '#platform/database/database.ts'
 import { Conflict } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { getAgency } from '#modules/agencies/index.ts'
-import { isEnded, statusAfter, type DossierAction } from './dossier.ts'
-import { nextResultNumber } from './numbering.ts'
+import { isEnded, statusAfter, type DossierAction, type ResultDraft } from './dossier.ts'
+import { keptNumber, nextResultNumber, useResultNumber } from './numbering.ts'
 import { resultSymbol } from './result-document.ts'
 import type { DossierChange } from './store.ts'
+import type { SignedResult } from './result-signing.ts'
 import type { DossierRow, StoredDeadline } from './tables.ts'
 
 export type Effect = { change: DossierChange; details?: Record<string, unknown> }
@@ -18,6 +19,8 @@ type Given = {
   dossier: DossierRow
   action: DossierAction
   decision: { note?: string; result?: DossierRow['result'] }
+  /** The file that was signed or sealed for this decision. */
+  signed?: SignedResult
   now: Temporal.Instant
 }
 
@@ -35,18 +38,23 @@ export async function effectOf(services: Services, tx: Tx, given: Given): Promis
       // The time limit starts again once the dossier is complete (Decree 61/2018 art. 19.4).
       return { change: dossier.accepted_at ? begunAgain(services, dossier, now) : {} }
     case 'sign':
-      return { change: { result: { ...contentOf(given), signedBy: signerOf(given.actor) } } }
+      return signedBy(tx, given)
     case 'rejectAfterReview':
       return {
         change: {
           ...ending,
           processed_at: now,
-          result: { ...contentOf(given), refusal: given.decision.note, signedBy: signerOf(given.actor) },
+          result: {
+            ...unsigned(contentOf(given)),
+            refusal: given.decision.note,
+            signedBy: signerOf(given.actor),
+          },
         },
       }
     case 'issue': {
       const result = await registered(tx, given)
-      return { change: { ...ending, processed_at: now, result }, details: { number: result.number } }
+      const details = { number: result.number, ...(result.signed ? {} : { unsigned: true }) }
+      return { change: { ...ending, processed_at: now, result }, details }
     }
     case 'returnResult':
       return { change: { ...ending, returned_at: now } }
@@ -101,7 +109,11 @@ function askOnce(dossier: DossierRow): Effect {
   return { change: { supplement_requests: 1 } }
 }
 
-const drafted = ({ decision }: Given): DossierChange => (decision.result ? { result: decision.result } : {})
+/** Whatever is drafted anew is no longer what was signed. */
+function drafted({ decision, dossier }: Given): DossierChange {
+  if (decision.result) return { result: decision.result }
+  return dossier.result?.signed ? { result: unsigned(dossier.result) } : {}
+}
 
 const nameOf = (actor: Actor): string | null => (actor.kind === 'officer' ? actor.name : null)
 
@@ -110,9 +122,33 @@ const contentOf = ({ decision, dossier }: Given) => decision.result ?? dossier.r
 const signerOf = (actor: Actor) =>
   actor.kind === 'officer' ? { name: actor.name, title: actor.acting.title } : { name: 'Hệ thống', title: '' }
 
-async function registered(tx: Tx, given: Given) {
-  const { dossier, now } = given
+const unsigned = ({ content, refusal }: ResultDraft): ResultDraft => ({
+  content,
+  ...(refusal === undefined ? {} : { refusal }),
+})
+
+/** The leader's signature: on the file with its number and day, or, where nothing is signed here, on paper. */
+async function signedBy(tx: Tx, given: Given): Promise<Effect> {
+  const { actor, signed } = given
+  const result = { ...unsigned(contentOf(given)), signedBy: signerOf(actor) }
+  if (!signed) return { change: { result } }
+  await useResultNumber(tx, signed.taken)
+  const { file, taken } = signed
+  return {
+    change: { result: { ...result, number: taken.text, issuedOn: signed.issuedOn, signed: file } },
+    details: { number: taken.text, signed: true },
+  }
+}
+
+/** A signed result bears its number already; any other gets one now. */
+async function registered(tx: Tx, given: Given): Promise<ResultDraft> {
+  const { dossier, now, signed } = given
+  const content = contentOf(given)
+  if (dossier.result?.signed) return { ...dossier.result, signed: signed?.file ?? dossier.result.signed }
   const agency = await getAgency(tx, dossier.agency_id)
-  const number = await nextResultNumber(tx, dossier.agency_id, await resultSymbol(tx, dossier, agency), now)
-  return { ...contentOf(given), number, issuedOn: dateOf(now).toString() }
+  const symbol = await resultSymbol(tx, dossier, agency)
+  const kept = await keptNumber(tx, dossier, symbol, now)
+  if (kept) await useResultNumber(tx, kept)
+  const { text } = kept ?? (await nextResultNumber(tx, dossier.agency_id, symbol, now))
+  return { ...content, number: text, issuedOn: dateOf(now).toString() }
 }

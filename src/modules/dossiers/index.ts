@@ -12,6 +12,7 @@ export const dossiers: Module = {
 
 export { fileDossier, type Filed, type Filing } from './actions/file.ts'
 export { decideTask, type Decided, type Decision } from './actions/decide.ts'
+export type { SignedWith } from './result-signing.ts'
 export { rateDossier, withdrawDossier } from './actions/applicant.ts'
 export { supplementDossier } from './actions/supplement.ts'
 export { extendDossier } from './actions/officer.ts'

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { system } from '#platform/access/actor.ts'
-import { inTransaction, type Db } from '#platform/database/database.ts'
+import { inTransaction, type Db, type Tx } from '#platform/database/database.ts'
 import { storeFile } from '#platform/files/files.ts'
 import type { JobHandler } from '#platform/module.ts'
 import { printResult, type Issuer, type ResultPaper } from '#platform/print/slips.ts'
@@ -71,21 +71,30 @@ export const issueResult: JobHandler = async (services: Services, { dossierId }:
   const name = `${dossier.code}-ket-qua.pdf`
   const pdf = await printResult(services.printer, paper)
   const stored = await storeFile(services, Readable.from([pdf]), ['application/pdf'], name)
+  const file = { ...stored, title: inSmallLetters(paper.title) }
+  await inTransaction(db, (tx) => keepResult(tx, dossier, file, at))
+}
+
+/** The result among the papers of the dossier and in the store of the person it is for. */
+export async function keepResult(
+  tx: Tx,
+  dossier: Pick<DossierRow, 'id' | 'code' | 'person_id' | 'agency_name'>,
+  { title, sha256, size }: { title: string; sha256: string; size: number },
+  at: Temporal.Instant,
+): Promise<void> {
   const file = {
-    title: inSmallLetters(paper.title),
-    file_name: name,
-    sha256: stored.sha256,
-    size: stored.size,
-    media_type: stored.mediaType,
+    title,
+    file_name: `${dossier.code}-ket-qua.pdf`,
+    sha256,
+    size,
+    media_type: 'application/pdf',
   }
-  await inTransaction(db, async (tx) => {
-    await insertPapers(tx, dossierId, 'result', [{ ...file, id: randomUUIDv7(), component: null }], at, null)
-    await keepPersonPapers(tx, dossier.person_id, [{ ...file, issued_by: dossier.agency_name }], at)
-  })
+  await insertPapers(tx, dossier.id, 'result', [{ ...file, id: randomUUIDv7(), component: null }], at, null)
+  await keepPersonPapers(tx, dossier.person_id, [{ ...file, issued_by: dossier.agency_name }], at)
 }
 
 /** “GIẤY KHAI SINH” on the paper is “Giấy khai sinh” in a list. Kinds of documents hold no names. */
-const inSmallLetters = (title: string): string => title.charAt(0) + title.slice(1).toLowerCase()
+export const inSmallLetters = (title: string): string => title.charAt(0) + title.slice(1).toLowerCase()
 
 const hasResult = async (db: Db, dossierId: string): Promise<boolean> =>
   (await papersOf(db, dossierId)).some((paper) => paper.kind === 'result')

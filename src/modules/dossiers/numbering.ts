@@ -29,20 +29,97 @@ export function readDossierCode(text: string): string | undefined {
   return /^[0-9A-Z]{3}\.[0-9A-Z]{2}\.[0-9A-Z]{2}\.[A-Y]\d{2}-\d{6}-\d{4,}$/.test(code) ? code : undefined
 }
 
+/** A number in the series of an agency and kind, which begins again each year. */
+export type ResultNumber = {
+  /** `15/QĐ-UBND` style. */
+  text: string
+  agencyId: string
+  kind: string
+  year: number
+  number: number
+}
+
 /**
- * The next number of a result document: consecutive from 1 on 1 January within an agency and kind (Decree 30/2020).
- * @returns `15/QĐ-UBND` style; `symbol` is what stands after the number
+ * The next number of a result document: consecutive from 1 on 1 January within an agency and kind (Decree 30/2020). One
+ * that was kept for a dossier that ended without a paper comes first, so that the series has no gap.
+ * @param symbol what stands after the number
  */
 export async function nextResultNumber(
   tx: Tx,
   agencyId: string,
   symbol: string,
   at: Temporal.Instant,
-): Promise<string> {
+): Promise<ResultNumber> {
+  const { year } = dateOf(at)
+  const free = await sql<{ number: number }>`
+    DELETE FROM result_number_kept WHERE (agency_id, kind, year, number) = (
+      SELECT agency_id, kind, year, number FROM result_number_kept
+      WHERE agency_id = ${agencyId} AND kind = ${symbol} AND year = ${year} AND state = 'free'
+      ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING number`.execute(tx)
+  const [given] = free.rows
+  if (given) return resultNumber(agencyId, symbol, year, given.number)
   const { rows } = await sql<{ last: number }>`
-    INSERT INTO result_number (agency_id, kind, year, last) VALUES (${agencyId}, ${symbol}, ${dateOf(at).year}, 1)
+    INSERT INTO result_number (agency_id, kind, year, last) VALUES (${agencyId}, ${symbol}, ${year}, 1)
     ON CONFLICT (agency_id, kind, year) DO UPDATE SET last = result_number.last + 1 RETURNING last`.execute(
     tx,
   )
-  return `${String(rows[0]!.last).padStart(2, '0')}/${symbol}`
+  return resultNumber(agencyId, symbol, year, rows[0]!.last)
+}
+
+const resultNumber = (agencyId: string, kind: string, year: number, number: number): ResultNumber => ({
+  text: `${String(number).padStart(2, '0')}/${kind}`,
+  agencyId,
+  kind,
+  year,
+  number,
+})
+
+export type KeptNumber = ResultNumber & { paperCode: string }
+
+/**
+ * Keeps a number and the code of the paper for a dossier before its result is signed: a signature that does not come about
+ * leaves no gap, the next try takes the same ones.
+ */
+export async function keepResultNumber(
+  tx: Tx,
+  dossier: { id: string; agency_id: string },
+  symbol: string,
+  at: Temporal.Instant,
+  newCode: () => string,
+): Promise<KeptNumber> {
+  const found = await keptNumber(tx, dossier, symbol, at)
+  if (found) return found
+  const taken = await nextResultNumber(tx, dossier.agency_id, symbol, at)
+  const paperCode = newCode()
+  await sql`INSERT INTO result_number_kept (agency_id, kind, year, number, state, dossier_id, paper_code, kept_at)
+    VALUES (${taken.agencyId}, ${taken.kind}, ${taken.year}, ${taken.number}, 'kept', ${dossier.id}, ${paperCode},
+      ${at.toString()}::timestamptz)`.execute(tx)
+  return { ...taken, paperCode }
+}
+
+/** The number that is kept for a dossier this year, if one is. */
+export async function keptNumber(
+  tx: Tx,
+  dossier: { id: string; agency_id: string },
+  symbol: string,
+  at: Temporal.Instant,
+): Promise<KeptNumber | undefined> {
+  const { year } = dateOf(at)
+  const { rows } = await sql<{ number: number; paper_code: string }>`
+    SELECT number, paper_code FROM result_number_kept
+    WHERE dossier_id = ${dossier.id} AND kind = ${symbol} AND year = ${year}`.execute(tx)
+  const [row] = rows
+  return row && { ...resultNumber(dossier.agency_id, symbol, year, row.number), paperCode: row.paper_code }
+}
+
+/** A paper bears the number: nobody else ever gets it. */
+export async function useResultNumber(tx: Tx, taken: ResultNumber): Promise<void> {
+  await sql`UPDATE result_number_kept SET state = 'used' WHERE agency_id = ${taken.agencyId}
+    AND kind = ${taken.kind} AND year = ${taken.year} AND number = ${taken.number}`.execute(tx)
+}
+
+/** A dossier ended without a paper: the number kept for it goes to the next result. */
+export async function freeResultNumber(tx: Tx, dossierId: string): Promise<void> {
+  await sql`UPDATE result_number_kept SET state = 'free', dossier_id = NULL, paper_code = NULL
+    WHERE dossier_id = ${dossierId} AND state = 'kept'`.execute(tx)
 }

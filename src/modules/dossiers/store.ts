@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '#platform/access/actor.ts'
 import { at, json, type Db, type Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/errors.ts'
-import type { DossierAction } from './dossier.ts'
+import { actOf, type DossierAction } from './dossier.ts'
 import { canRead } from './policy.ts'
 import type { DossierRow, DossierTables, EventRow, PaperRow, RatingRow } from './tables.ts'
 
@@ -25,6 +25,21 @@ export async function accessDossier(
   const dossier = await query.executeTakeFirst()
   if (!dossier || !canRead(actor, dossier)) throw new NotFound('Không tìm thấy hồ sơ này.')
   return dossier
+}
+
+/** Which acts of a key these actions mean for these dossiers. */
+export async function actsOf(
+  db: Db,
+  ids: readonly string[],
+  actions: readonly DossierAction[],
+): Promise<('sign' | 'seal')[]> {
+  if (ids.length === 0) return []
+  const rows = await tables(db)
+    .selectFrom('dossier')
+    .select(['template_key', 'result'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.flatMap((row) => actions.flatMap((action) => actOf(action, row) ?? []))
 }
 
 /** What the public may know of a file code: nothing about the person or the content. */

@@ -163,6 +163,8 @@ export async function openSigner(
 ): Promise<{ signer: Signer; close: () => Promise<void> }> {
   const { config } = services
   const nothing = async () => {}
+  // A field left empty is no try.
+  if (key.kind !== 'remote' && !pin) throw new Invalid({ pin: 'Nhập mã PIN của chữ ký số.' })
   if (key.kind === 'file')
     return { signer: localSigner(await openKey(services, key, pin ?? ''), key.chain), close: nothing }
   if (key.place && 'token' in key.place) {

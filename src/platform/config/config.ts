@@ -66,6 +66,10 @@ const Settings = Type.Object({
       description: 'đường dẫn tệp .pem có các chứng thư gốc được tin cậy',
     }),
   ),
+  UNSIGNED_RESULTS: Type.Boolean({
+    default: false,
+    description: 'true để người chưa có chữ ký số vẫn phát hành được kết quả, ký trên bản giấy',
+  }),
   MAX_UPLOAD_MB: Type.Integer({ default: 20, minimum: 1, maximum: 2048, description: 'số MB từ 1 đến 2048' }),
   RATE_LIMIT: Type.Integer({
     default: 1200,
@@ -114,6 +118,8 @@ export type Config = Readonly<{
   remoteSigning: { url: string; clientId: string; clientSecret: string } | undefined
   /** File of root certificates that are trusted besides one's own. */
   trustedCertificates: string | undefined
+  /** May whoever has no key issue results without a digital signature? */
+  unsignedResults: boolean
   maxUploadBytes: number
   /** Requests a minute from one address before it is asked to wait. */
   rateLimit: number
@@ -166,6 +172,7 @@ export function readConfig(
         ? { url: read.CSC_URL, clientId: read.CSC_CLIENT_ID, clientSecret: read.CSC_CLIENT_SECRET }
         : undefined,
     trustedCertificates: read.TRUSTED_CERTIFICATES,
+    unsignedResults: read.UNSIGNED_RESULTS,
     maxUploadBytes: read.MAX_UPLOAD_MB * 1_000_000,
     rateLimit: read.RATE_LIMIT,
     trustProxy: read.TRUST_PROXY,

@@ -292,6 +292,8 @@ export type ResultPaper = {
   draft: boolean
   code: string
   trackUrl?: string | null
+  /** Code by which anybody can check the paper; with it a place is kept free for the signature. */
+  checkCode?: string | null
   at: Temporal.Instant
 }
 
@@ -326,6 +328,7 @@ export function printResult(printer: Printer, paper: ResultPaper, file?: string)
         title: paper.signedBy?.title || paper.signer.title,
         name: paper.signedBy?.name ?? '',
       },
+      checkCode: paper.checkCode ?? null,
       watermark: paper.draft ? 'DỰ THẢO' : null,
       qr: paper.trackUrl ? qrSvg(paper.trackUrl) : null,
     },

@@ -9,10 +9,14 @@ import { completeTask, findTask, type OpenTask } from '#platform/process/store.t
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { dateOf } from '#platform/clock.ts'
-import { statusAfter, STATUSES, TRANSITIONS, type DossierAction } from '../dossier.ts'
+import { signDocuments } from '#modules/signatures/index.ts'
+import { isEnded, statusAfter, STATUSES, TRANSITIONS, type DossierAction } from '../dossier.ts'
 import { effectOf } from '../effects.ts'
 import { countChange } from '../figures-store.ts'
+import { keepResult } from '../issuing.ts'
+import { freeResultNumber } from '../numbering.ts'
 import { canDecide, canRead } from '../policy.ts'
+import { makeReady, neededAct, type SignedResult, type SignedWith } from '../result-signing.ts'
 import { accessDossier, insertEvent, updateDossier } from '../store.ts'
 import type { DossierRow } from '../tables.ts'
 
@@ -24,6 +28,8 @@ export type Decision = {
   assigneeId?: string
   /** For `rejectAfterReview` and `issue`: see `effects.ts`. */
   result?: DossierRow['result']
+  /** For `sign` and `issue`: the key the result is signed or sealed with. */
+  key?: SignedWith
 }
 
 export type Decided = {
@@ -36,35 +42,77 @@ export type Decided = {
   openedTaskIds: string[]
 }
 
+/** What has to be signed before a decision can be taken. */
+type Needed = { act: 'sign' | 'seal'; dossier: DossierRow }
+
 /**
  * Decides one task (xử lý một bước): whoever may, while it is open, with one of its outcomes. The dossier, its process,
- * its timeline, the figures, the audit and the letters to send change together or not at all.
- * @throws NotFound when the actor may not know of the task; Forbidden when it waits for somebody else
+ * its timeline, the figures, the audit and the letters to send change together or not at all. Where a result is signed or
+ * sealed with a key, that comes first: a signature that does not come about changes nothing.
+ * @throws NotFound when the actor may not know of the task; Forbidden when it waits for somebody else, or for a key they lack
  * @throws Conflict when it has been decided already, saying by whom and when
- * @throws Invalid when a note is required and missing, or the specialist is not one of the agency
+ * @throws Invalid when a note is required and missing, the specialist is not one of the agency, or the PIN is wrong
  */
-export function decideTask(
+export async function decideTask(
   services: Services,
   actor: Actor,
   decision: Decision,
   origin?: Origin,
 ): Promise<Decided> {
+  const decided = await decide(services, actor, decision, origin)
+  if (!('act' in decided)) return decided
+  const { key } = decision
+  if (!key || key === 'on-paper') throw new Forbidden()
+  const ready = await makeReady(services, actor, decided.act, decided.dossier, decision.result ?? null)
+  const [file] = await signDocuments(services, actor, { ...key, items: [ready.item], origin })
+  const done = await decide(services, actor, decision, origin, ready.with(file!))
+  if ('act' in done) throw new Conflict('Kết quả vừa thay đổi. Xin mở lại hồ sơ rồi ký.')
+  return done
+}
+
+/**
+ * What has to be signed for a decision, of those who may take it.
+ * @throws as `decideTask` does
+ */
+export function neededFor(services: Services, actor: Actor, decision: Decision): Promise<Needed | undefined> {
   return inTransaction(services.db, async (tx) => {
-    const task = await findTask(tx, services.processes, decision.taskId)
-    if (!task || task.subject.kind !== 'dossier') throw new NotFound('Không tìm thấy việc này.')
-    const dossier = await accessDossier(tx, actor, { id: task.subject.id }, { lock: true })
-    if (!canRead(actor, dossier)) throw new NotFound()
-    // Decided meanwhile: the process says by whom. Asked before the right, which may have gone with it.
-    if (task.completed) throw new Conflict(task.completed.sentence)
-    if (!canDecide(actor, task, dossier)) throw new Forbidden('Việc này đang chờ người khác xử lý.')
-    const outcome = outcomeOf(task, decision)
-    const action = outcome.action as DossierAction
-    await apply(services, tx, { actor, dossier, action, decision, origin })
+    const { dossier, action } = await open(services, tx, actor, decision)
+    const act = await neededAct(services, tx, actor, dossier, action, decision.key)
+    return act && { act, dossier }
+  })
+}
+
+/** Takes the decision; or changes nothing and says what has to be signed before. */
+export function decide(
+  services: Services,
+  actor: Actor,
+  decision: Decision,
+  origin?: Origin,
+  signed?: SignedResult,
+): Promise<Decided | Needed> {
+  return inTransaction(services.db, async (tx) => {
+    const { task, dossier, outcome, action } = await open(services, tx, actor, decision)
+    const act = signed ? undefined : await neededAct(services, tx, actor, dossier, action, decision.key)
+    if (act) return { act, dossier }
+    await apply(services, tx, { actor, dossier, action, decision, signed, origin })
     const opened = await advance(services, tx, actor, task, outcome, decision, dossier)
     const after = await accessDossierStatus(tx, dossier.id)
     const { id: dossierId, code, channel } = dossier
     return { dossierId, code, channel, action, status: after, openedTaskIds: opened }
   })
+}
+
+/** The task with its dossier, locked, for whoever may decide it now. */
+async function open(services: Services, tx: Tx, actor: Actor, decision: Decision) {
+  const task = await findTask(tx, services.processes, decision.taskId)
+  if (!task || task.subject.kind !== 'dossier') throw new NotFound('Không tìm thấy việc này.')
+  const dossier = await accessDossier(tx, actor, { id: task.subject.id }, { lock: true })
+  if (!canRead(actor, dossier)) throw new NotFound()
+  // Decided meanwhile: the process says by whom. Asked before the right, which may have gone with it.
+  if (task.completed) throw new Conflict(task.completed.sentence)
+  if (!canDecide(actor, task, dossier)) throw new Forbidden('Việc này đang chờ người khác xử lý.')
+  const outcome = outcomeOf(task, decision)
+  return { task, dossier, outcome, action: outcome.action as DossierAction }
 }
 
 async function accessDossierStatus(tx: Tx, id: string) {
@@ -86,6 +134,7 @@ type Applying = {
   dossier: DossierRow
   action: DossierAction
   decision: Pick<Decision, 'note' | 'assigneeId' | 'result'>
+  signed?: SignedResult
   origin?: Origin
 }
 
@@ -93,7 +142,7 @@ type Applying = {
 export async function apply(
   services: Services,
   tx: Tx,
-  { actor, dossier, action, decision, origin }: Applying,
+  { actor, dossier, action, decision, signed, origin }: Applying,
 ): Promise<void> {
   const now = services.clock.now()
   const status = statusAfter(dossier.status, action, dossier.accepted_at !== null)
@@ -102,7 +151,7 @@ export async function apply(
       `Hồ sơ đang ở trạng thái “${STATUSES[dossier.status].label}” nên không thể thực hiện: ${TRANSITIONS[action].done.toLowerCase()}.`,
     )
   }
-  const effect = await effectOf(services, tx, { actor, dossier, action, decision, now })
+  const effect = await effectOf(services, tx, { actor, dossier, action, decision, signed, now })
   await updateDossier(tx, dossier.id, { status, ...effect.change })
   await insertEvent(tx, {
     dossierId: dossier.id,
@@ -123,7 +172,10 @@ export async function apply(
     changes: { status: [dossier.status, status] },
     origin,
   })
-  if (action === 'issue') await enqueue(tx, 'dossier.issue-result', { dossierId: dossier.id })
+  const result = effect.change.result ?? dossier.result
+  if (action === 'issue' && result?.signed) await keepResult(tx, dossier, result.signed, now)
+  else if (action === 'issue') await enqueue(tx, 'dossier.issue-result', { dossierId: dossier.id })
+  else if (isEnded(status)) await freeResultNumber(tx, dossier.id)
   if (TRANSITIONS[action].public) await enqueue(tx, 'dossier.notify', { dossierId: dossier.id, act: action })
 }
 

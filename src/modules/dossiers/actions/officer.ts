@@ -6,10 +6,11 @@ import { Conflict, Forbidden, Invalid, NotFound, Refusal } from '#platform/error
 import { findTask, reassignTask } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
+import { signDocuments } from '#modules/signatures/index.ts'
 import { canExtend, canHandOver } from '../policy.ts'
 import { accessDossier, insertEvent, updateDossier } from '../store.ts'
-import { apply } from './decide.ts'
-import { decideTask } from './decide.ts'
+import { makeReady, type SignedWith, type Unsigned } from '../result-signing.ts'
+import { apply, decide, neededFor } from './decide.ts'
 
 /**
  * Apologises and gives a new date (form 04), once (Decree 61/2018 art. 19.9).
@@ -113,23 +114,46 @@ export type BulkResult = { done: string[]; refused: { taskId: string; reason: st
 
 /**
  * Decides many tasks the same way, each in its own transaction: one that cannot be decided does not hold up the others.
+ * Results that are to be signed or sealed are so in one act of the key, before anything is decided.
+ * @throws Invalid on a wrong PIN: nothing has been decided then
  */
 export async function decideMany(
   services: Services,
   actor: Actor,
-  taskIds: readonly string[],
-  outcome: string,
+  given: { taskIds: readonly string[]; outcome: string; key?: SignedWith },
   origin?: Origin,
 ): Promise<BulkResult> {
+  const { outcome, key } = given
   const result: BulkResult = { done: [], refused: [] }
-  for (const taskId of taskIds) {
+  const attempt = async <T>(taskId: string, work: () => Promise<T>): Promise<T | undefined> => {
     try {
-      await decideTask(services, actor, { taskId, outcome }, origin)
-      result.done.push(taskId)
+      return await work()
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       result.refused.push({ taskId, reason: error.message })
+      return undefined
     }
+  }
+  const waiting: { taskId: string; ready?: Unsigned }[] = []
+  for (const taskId of new Set(given.taskIds)) {
+    const found = await attempt(taskId, async () => {
+      const needed = await neededFor(services, actor, { taskId, outcome, key })
+      const ready = needed && (await makeReady(services, actor, needed.act, needed.dossier, null))
+      return { taskId, ready }
+    })
+    if (found) waiting.push(found)
+  }
+  const unsigned = waiting.flatMap(({ ready }) => ready ?? [])
+  const files =
+    key && key !== 'on-paper' && unsigned.length > 0
+      ? await signDocuments(services, actor, { ...key, items: unsigned.map(({ item }) => item), origin })
+      : []
+  for (const { taskId, ready } of waiting) {
+    const signed = ready?.with(files[unsigned.indexOf(ready)]!)
+    const done = await attempt(taskId, () =>
+      decide(services, actor, { taskId, outcome, key }, origin, signed),
+    )
+    if (done) result.done.push(taskId)
   }
   return result
 }

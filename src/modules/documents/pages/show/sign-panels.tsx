@@ -1,61 +1,15 @@
 import { Button, ButtonGroup } from '#ui/components/button/button.tsx'
 import { Details } from '#ui/components/details/details.tsx'
 import { Form } from '#ui/components/form/form.tsx'
-import { Input } from '#ui/components/input/input.tsx'
-import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
-import { Select } from '#ui/components/select/select.tsx'
 import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { rolesOf } from '#platform/access/actor.ts'
-import type { FieldErrors } from '#platform/errors.ts'
-import { signaturePaths, type KeyView } from '#modules/signatures/index.ts'
+import { KeyFields } from '#modules/signatures/index.ts'
 import { paths } from '../../paths.ts'
 import type { RecipientRow } from '../../tables.ts'
 import type { ShowView } from './show.ts'
-
-/** Which key, and its PIN; a key kept by a service on the phone asks there. */
-export function KeyFields({ keys, errors }: { keys: readonly KeyView[]; errors?: FieldErrors }): Html {
-  const [first] = keys
-  if (!first) {
-    return (
-      <InsetText>
-        Ông/Bà chưa có chữ ký số để dùng ở đây.{' '}
-        <a class="govuk-link" href={signaturePaths.mine()}>
-          Thêm chữ ký số
-        </a>
-      </InsetText>
-    )
-  }
-  return (
-    <>
-      {keys.length === 1 ? (
-        <input type="hidden" name="keyId" value={first.id} />
-      ) : (
-        <Select
-          name="keyId"
-          label="Chữ ký số"
-          error={errors?.['keyId']}
-          options={keys.map(({ id, name }) => ({ value: id, text: name }))}
-        />
-      )}
-      {keys.some(({ wantsPin }) => wantsPin) ? (
-        <Input
-          name="pin"
-          label="Mã PIN"
-          type="password"
-          inputmode="numeric"
-          autocomplete="off"
-          width={10}
-          error={errors?.['pin']}
-        />
-      ) : (
-        <p class="govuk-body">Sau khi bấm nút, Ông/Bà xác nhận trên điện thoại.</p>
-      )}
-    </>
-  )
-}
 
 /** The leader signs, or sends back; the clerk seals and issues; what is out can be recalled. */
 export function SignPanels({ view }: { view: ShowView }): Html {

@@ -8,6 +8,7 @@ import { formatBytes, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { explain } from '#platform/calendar/explain.ts'
 import type { Page } from '#platform/http/route.ts'
+import { signaturePaths } from '#modules/signatures/index.ts'
 import { CHANNELS } from '../../dossier.ts'
 import { actLabel } from '../../labels.ts'
 import { paths } from '../../paths.ts'
@@ -108,6 +109,18 @@ function Now({ view, results }: { view: MineView; results: readonly PaperRow[] }
             <strong>Đã có kết quả.</strong>
           </p>
           <PaperList dossierId={dossier.id} papers={results} />
+          <p class="govuk-body">
+            {dossier.result?.signed ? (
+              <>
+                Kết quả đã được ký số, dùng thay bản giấy. Mã kiểm tra:{' '}
+                <a class="govuk-link mc-code" href={signaturePaths.paper(dossier.result.signed.paperCode)}>
+                  {dossier.result.signed.paperCode}
+                </a>
+              </>
+            ) : (
+              'Tệp này không có chữ ký số. Bản có chữ ký và con dấu là bản giấy do cơ quan trả.'
+            )}
+          </p>
         </InsetText>
       ) : null}
       <ButtonGroup>

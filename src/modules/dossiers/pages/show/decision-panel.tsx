@@ -4,9 +4,12 @@ import { Details } from '#ui/components/details/details.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { Select } from '#ui/components/select/select.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
+import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
+import type { FieldErrors } from '#platform/errors.ts'
 import type { Outcome } from '#platform/process/plan.ts'
+import { KeyFields, signaturePaths } from '#modules/signatures/index.ts'
 import { paths } from '../../paths.ts'
 import type { ShowView } from './show.ts'
 
@@ -77,6 +80,7 @@ export function DecisionPanel({ view }: { view: ShowView }): Html {
           value={typed('decision', 'note')}
           error={wrong('decision', 'note')}
         />
+        {view.signing ? <SigningFields {...view.signing} errors={view.errorsOf('decision')} /> : null}
         <ButtonGroup>
           {mine.outcomes.map((outcome) => (
             <Button
@@ -92,6 +96,45 @@ export function DecisionPanel({ view }: { view: ShowView }): Html {
         </ButtonGroup>
       </Form>
     </section>
+  )
+}
+
+type SigningProps = NonNullable<ShowView['signing']> & { errors?: FieldErrors }
+
+/** The key for what this step signs or seals; without one, where it comes from and what happens meanwhile. */
+export function SigningFields({ act, keys, optional, errors }: SigningProps): Html {
+  const sign = act === 'sign'
+  if (keys.length === 0 && optional) {
+    return (
+      <InsetText>
+        {sign
+          ? 'Ông/Bà chưa có chữ ký số: kết quả được ký trên bản giấy, tệp gửi người nộp không có chữ ký số.'
+          : 'Cơ quan chưa có con dấu số: tệp gửi người nộp chỉ có chữ ký số của lãnh đạo.'}{' '}
+        <a class="govuk-link" href={signaturePaths.mine()}>
+          Thêm chữ ký số
+        </a>
+      </InsetText>
+    )
+  }
+  return (
+    <>
+      {keys.length > 0 ? (
+        <p class="govuk-body">
+          {sign
+            ? 'Khi ký duyệt, hệ thống cấp số, ghi ngày và ký số vào kết quả.'
+            : 'Khi vào số, đóng dấu, hệ thống đóng dấu số của cơ quan lên kết quả đã ký.'}
+        </p>
+      ) : null}
+      <KeyFields
+        keys={keys}
+        errors={errors}
+        none={
+          sign
+            ? 'Kết quả phải được ký số, nhưng Ông/Bà chưa có chữ ký số. Hãy thêm chữ ký số hoặc liên hệ quản trị hệ thống để được cấp.'
+            : 'Kết quả phải được đóng dấu số, nhưng cơ quan chưa có con dấu số. Hãy thêm con dấu số hoặc liên hệ quản trị hệ thống để được cấp.'
+        }
+      />
+    </>
   )
 }
 

@@ -6,7 +6,8 @@ import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 import { formatDateTime, formatMoney } from '#ui/format.ts'
 import { unescaped, type Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
-import { CHANNELS } from '../../dossier.ts'
+import { signaturePaths } from '#modules/signatures/index.ts'
+import { CHANNELS, type ResultDraft } from '../../dossier.ts'
 import { actLabel } from '../../labels.ts'
 import { paths } from '../../paths.ts'
 import { DeadlineDetails } from '../mine/show-mine-page.tsx'
@@ -59,6 +60,9 @@ export function showPage(view: ShowView): Page {
                   value: feeText(dossier.fee),
                 },
                 ...(dossier.result?.number ? [{ key: 'Số kết quả', value: dossier.result.number }] : []),
+                ...(dossier.result?.number && dossier.template_key
+                  ? [{ key: 'Chữ ký số của kết quả', value: signedWords(dossier.result) }]
+                  : []),
               ]}
             />
             <DeadlineDetails deadline={dossier.deadline} />
@@ -151,6 +155,19 @@ const Diagram = ({ view }: { view: ShowView }): Html =>
   ) : (
     <p class="govuk-body">Chưa có quy trình.</p>
   )
+
+/** Whether the result is signed with keys or on paper is never left to be guessed. */
+function signedWords({ signed }: ResultDraft): Html {
+  if (!signed) return <>Không có: ký, đóng dấu trên bản giấy</>
+  return (
+    <>
+      {signed.sealed ? 'Lãnh đạo đã ký, cơ quan đã đóng dấu' : 'Lãnh đạo đã ký, chưa đóng dấu'}{' '}
+      <a class="govuk-link" href={signaturePaths.paper(signed.paperCode)}>
+        Kiểm tra
+      </a>
+    </>
+  )
+}
 
 /** The papers the law gives a number: printed when there is something to say on them. */
 function Slips({ view }: { view: ShowView }): Html {

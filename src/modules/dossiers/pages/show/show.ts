@@ -8,9 +8,10 @@ import { findInstance, findTask, openTasksOf, type OpenTask } from '#platform/pr
 import { getForm } from '#modules/catalogue/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { decideTask, type Decided } from '../../actions/decide.ts'
-import { TRANSITIONS } from '../../dossier.ts'
+import { actOf, TRANSITIONS, type DossierAction } from '../../dossier.ts'
 import { addNote, extendDossier, handOverTask, recordReading } from '../../actions/officer.ts'
 import { draftOf } from '../../result-document.ts'
+import { keysFor } from '../../result-signing.ts'
 import { paths } from '../../paths.ts'
 import { canDecide, canExtend, canHandOver } from '../../policy.ts'
 import { accessDossier, accessPaper, eventsOf, papersOf } from '../../store.ts'
@@ -42,13 +43,17 @@ async function gather({ services, actor, origin }: Any, code: string, again?: Ag
     officersOf(db, dossier.agency_id, dateOf(clock.now())),
     recordReading(services, actor, dossier, origin),
   ])
+  const mine = decidable(actor, tasks, dossier)
+  const act = mine?.outcomes.map((one) => actOf(one.action as DossierAction, dossier)).find(Boolean)
   return {
     dossier,
     form,
     events,
     papers,
     tasks,
-    mine: decidable(actor, tasks, dossier),
+    mine,
+    /** What this step does with a key, and which keys this officer has for it. */
+    signing: act && { act, keys: await keysFor(db, actor, act), optional: services.config.unsignedResults },
     handOver: handOverOf(actor, tasks, dossier, officers),
     specialists: officers.filter((officer) => officer.roles.includes('specialist')),
     diagram: instance ? await diagramOf(processes, instance.definition, instance) : undefined,
@@ -61,6 +66,7 @@ async function gather({ services, actor, origin }: Any, code: string, again?: Ag
     /** The text of a field as it was sent, for the form it was sent by. */
     typed: (form: Again['form'], name: string): string | undefined =>
       again?.form === form ? text(again.body[name]) : undefined,
+    errorsOf: (form: Again['form']) => (again?.form === form ? again.errors : undefined),
     /** The error of a field, beside the form it was sent by. */
     wrong: (form: Again['form'], name: string): string | undefined =>
       again?.form === form ? again.errors[name] : undefined,
@@ -139,6 +145,7 @@ export async function postDecision(context: TaskContext): Promise<Answer> {
         note: text(body['note']),
         assigneeId: text(body['assigneeId']) || undefined,
         result: resultOf(body),
+        key: keyOf(body),
       },
       origin,
     )
@@ -160,6 +167,12 @@ const resultOf = (body: FormBody) =>
   body['resultNote'] === undefined
     ? undefined
     : { content: { note: text(body['resultNote']).slice(0, 5000) } }
+
+/** The key chosen beside the decision. */
+export const keyOf = (body: FormBody): { keyId: string; pin?: string } | undefined =>
+  /^[0-9a-f-]{36}$/.test(text(body['keyId']))
+    ? { keyId: text(body['keyId']), pin: text(body['pin']) || undefined }
+    : undefined
 
 /** From one desk to another of the same role. */
 export async function postHandOver(context: TaskContext): Promise<Answer> {

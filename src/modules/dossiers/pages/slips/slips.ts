@@ -208,6 +208,16 @@ export async function sendResult({ services, actor, params }: Context<{ code: st
     })
   }
   if (actor.kind !== 'officer' || !dossier.template_key) throw new NotFound('Hồ sơ này chưa có kết quả.')
+  const { signed } = dossier.result ?? {}
+  if (signed) {
+    return file({
+      name: `${dossier.code}-da-ky.pdf`,
+      type: 'application/pdf',
+      body: readStoredFile(services, signed.sha256),
+      size: signed.size,
+      inline: true,
+    })
+  }
   const paper = await resultPaper(services, dossier, services.clock.now())
   return pdf(`${dossier.code}-du-thao`, await printResult(services.printer, paper))
 }

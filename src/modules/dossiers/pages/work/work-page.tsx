@@ -5,10 +5,14 @@ import { Pagination } from '#ui/components/pagination/pagination.tsx'
 import { SubNavigation } from '#ui/components/sub-navigation/sub-navigation.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import { formatDate } from '#ui/format.ts'
+import { FormErrors } from '#ui/form-fields/form-errors.tsx'
+import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
 import type { Outcome } from '#platform/process/plan.ts'
 import { paths } from '../../paths.ts'
 import type { WorkFigures, WorkItem } from '../../task-store.ts'
+import { SigningFields } from '../show/decision-panel.tsx'
+import type { ShowView } from '../show/show.ts'
 import { DueAt } from '../status-tag.tsx'
 
 type Props = {
@@ -126,15 +130,24 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
   }
 }
 
-type ConfirmProps = { chosen: readonly WorkItem[]; left: number; outcomes: readonly Outcome[] }
+type ConfirmProps = {
+  chosen: readonly WorkItem[]
+  left: number
+  outcomes: readonly Outcome[]
+  signing: ShowView['signing']
+}
 
-export const confirmPage = ({ chosen, left, outcomes }: ConfirmProps): Page => ({
+export const confirmPage = (
+  { chosen, left, outcomes, signing }: ConfirmProps,
+  errors: FieldErrors = {},
+): Page => ({
   title: 'Xử lý nhiều việc',
   shell: 'officer',
   section: 'work',
   back: { href: paths.work(), text: 'Về danh sách việc' },
   body: (
     <>
+      <FormErrors errors={errors} />
       <h1 class="govuk-heading-l">
         {chosen.length} hồ sơ ở bước “{chosen[0]?.taskName ?? ''}”
       </h1>
@@ -157,6 +170,7 @@ export const confirmPage = ({ chosen, left, outcomes }: ConfirmProps): Page => (
           {chosen.map((item) => (
             <input type="hidden" name="task" value={item.taskId} />
           ))}
+          {signing ? <SigningFields {...signing} errors={errors} /> : null}
           <ButtonGroup>
             {outcomes.map((outcome) => (
               <Button name="outcome" value={outcome.name} preventDoubleClick>

@@ -1,9 +1,13 @@
-import { Forbidden } from '#platform/errors.ts'
+import { Forbidden, Invalid } from '#platform/errors.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { findTask } from '#platform/process/store.ts'
 import { decideMany } from '../../actions/officer.ts'
+import type { DossierAction } from '../../dossier.ts'
 import { paths } from '../../paths.ts'
+import { keysFor } from '../../result-signing.ts'
+import { actsOf } from '../../store.ts'
 import { workFigures, workOf, type WorkFilter } from '../../task-store.ts'
+import { keyOf } from '../show/show.ts'
 import { confirmPage, workPage } from './work-page.tsx'
 
 type WorkQuery = { buoc?: string; han?: 'late' | 'soon'; sau?: string }
@@ -31,14 +35,18 @@ const idsOf = (value: FormBody[string]): string[] =>
   (Array.isArray(value) ? value : [value]).filter((id): id is string => /^[0-9a-f-]{36}$/.test(id ?? ''))
 
 /** Says what will happen to how many before anything does. */
-export async function postBulk({ services, actor, body }: WorkContext): Promise<Answer> {
-  const ids = idsOf(body['task']).slice(0, 100)
-  if (actor.kind !== 'officer') throw new Forbidden()
+export async function postBulk(context: WorkContext): Promise<Answer> {
+  const ids = idsOf(context.body['task']).slice(0, 100)
   if (ids.length === 0) return seeOther(paths.work(), 'Chưa chọn việc nào trong danh sách.')
-  const now = services.clock.now()
-  const { items } = await workOf(services.db, actor, now, { limit: 500 })
+  return page(confirmPage(await gatherChosen(context, ids)))
+}
+
+async function gatherChosen({ services, actor }: WorkContext, ids: readonly string[]) {
+  if (actor.kind !== 'officer') throw new Forbidden()
+  const { db, processes, config } = services
+  const { items } = await workOf(db, actor, services.clock.now(), { limit: 500 })
   const chosen = items.filter((item) => ids.includes(item.taskId))
-  const first = chosen[0] && (await findTask(services.db, services.processes, chosen[0].taskId))
+  const first = chosen[0] && (await findTask(db, processes, chosen[0].taskId))
   // One decision for all: only what every chosen task offers, and nothing that needs a reason of its own.
   const same = chosen.filter(
     (item) => item.nodeId === chosen[0]?.nodeId && item.processKey === chosen[0]?.processKey,
@@ -46,16 +54,31 @@ export async function postBulk({ services, actor, body }: WorkContext): Promise<
   const outcomes = (first?.outcomes ?? []).filter(
     (outcome) => !outcome.requiresNote && outcome.action !== 'assign',
   )
-  return page(confirmPage({ chosen: same, left: chosen.length - same.length, outcomes }))
+  const acts = await actsOf(
+    db,
+    same.map(({ dossierId }) => dossierId),
+    outcomes.map(({ action }) => action as DossierAction),
+  )
+  const [act] = acts
+  const signing = act && { act, keys: await keysFor(db, actor, act), optional: config.unsignedResults }
+  return { chosen: same, left: chosen.length - same.length, outcomes, signing }
 }
 
-export async function postBulkConfirmed({ services, actor, body, origin }: WorkContext): Promise<Answer> {
-  const ids = idsOf(body['task']).slice(0, 100)
-  const result = await decideMany(services, actor, ids, String(body['outcome'] ?? ''), origin)
-  const refused = result.refused.map((one) => one.reason)
-  const notice = [
-    `Đã xử lý ${result.done.length} việc.`,
-    ...(refused.length > 0 ? [`${refused.length} việc chưa xử lý được: ${refused[0]}`] : []),
-  ]
-  return seeOther(paths.work(), notice.join(' '))
+export async function postBulkConfirmed(context: WorkContext): Promise<Answer> {
+  const { services, actor, body, origin } = context
+  const taskIds = idsOf(body['task']).slice(0, 100)
+  const outcome = String(body['outcome'] ?? '')
+  try {
+    const result = await decideMany(services, actor, { taskIds, outcome, key: keyOf(body) }, origin)
+    const refused = result.refused.map((one) => one.reason)
+    const notice = [
+      `Đã xử lý ${result.done.length} việc.`,
+      ...(refused.length > 0 ? [`${refused.length} việc chưa xử lý được: ${refused[0]}`] : []),
+    ]
+    return seeOther(paths.work(), notice.join(' '))
+  } catch (error) {
+    // A wrong PIN: nothing has been decided, and the same pile is asked about again.
+    if (!(error instanceof Invalid)) throw error
+    return page({ ...confirmPage(await gatherChosen(context, taskIds), error.errors), status: 422 })
+  }
 }

@@ -1,0 +1,56 @@
+import { Input } from '#ui/components/input/input.tsx'
+import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
+import { Select } from '#ui/components/select/select.tsx'
+import type { Html } from '#ui/jsx-runtime'
+import type { FieldErrors } from '#platform/errors.ts'
+import type { KeyView } from '../key-view.ts'
+import { paths } from '../paths.ts'
+
+type Props = {
+  keys: readonly KeyView[]
+  errors?: FieldErrors
+  /** What is said, beside where to get a key, to somebody who has none. */
+  none?: string
+}
+
+/** Which key, and its PIN; a key kept by a service on the phone asks there. */
+export function KeyFields({ keys, errors, none = 'Ông/Bà chưa có chữ ký số để dùng ở đây.' }: Props): Html {
+  const [first] = keys
+  if (!first) {
+    return (
+      <InsetText>
+        {none}{' '}
+        <a class="govuk-link" href={paths.mine()}>
+          Thêm chữ ký số
+        </a>
+      </InsetText>
+    )
+  }
+  return (
+    <>
+      {keys.length === 1 ? (
+        <input type="hidden" name="keyId" value={first.id} />
+      ) : (
+        <Select
+          name="keyId"
+          label="Chữ ký số"
+          error={errors?.['keyId']}
+          options={keys.map(({ id, name }) => ({ value: id, text: name }))}
+        />
+      )}
+      {keys.some(({ wantsPin }) => wantsPin) ? (
+        <Input
+          name="pin"
+          label="Mã PIN"
+          type="password"
+          inputmode="numeric"
+          autocomplete="off"
+          width={10}
+          error={errors?.['pin']}
+        />
+      ) : (
+        <p class="govuk-body">Sau khi bấm nút, Ông/Bà xác nhận trên điện thoại.</p>
+      )}
+    </>
+  )
+}
