@@ -1,104 +1,22 @@
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:net'
 import { Readable } from 'node:stream'
-import { after, it } from 'node:test'
+import { it } from 'node:test'
 import { sql } from 'kysely'
 import { system, type OfficerActor } from '#platform/access/actor.ts'
 import { dateOf } from '#platform/clock.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { storeFile } from '#platform/files/files.ts'
-import type { Services } from '#platform/services.ts'
-import { listAgencies, type Agency } from '#modules/agencies/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import { demoAccounts } from '#src/demo/people.ts'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
-import { loadProvince } from '#src/load-province.ts'
 import { registerIncoming } from '#src/modules/documents/actions/register.ts'
 import { exchangeIdOf } from '#src/modules/documents/edoc.ts'
 import { sendOut } from '#src/modules/documents/sending.ts'
 import { insertDocument, insertFiles } from '#src/modules/documents/store.ts'
-import { putDirectory } from '#src/modules/exchange/directory-store.ts'
-import { putPeer } from '#src/modules/exchange/peer-store.ts'
 import { provinceDatabase, testDatabase } from '#tests/support/database.ts'
-import { testServices } from '#tests/support/services.ts'
+import { ended, side, start, startBoth, until, type Side } from '#tests/support/two-provinces.ts'
 
 const EACH = 500
-const SECRET = 'a secret two provinces share'
-
-type Side = { services: Services; url: string; port: number; agency: Agency; child?: ChildProcess }
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-
-async function side(url: string, province: string, agencyKey: RegExp): Promise<Side> {
-  const { services, close } = await testServices(url, { PROVINCE: province })
-  after(close)
-  if (province !== 'kon-tum') {
-    await loadProvince(services, () => {})
-    await demoAccounts(services)
-  }
-  const agencies = await listAgencies(services.db, { on: dateOf(services.clock.now()) })
-  const agency = agencies.find(({ name }) => agencyKey.test(name))
-  assert.ok(agency, `${agencyKey} in ${province}`)
-  return { services, url, port: await freePort(), agency }
-}
-
-/** The product as an operator starts it: a process of its own, on the database and the files of that side. */
-function start(one: Side): Promise<void> {
-  const { config } = one.services
-  const child = spawn(process.execPath, ['--import', './scripts/loader.mjs', 'src/main.ts'], {
-    env: {
-      PATH: process.env['PATH'],
-      PORT: String(one.port),
-      DATABASE_URL: one.url,
-      DATA_DIR: config.dataDir,
-      SECRET_KEY: config.secretKey,
-      BASE_URL: `http://127.0.0.1:${one.port}`,
-      PROVINCE: config.province,
-      RATE_LIMIT: '1000000',
-      LOG_LEVEL: 'fatal',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  one.child = child
-  return new Promise((resolve, reject) => {
-    child.stdout?.on('data', (text: Buffer) => {
-      if (text.includes('đang chạy tại')) resolve()
-    })
-    child.on('exit', (code) => reject(new Error(`${config.province} ended with ${code}`)))
-  })
-}
-
-const ended = (child: ChildProcess, signal: NodeJS.Signals) =>
-  new Promise<void>((resolve) => {
-    child.removeAllListeners('exit')
-    child.on('exit', () => resolve())
-    child.kill(signal)
-  })
-
-/** Each calls the other's service, is called by it, and knows its agencies. */
-async function connect(from: Side, to: Side): Promise<void> {
-  const now = from.services.clock.now()
-  await inTransaction(from.services.db, async (tx) => {
-    const peer = await putPeer(tx, from.services, {
-      name: to.services.province.name,
-      kind: 'vxp',
-      endpoint: `http://127.0.0.1:${to.port}/api/vxp`,
-      systemId: from.services.config.province,
-      secret: SECRET,
-      settings: { theirSystemId: to.services.config.province },
-    })
-    const { identifier2020: code, identifier: oldCode, name: agencyName } = to.agency
-    await putDirectory(tx, peer, [{ code, oldCode, name: agencyName, email: null }], now)
-  })
-}
 
 /** Issues documents to the other side, as they stand after signature and seal. */
 async function issue({ services, agency }: Side, to: Side): Promise<void> {
@@ -154,14 +72,6 @@ const arrived = (one: Side) => count(one, `document d WHERE d.direction = 'incom
 const told = (one: Side, status: string) =>
   count(one, `document d JOIN document_recipient r ON r.document_id = d.id WHERE r.status = '${status}'`)
 
-async function until(what: string, done: () => Promise<boolean>, seconds = 120): Promise<void> {
-  const end = Date.now() + seconds * 1000
-  while (!(await done())) {
-    assert.ok(Date.now() < end, `${what} within ${seconds} s`)
-    await new Promise((resolve) => setTimeout(resolve, 150))
-  }
-}
-
 async function clerkOf({ services, agency }: Side): Promise<OfficerActor> {
   const today = dateOf(services.clock.now())
   const officer = (await officersOf(services.db, agency.id, today)).find(({ roles }) =>
@@ -211,12 +121,7 @@ async function enterAll(one: Side): Promise<void> {
 it('two provinces exchange a thousand documents, one of them killed in the middle: each exactly once, each answered', async () => {
   const konTum = await side((await provinceDatabase()).url, 'kon-tum', /^Sở Tư pháp/)
   const quangNgai = await side((await testDatabase()).url, 'quang-ngai', /^Sở Tư pháp/)
-  await connect(konTum, quangNgai)
-  await connect(quangNgai, konTum)
-  await Promise.all([start(konTum), start(quangNgai)])
-  after(() =>
-    Promise.all([konTum, quangNgai].map((one) => (one.child ? ended(one.child, 'SIGINT') : undefined))),
-  )
+  await startBoth(konTum, quangNgai)
   await Promise.all([issue(konTum, quangNgai), issue(quangNgai, konTum)])
   await until('the first hundred arrive', async () => (await arrived(quangNgai)) > 100)
   await ended(quangNgai.child!, 'SIGKILL')

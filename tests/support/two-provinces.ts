@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
+import { after } from 'node:test'
+import { dateOf } from '#platform/clock.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import type { Services } from '#platform/services.ts'
+import { listAgencies, type Agency } from '#modules/agencies/index.ts'
+import { demoAccounts } from '#src/demo/people.ts'
+import { loadProvince } from '#src/load-province.ts'
+import { putDirectory } from '#src/modules/exchange/directory-store.ts'
+import { putPeer } from '#src/modules/exchange/peer-store.ts'
+import { testServices } from './services.ts'
+
+const SECRET = 'a secret two provinces share'
+
+/** A province as its operator runs it, with a hand on its database and one agency to look at. */
+export type Side = { services: Services; url: string; port: number; agency: Agency; child?: ChildProcess }
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+/** A province on a database: Kon Tum's is ready, others are loaded. */
+export async function side(
+  url: string,
+  province: string,
+  agencyKey: RegExp,
+  settings: Record<string, string> = {},
+): Promise<Side> {
+  const { services, close } = await testServices(url, { ...settings, PROVINCE: province })
+  after(close)
+  if (province !== 'kon-tum') {
+    await loadProvince(services, () => {})
+    await demoAccounts(services)
+  }
+  const agencies = await listAgencies(services.db, { on: dateOf(services.clock.now()) })
+  const agency = agencies.find(({ name }) => agencyKey.test(name))
+  assert.ok(agency, `${agencyKey} in ${province}`)
+  return { services, url, port: await freePort(), agency }
+}
+
+/** The product as an operator starts it: a process of its own, on the database and the files of that side. */
+export function start(one: Side): Promise<void> {
+  const { config } = one.services
+  const child = spawn(process.execPath, ['--import', './scripts/loader.mjs', 'src/main.ts'], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(one.port),
+      DATABASE_URL: one.url,
+      DATA_DIR: config.dataDir,
+      SECRET_KEY: config.secretKey,
+      BASE_URL: `http://127.0.0.1:${one.port}`,
+      PROVINCE: config.province,
+      RATE_LIMIT: '1000000',
+      LOG_LEVEL: 'fatal',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  one.child = child
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (text: Buffer) => {
+      if (text.includes('đang chạy tại')) resolve()
+    })
+    child.on('exit', (code) => reject(new Error(`${config.province} ended with ${code}`)))
+  })
+}
+
+export const ended = (child: ChildProcess, signal: NodeJS.Signals) =>
+  new Promise<void>((resolve) => {
+    child.removeAllListeners('exit')
+    child.on('exit', () => resolve())
+    child.kill(signal)
+  })
+
+/** Each calls the other's service, is called by it, and knows its agencies. */
+export async function connect(from: Side, to: Side): Promise<void> {
+  const now = from.services.clock.now()
+  await inTransaction(from.services.db, async (tx) => {
+    const peer = await putPeer(tx, from.services, {
+      name: to.services.province.name,
+      kind: 'vxp',
+      endpoint: `http://127.0.0.1:${to.port}/api/vxp`,
+      systemId: from.services.config.province,
+      secret: SECRET,
+      settings: { theirSystemId: to.services.config.province },
+    })
+    const { identifier2020: code, identifier: oldCode, name: agencyName } = to.agency
+    await putDirectory(tx, peer, [{ code, oldCode, name: agencyName, email: null }], now)
+  })
+}
+
+/** Waits for something other processes do. */
+export async function until(what: string, done: () => Promise<boolean>, seconds = 120): Promise<void> {
+  const end = Date.now() + seconds * 1000
+  while (!(await done())) {
+    assert.ok(Date.now() < end, `${what} within ${seconds} s`)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+  }
+}
+
+/** Starts both and ends them with the test file. */
+export async function startBoth(one: Side, other: Side): Promise<void> {
+  await connect(one, other)
+  await connect(other, one)
+  await Promise.all([start(one), start(other)])
+  after(() => Promise.all([one, other].map(({ child }) => (child ? ended(child, 'SIGINT') : undefined))))
+}
