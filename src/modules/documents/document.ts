@@ -103,6 +103,9 @@ export type TaskKind = keyof typeof TASK_KINDS
 /** Who signed, as it stands at the foot of a document: in whose name, as what, who. */
 export type Signatory = { competence?: string; position?: string; fullName: string }
 
+/** Where a page is signed: the page from 1, left, bottom, right, top in points. */
+export type SignatureSpot = { page: number; rectangle: readonly [number, number, number, number] }
+
 /** The elements of annex VI that need no column of their own. */
 export type DocumentDetails = {
   pages?: number
@@ -117,6 +120,8 @@ export type DocumentDetails = {
   typeName?: string
   /** Code of the paper under which anybody may check it. */
   paperCode?: string
+  /** Where it is signed, when its text was written elsewhere. */
+  signatureSpot?: SignatureSpot
   /** Divisions' or field's abbreviation in the notation of an official letter: the VX of 12/UBND-VX. */
   field?: string
 }

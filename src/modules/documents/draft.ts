@@ -14,6 +14,11 @@ export type Competence = keyof typeof COMPETENCES
 /** A recipient as the author names it; with a code it is reached through the exchange. */
 export type Recipient = { name: string; code: string | null }
 
+/** A place on a page: the page from 1, millimetres from its upper left corner. */
+export type PlaceOnPage = { page: number; x: number; y: number }
+/** Where number, day and signature go on a text written elsewhere; what is left out is looked for on the page. */
+export type OutsidePlaces = { number?: PlaceOnPage; day?: PlaceOnPage; signature?: PlaceOnPage }
+
 /** What is written of an outgoing document. Lists are lines as they are printed, without dashes and full stops. */
 export type DraftContent = {
   addressees: string[]
@@ -26,6 +31,8 @@ export type DraftContent = {
   onBehalf: string | null
   signerTitle: string
   recipients: Recipient[]
+  /** The main text is a file that was written elsewhere. */
+  outside?: { fileId: string; places: OutsidePlaces }
 }
 
 export const EMPTY_DRAFT: DraftContent = {

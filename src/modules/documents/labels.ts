@@ -24,6 +24,8 @@ const ACTS: Readonly<Record<string, string>> = {
   comment: 'Góp ý',
   settle: 'Giải quyết góp ý',
   draft: 'Soạn bản thảo',
+  attach: 'Thêm tệp',
+  detach: 'Bỏ tệp',
   edit: 'Sửa bản thảo',
   submit: 'Trình văn bản',
   agree: 'Đồng ý',

@@ -313,9 +313,12 @@ function title({ head, width, expected }: Sheet): Deviation[] {
 }
 
 /** The size most of the text is set in. */
-function body({ lines, width, height }: Sheet): Deviation[] {
+function body({ head, lines, width, height }: Sheet): Deviation[] {
+  const headed = head.filter(({ text }) => NUMBER.test(text) || DAY_LINE.test(text)).map(({ y }) => y)
+  const below = headed.length > 0 ? Math.min(...headed) - 3 : height
   const sizes = new Map<number, number>()
   for (const line of lines) {
+    if (line.page === 1 && line.y > below) continue
     if (isPageNumber(line, height) || line.right - line.x < 0.35 * width) continue
     sizes.set(line.size, (sizes.get(line.size) ?? 0) + line.right - line.x)
   }
@@ -358,7 +361,10 @@ function places({ lines, width }: Sheet): Deviation[] {
   if (!label) return missing('Nơi nhận', 'Dưới cùng, bên trái, dòng cuối là “Lưu: VT”', basis)
   const list = lines.filter(
     (line) =>
-      line.page === label.page && line.y < label.y - 2 && middle(line) < width / 2 && /^-/.test(line.text),
+      line.page === label.page &&
+      line.y < label.y - 2 &&
+      middle(line) < width / 2 &&
+      line.text.startsWith('-'),
   )
   const [first] = list
   return [

@@ -45,7 +45,8 @@ const COLUMNS = sql`d.id, d.direction, d.state, d.type, d.code, d.number, d.subj
 
 /**
  * Documents a desk may read, the newest first; keyset pages. Clerks and leaders see the agency's, others those they have
- * a part in. Every way is bounded by an index of the agency or of the officer.
+ * a part in. Every way is bounded by an index of the agency or of the officer: a common word is found among the newest
+ * documents, a rare one by the index of words, which then has few to show.
  */
 export async function listDocuments(
   db: Db,
@@ -54,70 +55,98 @@ export async function listDocuments(
   filter: ListFilter,
 ): Promise<{ items: ListItem[]; more: boolean }> {
   const limit = filter.limit ?? 50
-  const { from, sort } = sourceOf(desk, filter)
-  const conditions = [...from.conditions, ...narrowing(today, filter)]
-  if (filter.from) conditions.push(sql`${sort} >= ${filter.from.toString()}::timestamptz`)
-  if (filter.until) conditions.push(sql`${sort} < ${filter.until.toString()}::timestamptz`)
-  if (filter.after) {
-    conditions.push(
-      sql`(${sort}, ${from.id}) < (${filter.after.sortAt}::timestamptz, ${filter.after.id}::uuid)`,
-    )
+  const query = filter.search ? prefixQuery(filter.search) : ''
+  const read = async ({ table, id, sort, conditions }: Source) => {
+    const all = [...conditions, ...within(filter, sort, id), ...narrowing(today, filter)]
+    const { rows } = await sql<ListItem>`
+      SELECT ${COLUMNS} FROM ${table} WHERE ${sql.join(all, sql` AND `)}
+      ORDER BY ${sort} DESC, ${id} DESC LIMIT ${limit + 1}`.execute(db)
+    return { items: rows.slice(0, limit), more: rows.length > limit }
   }
-  const { rows } = await sql<ListItem>`
-    SELECT ${COLUMNS} FROM ${from.table} WHERE ${sql.join(conditions, sql` AND `)}
-    ORDER BY ${sort} DESC, ${from.id} DESC LIMIT ${limit + 1}`.execute(db)
-  return { items: rows.slice(0, limit), more: rows.length > limit }
+  if (!query) return read(inOrder(desk, filter))
+  const newest = await read(newestWith(desk, filter, query))
+  return newest.more ? newest : read(everyWith(desk, filter, query))
 }
 
-/** Where the rows come from: by words, by the officer's part, or by the agency. */
-function sourceOf(desk: Desk, filter: ListFilter) {
-  const query = filter.search ? prefixQuery(filter.search) : ''
-  const mine = readsAll(desk)
+/** Where rows come from, what they are sorted by, and what limits them. `d` is the document. */
+type Source = { table: Part; id: Part; sort: Part; conditions: Part[] }
+type Part = RawBuilder<unknown>
+
+/** So many of the newest are looked through before the index of words is asked. */
+const NEWEST = 400
+
+/** When, and after which row of the page before. */
+const within = ({ from, until, after }: ListFilter, sort: Part, id: Part): Part[] => [
+  ...(from ? [sql`${sort} >= ${from.toString()}::timestamptz`] : []),
+  ...(until ? [sql`${sort} < ${until.toString()}::timestamptz`] : []),
+  ...(after ? [sql`(${sort}, ${id}) < (${after.sortAt}::timestamptz, ${after.id}::uuid)`] : []),
+]
+
+const towards = ({ direction }: ListFilter): Part[] => (direction ? [sql`direction = ${direction}`] : [])
+
+/** Does the officer's own part decide alone what is listed? Then their list is an index of its own. */
+const byPart = (desk: Desk): boolean => !readsAll(desk) && desk.standsInFor.length === 0
+
+/** Of the agency's documents those the desk has a part in. */
+const allowed = (desk: Desk): Part[] =>
+  readsAll(desk)
     ? []
     : [
         sql`EXISTS (SELECT 1 FROM document_party m WHERE m.document_id = d.id
           AND m.account_id = ANY(${[...accountsOf(desk)]}::uuid[]))`,
       ]
-  const direction = (alias: string) =>
-    filter.direction ? [sql`${sql.ref(`${alias}.direction`)} = ${filter.direction}`] : []
-  if (query) {
+
+function inOrder(desk: Desk, filter: ListFilter): Source {
+  if (byPart(desk)) {
     return {
-      sort: sql`w.sort_at`,
-      from: {
-        id: sql`w.document_id`,
-        table: sql`document_words w JOIN document d ON d.id = w.document_id`,
-        conditions: [
-          sql`w.agency_id = ${desk.agencyId}`,
-          sql`w.words @@ to_tsquery('simple', ${query})`,
-          ...direction('w'),
-          ...mine,
-        ],
-      },
-    }
-  }
-  if (readsAll(desk) || desk.standsInFor.length > 0) {
-    return {
-      sort: sql`d.sort_at`,
-      from: {
-        id: sql`d.id`,
-        table: sql`document d`,
-        conditions: [sql`d.agency_id = ${desk.agencyId}`, ...direction('d'), ...mine],
-      },
-    }
-  }
-  return {
-    sort: sql`p.sort_at`,
-    from: {
-      id: sql`p.document_id`,
       table: sql`document_party p JOIN document d ON d.id = p.document_id`,
+      id: sql`p.document_id`,
+      sort: sql`p.sort_at`,
       conditions: [
         sql`p.account_id = ${desk.actor.accountId}`,
         sql`p.agency_id = ${desk.agencyId}`,
-        ...direction('p'),
+        ...(filter.direction ? [sql`p.direction = ${filter.direction}`] : []),
       ],
-    },
+    }
+  }
+  return {
+    table: sql`document d`,
+    id: sql`d.id`,
+    sort: sql`d.sort_at`,
+    conditions: [sql`d.agency_id = ${desk.agencyId}`, ...towards(filter), ...allowed(desk)],
   }
 }
+
+const MATCHES = (query: string) => sql`w.words @@ to_tsquery('simple', ${query})`
+
+/** The newest documents of the desk, each looked at for the words. */
+function newestWith(desk: Desk, filter: ListFilter, query: string): Source {
+  const [table, whose] = byPart(desk)
+    ? [sql`document_party`, sql`account_id = ${desk.actor.accountId} AND agency_id = ${desk.agencyId}`]
+    : [sql`document_words`, sql`agency_id = ${desk.agencyId}`]
+  const conditions = [whose, ...towards(filter), ...within(filter, sql`sort_at`, sql`document_id`)]
+  return {
+    table: sql`(SELECT document_id, sort_at FROM ${table} WHERE ${sql.join(conditions, sql` AND `)}
+        ORDER BY sort_at DESC, document_id DESC LIMIT ${NEWEST}) s
+      JOIN document_words w ON w.document_id = s.document_id JOIN document d ON d.id = s.document_id`,
+    id: sql`s.document_id`,
+    sort: sql`s.sort_at`,
+    conditions: [MATCHES(query), ...(byPart(desk) ? [] : allowed(desk))],
+  }
+}
+
+/** Every document of the agency that has the words, by their index. */
+const everyWith = (desk: Desk, filter: ListFilter, query: string): Source => ({
+  table: sql`document_words w JOIN document d ON d.id = w.document_id`,
+  id: sql`w.document_id`,
+  sort: sql`w.sort_at`,
+  conditions: [
+    sql`w.agency_id = ${desk.agencyId}`,
+    MATCHES(query),
+    ...(filter.direction ? [sql`w.direction = ${filter.direction}`] : []),
+    ...allowed(desk),
+  ],
+})
 
 function narrowing(today: Temporal.PlainDate, filter: ListFilter): RawBuilder<unknown>[] {
   const { state, type, urgency, due, handlerId } = filter

@@ -92,11 +92,15 @@ function linesOf(page: number, runs: readonly Run[]): Line[] {
   return rows.flatMap((row) => columnsOf(row).map((column) => lineOf(page, column)))
 }
 
+/** What follows a place that is kept free for a number or a day: the line goes on behind it. */
+const GOES_ON = /^\s*(?:\/|tháng|năm|ngày)/iu
+
 function columnsOf(row: readonly Run[]): Run[][] {
   const columns: Run[][] = []
   for (const run of [...row].sort((one, other) => one.x - other.x)) {
     const last = columns.at(-1)?.at(-1)
-    if (last && run.x - (last.x + last.width) < 0.8 * run.size) columns.at(-1)!.push(run)
+    const gap = last ? run.x - (last.x + last.width) : Infinity
+    if (gap < (GOES_ON.test(run.text) ? 10 : 0.8) * run.size) columns.at(-1)!.push(run)
     else columns.push([run])
   }
   return columns

@@ -17,7 +17,7 @@ export const notationOf = (
 ): string => documentCode(0, type, agency.abbreviation, field).replace(/^00\//, '')
 
 export type Numbered = { code: string; issuedOn: Temporal.PlainDate; verifyUrl: string | null }
-type Printed = Pick<DocumentRow, 'type' | 'subject' | 'urgency' | 'agency_id' | 'details'>
+export type Printed = Pick<DocumentRow, 'type' | 'subject' | 'urgency' | 'agency_id' | 'details'>
 
 /**
  * Prints an outgoing document from its words: a draft across whose pages that stands, or, with its number and day, as it

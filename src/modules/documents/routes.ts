@@ -10,6 +10,7 @@ import {
   showNew,
   showSubmit,
 } from './pages/draft/draft.ts'
+import { postFile, postFiles, postOutsideText, postPlaces } from './pages/draft/files.ts'
 import { postArrival, postRequest, showArrivals } from './pages/enter/arrivals.ts'
 import { postEnter, postRefuse, showArrival } from './pages/enter/enter.ts'
 import { FiguresQuery, showFigures } from './pages/figures/figures.tsx'
@@ -25,6 +26,7 @@ import {
   showRegisters,
 } from './pages/registers/registers.ts'
 import { sendFile, sendStamped, showSignatures } from './pages/show/files.tsx'
+import { showLayout } from './pages/show/layout.tsx'
 import * as show from './pages/show/show.ts'
 import { postIssue, postRecall, postSign, postSignMany } from './pages/show/sign.ts'
 
@@ -122,6 +124,13 @@ const handling: readonly Route[] = [
     query: Download,
     handle: sendStamped,
   }),
+  pageRoute({
+    method: 'GET',
+    path: '/van-ban/:id/the-thuc',
+    access: 'document.read',
+    params: ById,
+    handle: showLayout,
+  }),
   ...(
     [
       ['phan-cong', show.postAssign],
@@ -145,6 +154,7 @@ const handling: readonly Route[] = [
 ]
 
 const Answering = Type.Object({ traLoi: Type.Optional(Uuid), thayThe: Type.Optional(Uuid) })
+const DRAFTED = '/van-ban/:id/soan'
 const DRAFT = { access: 'document.draft', params: ById } as const
 const drafting: readonly Route[] = [
   pageRoute({
@@ -163,6 +173,22 @@ const drafting: readonly Route[] = [
   }),
   pageRoute({ method: 'GET', path: '/van-ban/:id/soan', ...DRAFT, handle: showDraft }),
   pageRoute({ method: 'POST', path: '/van-ban/:id/soan', ...DRAFT, handle: postDraft }),
+  pageRoute({ method: 'POST', path: `${DRAFTED}/tep`, ...DRAFT, accepts: 'multipart', handle: postFiles }),
+  pageRoute({
+    method: 'POST',
+    path: `${DRAFTED}/tep/:fileId`,
+    access: 'document.draft',
+    params: ByFile,
+    handle: postFile,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: `${DRAFTED}/toan-van`,
+    ...DRAFT,
+    accepts: 'multipart',
+    handle: postOutsideText,
+  }),
+  pageRoute({ method: 'POST', path: `${DRAFTED}/vi-tri`, ...DRAFT, handle: postPlaces }),
   pageRoute({ method: 'GET', path: '/van-ban/:id/xem-truoc', ...DRAFT, handle: sendPreview }),
   pageRoute({ method: 'GET', path: '/van-ban/:id/trinh', ...DRAFT, handle: showSubmit }),
   pageRoute({ method: 'POST', path: '/van-ban/:id/trinh', ...DRAFT, handle: postSubmit }),

@@ -239,9 +239,10 @@ export const eventsOf = (db: Db, documentId: string): Promise<EventRow[]> =>
     .orderBy('id')
     .execute() as Promise<EventRow[]>
 
-export type NewFile = Omit<FileRow, 'added_at' | 'version' | 'note'> & {
+export type NewFile = Omit<FileRow, 'added_at' | 'version' | 'note' | 'place'> & {
   added_at: Temporal.Instant
   version?: number
+  place?: number
   note?: string | null
 }
 
@@ -253,6 +254,7 @@ export async function insertFiles(tx: Tx, files: readonly NewFile[]): Promise<vo
       files.map((one) => ({
         ...one,
         version: one.version ?? 1,
+        place: one.place ?? 0,
         note: one.note ?? null,
         added_at: at(one.added_at),
       })),
@@ -277,6 +279,7 @@ export const filesOf = (db: Db | Tx, documentId: string): Promise<FileRow[]> =>
     .where('document_id', '=', documentId)
     .orderBy(sql`array_position(ARRAY['main', 'attachment', 'copy'], role)`)
     .orderBy('version', 'desc')
+    .orderBy('place')
     .orderBy('added_at')
     .orderBy('id')
     .execute()

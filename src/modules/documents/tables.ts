@@ -69,8 +69,10 @@ export type PartyRow = {
 export type FileRow = {
   id: string
   document_id: string
-  role: 'main' | 'attachment' | 'copy'
+  role: 'main' | 'attachment' | 'copy' | 'source'
   version: number
+  /** Among the attachments. */
+  place: number
   file_name: string
   sha256: string
   size: number

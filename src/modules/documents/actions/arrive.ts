@@ -17,6 +17,7 @@ import {
 import { reportProgress } from '../progress.ts'
 import { scheduleReading } from '../reading.ts'
 import { accessDocument, deskOf, insertDocument, insertFiles } from '../store.ts'
+import type { FileRow } from '../tables.ts'
 import { moveDocument, tell } from './move.ts'
 
 /** What stands on an incoming document, as the clerk reads it (Decree 30/2020 annex VI). Days are ISO. */
@@ -132,7 +133,7 @@ export const columnsOf = (facts: IncomingFacts) => ({
 /** A file as a row of its document; without a person it came by itself. */
 export const fileRow = (
   documentId: string,
-  given: GivenFile,
+  given: StoredFile & { fileName: string; role: FileRow['role'] },
   by: { accountId: string; name: string } | null,
   now: Temporal.Instant,
 ) => ({

@@ -10,6 +10,7 @@ import { getAgency } from '#modules/agencies/index.ts'
 import {
   attachmentLook,
   sealLook,
+  type Look,
   signDocuments,
   type SignedFile,
   type SignItem,
@@ -117,6 +118,23 @@ async function replaceOld(
   }
 }
 
+const MM = 72 / 25.4
+
+/** The seal, over a third of the signature to the left; on a text from elsewhere beside the place that was signed. */
+function sealOn({ details }: DocumentRow): Look {
+  const look = sealLook()
+  if (!details.signatureSpot) return look
+  const { page, rectangle } = details.signatureSpot
+  const [left, bottom, right, top] = rectangle
+  const middle = (bottom + top) / 2
+  const edge = left + (right - left) / 3
+  const half = 18 * MM
+  return {
+    ...look,
+    spot: { page, rectangle: [edge - 2 * half, middle - half, edge, middle + half] },
+  }
+}
+
 async function sealItem(services: Services, document: DocumentRow, file: FileRow): Promise<SignItem> {
   const { paperCode } = document.details
   const paper = paperCode
@@ -131,7 +149,7 @@ async function sealItem(services: Services, document: DocumentRow, file: FileRow
   return {
     pdf: await buffer(readStoredFile(services, file.sha256)),
     purpose: 'seal',
-    look: isMain ? sealLook() : attachmentLook(document.code!, services.clock.now()),
+    look: isMain ? sealOn(document) : attachmentLook(document.code!, services.clock.now()),
     ref: { kind: 'document', id: document.id },
     ...(isMain && paper ? { paper } : {}),
   }

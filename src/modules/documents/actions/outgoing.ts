@@ -11,7 +11,10 @@ import { chainErrors, type ChainLink, type DraftContent } from '../draft.ts'
 import { saveVersion, setVersionFile, versionsOf } from '../draft-store.ts'
 import type { DocumentDetails, Urgency } from '../document.ts'
 import { canEdit, mayFinish, type Desk } from '../policy.ts'
-import { printDocument, storePdf } from '../printing.ts'
+import { mainText } from '../main-text.ts'
+import { findPlaces, missingPlaces } from '../outside-text.ts'
+import { readPageText } from '../page-text.ts'
+import { storePdf } from '../printing.ts'
 import { scheduleReading } from '../reading.ts'
 import {
   accessDocument,
@@ -124,12 +127,11 @@ export function saveDraft(
       throw new Conflict('Văn bản đã có phiên bản mới hơn. Hãy tải lại trang để xem rồi sửa tiếp.')
     }
     const { type, subject, urgency, details } = given
+    const [version] = await versionsOf(tx, id)
+    const outside = version?.content.outside
+    const content = outside ? { ...given.content, outside } : given.content
     await updateDocument(tx, id, { type, subject, urgency, details })
-    await saveVersion(
-      tx,
-      { documentId: id, version: document.version, content: given.content, by: desk.actor },
-      now,
-    )
+    await saveVersion(tx, { documentId: id, version: document.version, content, by: desk.actor }, now)
     await indexDocument(tx, id)
     await tell(tx, id, 'document.edit', { actor, at: now, origin })
   })
@@ -139,10 +141,17 @@ export function saveDraft(
 function incomplete(document: DocumentRow, content: DraftContent): Record<string, string> {
   return {
     ...(document.subject.trim() ? {} : { subject: 'Nhập trích yếu.' }),
-    ...(content.body.trim() ? {} : { body: 'Nhập nội dung văn bản.' }),
+    ...(content.body.trim() || content.outside ? {} : { body: 'Nhập nội dung văn bản.' }),
     ...(content.signerTitle.trim() ? {} : { signerTitle: 'Nhập chức vụ người ký.' }),
     ...(content.places.length > 0 ? {} : { places: 'Nhập nơi nhận, ít nhất dòng “Lưu: VT”.' }),
   }
+}
+
+/** A text from elsewhere must keep a place for what comes onto it. @throws Invalid naming those it does not */
+async function checkPlaces(pdf: Buffer, content: DraftContent, signerName: string): Promise<void> {
+  if (!content.outside) return
+  const { missing } = findPlaces(await readPageText(pdf), signerName, content.outside.places)
+  if (missing.length > 0) throw new Invalid({ text: missingPlaces(missing) })
 }
 
 /** Codes of recipients that nobody answers to: told before anybody has signed. */
@@ -184,7 +193,8 @@ export async function submitDraft(
   if (Object.keys(errors).length > 0) throw new Invalid(errors)
   const people = await peopleOf(services, desk, given.chain)
   const signer = people.find(({ kind }) => kind === 'sign')!
-  const pdf = await printDocument(services, before, version.content, signer.person.name, null)
+  const { pdf } = await mainText(services, before, version.content, signer.person.name, null)
+  await checkPlaces(pdf, version.content, signer.person.name)
   const stored = await storePdf(services, pdf, `du-thao-${before.version}.pdf`)
 
   await inTransaction(db, async (tx) => {

@@ -16,11 +16,11 @@ import {
   type SignItem,
 } from '#modules/signatures/index.ts'
 import { bookFor, typeOf } from '../books.ts'
-import { documentCode } from '../document.ts'
+import { documentCode, type SignatureSpot } from '../document.ts'
 import { COMPETENCES } from '../draft.ts'
 import { versionsOf } from '../draft-store.ts'
 import type { Desk } from '../policy.ts'
-import { printDocument } from '../printing.ts'
+import { mainText } from '../main-text.ts'
 import { findRegister, findReservedFor, takeNumber, useReserved, type Taken } from '../register-store.ts'
 import { addParties, deskOf, filesOf, indexDocument, insertFiles } from '../store.ts'
 import { endTask, insertTasks } from '../task-store.ts'
@@ -39,6 +39,7 @@ type Ready = {
   code: string
   paper: Paper
   item: SignItem
+  spot: SignatureSpot | undefined
 }
 
 /**
@@ -101,15 +102,15 @@ async function makeReady(services: Services, desk: Desk, taskId: string): Promis
   }
   const verifyUrl = config.baseUrl ? `${config.baseUrl}${signaturePaths.paper(paper.code)}` : null
   const numbered = { code, issuedOn: dateOf(now), verifyUrl }
-  const pdf = await printDocument(services, document, version.content, desk.actor.name, numbered)
+  const { pdf, spot } = await mainText(services, document, version.content, desk.actor.name, numbered)
   const item: SignItem = {
     pdf,
     purpose: 'sign',
-    look: leaderLook(),
+    look: spot ? { ...leaderLook(), spot } : leaderLook(),
     ref: { kind: 'document', id: document.id },
     paper,
   }
-  return { taskId, document, taken, code, paper, item }
+  return { taskId, document, taken, code, paper, item, spot }
 }
 
 /** The number kept for this document this year, or the next one of its book. */
@@ -142,7 +143,7 @@ async function numberOf(
 function keepSigned(
   services: Services,
   desk: Desk,
-  { taskId, taken, code, paper }: Ready,
+  { taskId, taken, code, paper, spot }: Ready,
   signed: SignedFile,
   origin?: Origin,
 ): Promise<void> {
@@ -178,7 +179,12 @@ function keepSigned(
           position: content.signerTitle,
           ...(competence ? { competence: [competence, content.onBehalf].filter(Boolean).join(' ') } : {}),
         },
-        details: { ...document.details, places: content.places, paperCode: paper.code },
+        details: {
+          ...document.details,
+          places: content.places,
+          paperCode: paper.code,
+          ...(spot ? { signatureSpot: spot } : {}),
+        },
       },
       details: { code },
       origin,

@@ -6,7 +6,10 @@ import type { FileRow } from '../tables.ts'
 /** The files of a document as the viewer shows them: the main text in force first. */
 export function papersOf(documentId: string, files: readonly FileRow[]): Paper[] {
   const [main] = files.filter(({ role }) => role === 'main')
-  const shown = [...(main ? [main] : []), ...files.filter(({ role }) => role !== 'main')]
+  const shown = [
+    ...(main ? [main] : []),
+    ...files.filter(({ role }) => role === 'attachment' || role === 'copy'),
+  ]
   return shown.map((file) => ({
     href: paths.file(documentId, file.id),
     title: file.file_name,

@@ -10,6 +10,7 @@ import type { Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
 import type { DocumentRow } from '../../tables.ts'
 import { draftForm } from './draft-form.ts'
+import { FilesPanel, type FilesView } from './files-panel.tsx'
 
 type Props = {
   /** What has been saved; nothing for a new one. */
@@ -23,10 +24,21 @@ type Props = {
   replaces?: DocumentRow
   /** What the new document is about, as it stands in the address. */
   about?: { traLoi?: string; thayThe?: string }
+  /** What goes with a saved draft. */
+  files?: FilesView
 }
 
 /** The words on one side, the page as it will be printed on the other. */
-export function draftPage({ document, values, errors, options, answers, replaces, about }: Props): Page {
+export function draftPage({
+  document,
+  values,
+  errors,
+  options,
+  answers,
+  replaces,
+  about,
+  files,
+}: Props): Page {
   const action = document ? paths.draft(document.id) : paths.newDraftAbout(about)
   return {
     title: document ? 'Sửa bản thảo' : 'Soạn văn bản',
@@ -77,6 +89,14 @@ export function draftPage({ document, values, errors, options, answers, replaces
             ) : (
               <InsetText>Lưu bản thảo để xem trước bản in theo đúng thể thức.</InsetText>
             )}
+            {document ? (
+              <p class="govuk-body">
+                <a class="govuk-link" href={paths.layout(document.id)}>
+                  Kiểm tra thể thức
+                </a>
+              </p>
+            ) : null}
+            {files ? <FilesPanel view={files} /> : null}
           </div>
           <div>
             <Form action={action}>

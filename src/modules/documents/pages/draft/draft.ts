@@ -4,13 +4,17 @@ import { readForm, type Values } from '#platform/forms/read-form.ts'
 import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { answerLink, beginDraft, saveDraft, submitDraft } from '../../actions/outgoing.ts'
-import type { ChainLink } from '../../draft.ts'
+import type { ChainLink, DraftContent } from '../../draft.ts'
 import { EMPTY_DRAFT } from '../../draft.ts'
 import { versionsOf } from '../../draft-store.ts'
 import { paths } from '../../paths.ts'
 import { canEdit, type Desk } from '../../policy.ts'
-import { printDocument } from '../../printing.ts'
-import { accessDocument, deskOf } from '../../store.ts'
+import { mainText, outsidePdf } from '../../main-text.ts'
+import { findPlaces } from '../../outside-text.ts'
+import { readPageText } from '../../page-text.ts'
+import { accessDocument, deskOf, filesOf } from '../../store.ts'
+import type { DocumentRow } from '../../tables.ts'
+import type { FilesView } from './files-panel.tsx'
 import { draftForm, draftOf, valuesOf } from './draft-form.ts'
 import { draftPage } from './draft-page.tsx'
 import { submitPage } from './submit-page.tsx'
@@ -83,26 +87,52 @@ async function open({ services, actor, params }: DraftContext) {
 }
 
 export async function showDraft(context: DraftContext): Promise<Answer> {
+  return draftAgain(context)
+}
+
+/** The draft as it was saved last, with what was wrong with what was just sent. */
+export async function draftAgain(context: DraftContext, errors: FieldErrors = {}): Promise<Answer> {
   const { desk, document, version } = await open(context)
   if (!canEdit(desk, document)) return seeOther(paths.show(document.id))
-  return page(
-    draftPage({
+  return page({
+    ...draftPage({
       document,
       values: valuesOf(document, version.content),
-      errors: {},
+      errors,
       options: optionsOf(context.services),
+      files: await filesView(context, document, version.content, errors),
     }),
-  )
+    status: Object.keys(errors).length > 0 ? 422 : 200,
+  })
+}
+
+async function filesView(
+  { services }: DraftContext,
+  document: DocumentRow,
+  content: DraftContent,
+  errors: FieldErrors,
+): Promise<FilesView> {
+  const pdf = await outsidePdf(services, document.id, content)
+  const places = content.outside?.places ?? {}
+  return {
+    documentId: document.id,
+    files: await filesOf(services.db, document.id),
+    ...(pdf
+      ? { outside: { places, missing: findPlaces(await readPageText(pdf), null, places).missing } }
+      : {}),
+    errors,
+  }
 }
 
 export async function postDraft(context: DraftContext): Promise<Answer> {
   const { services, actor, params, body, origin } = context
   const reading = readForm(services.forms, draftForm, body)
   if (!reading.ok) {
-    const { document } = await open(context)
+    const { document, version } = await open(context)
     const options = optionsOf(services)
+    const files = await filesView(context, document, version.content, {})
     return page({
-      ...draftPage({ document, values: reading.values, errors: reading.errors, options }),
+      ...draftPage({ document, values: reading.values, errors: reading.errors, options, files }),
       status: 422,
     })
   }
@@ -117,7 +147,7 @@ export async function postDraft(context: DraftContext): Promise<Answer> {
 /** The draft as it will be printed, of what was saved last. */
 export async function sendPreview(context: DraftContext): Promise<Answer> {
   const { document, version } = await open(context)
-  const pdf = await printDocument(context.services, document, version.content, '', null)
+  const { pdf } = await mainText(context.services, document, version.content, '', null)
   return file({ name: 'du-thao.pdf', type: 'application/pdf', body: pdf, inline: true })
 }
 

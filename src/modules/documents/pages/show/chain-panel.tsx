@@ -9,6 +9,31 @@ import type { ShowView } from './show.ts'
 
 const ANSWERED = ['opinion', 'review', 'legal']
 
+type LayoutProps = { view: ShowView; layout: NonNullable<ShowView['layout']> }
+
+/** What the machine sees of the layout, before somebody answers for it. */
+const LayoutSummary = ({ view, layout }: LayoutProps): Html => (
+  <>
+    <p class="govuk-body">
+      {layout.length === 0
+        ? 'Không thấy điểm nào sai thể thức.'
+        : `${layout.length} điểm thể thức cần xem lại:`}
+    </p>
+    <ul class="govuk-list govuk-list--bullet">
+      {layout.slice(0, 5).map(({ part, found }) => (
+        <li>
+          {part}: {found}
+        </li>
+      ))}
+    </ul>
+    <p class="govuk-body">
+      <a class="govuk-link" href={paths.layout(view.document.id)}>
+        Xem kết quả kiểm tra thể thức
+      </a>
+    </p>
+  </>
+)
+
 /** What this officer is asked about an outgoing document. */
 export function ChainPanel({ view }: { view: ShowView }): Html {
   const { document, desk, mine, errors } = view
@@ -39,6 +64,7 @@ export function ChainPanel({ view }: { view: ShowView }): Html {
             <h2 class="govuk-heading-s" id={`viec-${task.id}`}>
               {TASK_KINDS[task.kind]}
             </h2>
+            {task.kind === 'legal' && view.layout ? <LayoutSummary view={view} layout={view.layout} /> : null}
             <Form action={`${paths.show(document.id)}/y-kien`}>
               <input type="hidden" name="taskId" value={task.id} />
               <Textarea

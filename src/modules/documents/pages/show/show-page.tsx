@@ -117,6 +117,14 @@ function Tools({ view: { document, files } }: { view: ShowView }): Html {
           </a>
         </>
       ) : null}
+      {document.direction === 'outgoing' ? (
+        <>
+          {' · '}
+          <a class="govuk-link" href={paths.layout(document.id)}>
+            Kiểm tra thể thức
+          </a>
+        </>
+      ) : null}
     </p>
   )
 }

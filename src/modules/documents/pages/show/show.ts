@@ -16,6 +16,7 @@ import { addComment, resolveComment } from '../../actions/comments.ts'
 import { commentsOf } from '../../comment-store.ts'
 import { recipientsOf, versionsOf } from '../../draft-store.ts'
 import { typeOf } from '../../books.ts'
+import { layoutOf } from '../../layout.ts'
 import { paths } from '../../paths.ts'
 import { canAssign, canClose, canEdit, mayFinish } from '../../policy.ts'
 import { accessDocument, deskOf, eventsOf, filesOf, linksOf } from '../../store.ts'
@@ -77,6 +78,8 @@ async function gather({ services, actor, params, origin }: ShowContext, errors?:
     /** Something waits for this officer: on a phone it stands before the paper. */
     acts: mine.length > 0 || canEdit(desk, document),
     answers: closes ? await answerChoices(db, desk) : [],
+    /** How the page stands against the rules, for whoever is asked to check it. */
+    layout: mine.some(({ kind }) => kind === 'legal') ? await layoutOf(services, document) : undefined,
     today,
     errors,
   }
