@@ -56,7 +56,7 @@ export async function listDocuments(
 ): Promise<{ items: ListItem[]; more: boolean }> {
   const limit = filter.limit ?? 50
   const query = filter.search ? prefixQuery(filter.search) : ''
-  const read = async ({ table, id, sort, conditions }: Source) => {
+  const read = async ({ table, id, sort, conditions }: RowSource) => {
     const all = [...conditions, ...within(filter, sort, id), ...narrowing(today, filter)]
     const { rows } = await sql<ListItem>`
       SELECT ${COLUMNS} FROM ${table} WHERE ${sql.join(all, sql` AND `)}
@@ -69,7 +69,7 @@ export async function listDocuments(
 }
 
 /** Where rows come from, what they are sorted by, and what limits them. `d` is the document. */
-type Source = { table: Part; id: Part; sort: Part; conditions: Part[] }
+type RowSource = { table: Part; id: Part; sort: Part; conditions: Part[] }
 type Part = RawBuilder<unknown>
 
 /** So many of the newest are looked through before the index of words is asked. */
@@ -96,7 +96,7 @@ const allowed = (desk: Desk): Part[] =>
           AND m.account_id = ANY(${[...accountsOf(desk)]}::uuid[]))`,
       ]
 
-function inOrder(desk: Desk, filter: ListFilter): Source {
+function inOrder(desk: Desk, filter: ListFilter): RowSource {
   if (byPart(desk)) {
     return {
       table: sql`document_party p JOIN document d ON d.id = p.document_id`,
@@ -120,7 +120,7 @@ function inOrder(desk: Desk, filter: ListFilter): Source {
 const MATCHES = (query: string) => sql`w.words @@ to_tsquery('simple', ${query})`
 
 /** The newest documents of the desk, each looked at for the words. */
-function newestWith(desk: Desk, filter: ListFilter, query: string): Source {
+function newestWith(desk: Desk, filter: ListFilter, query: string): RowSource {
   const [table, whose] = byPart(desk)
     ? [sql`document_party`, sql`account_id = ${desk.actor.accountId} AND agency_id = ${desk.agencyId}`]
     : [sql`document_words`, sql`agency_id = ${desk.agencyId}`]
@@ -136,7 +136,7 @@ function newestWith(desk: Desk, filter: ListFilter, query: string): Source {
 }
 
 /** Every document of the agency that has the words, by their index. */
-const everyWith = (desk: Desk, filter: ListFilter, query: string): Source => ({
+const everyWith = (desk: Desk, filter: ListFilter, query: string): RowSource => ({
   table: sql`document_words w JOIN document d ON d.id = w.document_id`,
   id: sql`w.document_id`,
   sort: sql`w.sort_at`,
