@@ -121,7 +121,18 @@ export type PersonPaperRow = {
   issued_by: string | null
 }
 
+/** A slip as it was sealed, by the hash of what it says. */
+export type SlipRow = {
+  dossier_id: string
+  form: string
+  content_sha256: string
+  sha256: string
+  paper_code: string
+  sealed_at: Instant
+}
+
 export type DossierTables = {
+  dossier_slip: SlipRow
   dossier: DossierRow
   dossier_paper: PaperRow
   dossier_event: EventRow

@@ -3,7 +3,7 @@ import { inTransaction } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
 import { newKey } from '#platform/signing/authority.ts'
 import { listAgencies, type Agency } from '#modules/agencies/index.ts'
-import { officersOf } from '#modules/identity/index.ts'
+import { officersOf, seal } from '#modules/identity/index.ts'
 import { closedKey, type Holder } from './keys.ts'
 import { ensureAuthority, issueFor, type OwnAuthority } from './own-authority.ts'
 import { holdersWithKeys, insertKeys, type NewKey } from './store.ts'
@@ -13,7 +13,7 @@ export const DEMO_PIN = '123456'
 
 /**
  * Gives every officer and agency of a demonstration a key with a certificate, once; those of `first` (keys of agencies) before
- * the others. May be stopped between two agencies.
+ * the others and with seals that the system may use for slips. May be stopped between two agencies.
  */
 export async function provisionDemoKeys(
   services: Services,
@@ -26,7 +26,7 @@ export async function provisionDemoKeys(
   let made = 0
   for (const agency of agencies.sort((a, b) => order(a) - order(b))) {
     if (signal?.aborted) break
-    made += await provisionAgency(services, authority, agency, known)
+    made += await provisionAgency(services, authority, agency, known, first.includes(agency.key))
   }
   return made
 }
@@ -36,6 +36,7 @@ async function provisionAgency(
   authority: OwnAuthority,
   agency: Agency,
   known: Set<string>,
+  automatic: boolean,
 ): Promise<number> {
   const now = services.clock.now()
   const officers = await officersOf(services.db, agency.id, dateOf(now))
@@ -44,7 +45,7 @@ async function provisionAgency(
     title,
     of: { holder: 'officer', accountId, name } as Holder,
   }))
-  const seal = {
+  const stamp = {
     id: agency.id,
     title: '',
     of: { holder: 'agency', agencyId: agency.id, name: agency.name } as Holder,
@@ -52,13 +53,16 @@ async function provisionAgency(
   // Documents of the demonstration's past year are signed with the time they were made at.
   const from = now.subtract({ hours: 24 * 365 * 2 })
   const rows: NewKey[] = []
-  for (const { id, title, of } of [...people, seal]) {
+  for (const { id, title, of } of [...people, stamp]) {
     if (known.has(id)) continue
     known.add(id)
     const key = await newKey('ecdsa')
     const subject = { name: of.name, organisation: agency.name, title, place: services.province.name }
     const chain = await issueFor(services, authority, subject, key, from)
-    rows.push(await closedKey(services.config.secretKey, of, key, chain, DEMO_PIN))
+    const row = await closedKey(services.config.secretKey, of, key, chain, DEMO_PIN)
+    const automatic_pin =
+      automatic && of.holder === 'agency' ? seal(services.config.secretKey, DEMO_PIN) : null
+    rows.push({ ...row, automatic_pin })
   }
   await inTransaction(services.db, (tx) => insertKeys(tx, rows, from))
   return rows.length

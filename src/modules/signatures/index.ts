@@ -16,7 +16,8 @@ export {
   type SignedFile,
   type SignItem,
 } from './signing.ts'
-export { attachmentLook, copyLook, leaderLook, sealLook, type Look } from './looks.ts'
+export { hasAutomaticSeal, sealAutomatically } from './automatic.ts'
+export { attachmentLook, copyLook, headSealLook, leaderLook, sealLook, type Look } from './looks.ts'
 export { verifyFile } from './verifying.ts'
 export { newPaperCode, signaturesFor } from './store.ts'
 export { signingObstacle } from './policy.ts'

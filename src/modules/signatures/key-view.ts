@@ -9,6 +9,8 @@ export type KeyView = Pick<
   'id' | 'holder' | 'name' | 'kind' | 'serial' | 'issuer' | 'valid_from' | 'valid_to' | 'state'
 > & {
   hasPicture: boolean
+  /** Since when the system may seal slips with it. */
+  automaticSince: Temporal.Instant | null
   /** Is a PIN asked for, or does the owner confirm on the phone? */ wantsPin: boolean
 }
 
@@ -25,6 +27,7 @@ export async function keysOf(db: Db | Tx, actor: Actor): Promise<KeyView[]> {
     valid_to: key.valid_to,
     state: key.state,
     hasPicture: key.picture !== null,
+    automaticSince: key.automatic_since,
     wantsPin: key.kind !== 'remote',
   }))
 }

@@ -181,6 +181,23 @@ export async function openSigner(
   return { signer: remote.signer(found, pin), close: nothing }
 }
 
+/**
+ * The signer behind a seal the system may use by itself. Not a try of the PIN, so that it neither counts as one nor makes the
+ * tries of others forgotten.
+ * @throws Conflict when the PIN that was kept no longer opens it
+ */
+export async function openAutomatic(
+  services: Services,
+  key: KeyRow,
+): Promise<{ signer: Signer; close: () => Promise<void> }> {
+  const { secretKey } = services.config
+  const pin = unseal(secretKey, key.automatic_pin ?? '')
+  if (key.kind !== 'file') return openSigner(services, key, pin)
+  const opened = await unlockKey(Buffer.from(unseal(secretKey, key.locked_key ?? ''), 'base64'), pin)
+  if (!opened) throw new Conflict('Mã PIN của con dấu đã đổi. Văn thư cần bật lại việc đóng dấu tự động.')
+  return { signer: localSigner(opened, key.chain), close: async () => {} }
+}
+
 /** Opens a kept key. Every try is counted before it is made, so that many at once count as many. */
 async function openKey(services: Services, key: KeyRow, pin: string): Promise<KeyObject> {
   const tries = await reserveTry(services.db, key.id, MOST_WRONG_PINS)
@@ -216,7 +233,9 @@ export async function changePin(
   if (!isPin(next)) throw new Invalid({ next: PIN_EXPECTED })
   const locked = await lockKey(await openKey(services, key, pin), next)
   const locked_key = seal(services.config.secretKey, locked.toString('base64'))
-  await change(services, actor, key.id, 'key.change-pin', { locked_key }, origin)
+  // The PIN that was given to the system is the old one: it ends with it.
+  const values = { locked_key, automatic_pin: null, automatic_since: null }
+  await change(services, actor, key.id, 'key.change-pin', values, origin)
 }
 
 export async function setPicture(

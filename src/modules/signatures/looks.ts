@@ -35,6 +35,9 @@ export const sealLook = (): Look => ({
   lines: [],
 })
 
+/** The seal at the head, over part of the name of the agency (dấu treo, Decree 30/2020 art. 33): for slips of its desk. */
+export const headSealLook = (): Look => ({ spot: { anchor: 'con-dau' }, picture: true, lines: [] })
+
 const corner = (lines: readonly string[]): Look => ({
   spot: { page: 1, corner: 'top-right', width: mm(62), height: mm(5 * lines.length) },
   picture: false,

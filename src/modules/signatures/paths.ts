@@ -8,6 +8,7 @@ export const paths = {
   pictureFile: (id: string) => `/ky-so/${id}/hinh.png`,
   changePin: (id: string) => `/ky-so/${id}/ma-pin`,
   sample: (id: string) => `/ky-so/${id}/ky-thu`,
+  automatic: (id: string) => `/ky-so/${id}/tu-dong`,
   crl: (of: 'goc' | 'cap-phat' | ':of') => `/ky-so/crl/${of}`,
   rootCertificate: () => '/ky-so/chung-thu-goc',
   ocsp: () => '/ky-so/ocsp',

@@ -29,12 +29,29 @@ export function signingObstacle(
   }
   if (key.holder === 'officer' && purpose === 'seal')
     return 'Đóng dấu phải dùng con dấu số của cơ quan, không dùng chữ ký cá nhân.'
+  return stateObstacle(key, at)
+}
+
+function stateObstacle(
+  key: Pick<KeyFacts, 'state' | 'valid_from' | 'valid_to'>,
+  at: Temporal.Instant,
+): string | undefined {
   if (key.state === 'locked')
     return 'Chữ ký số đã bị khóa do nhập sai mã PIN nhiều lần. Hãy liên hệ quản trị hệ thống.'
   if (key.state === 'withdrawn') return 'Chứng thư số này đã bị thu hồi.'
   if (Temporal.Instant.compare(at, key.valid_from) < 0) return 'Chứng thư số chưa đến ngày có hiệu lực.'
   if (Temporal.Instant.compare(at, key.valid_to) > 0) return 'Chứng thư số đã hết hạn. Hãy gia hạn rồi ký.'
   return undefined
+}
+
+/** Why the system may not seal with a key by itself at a moment; nothing when it may. */
+export function automaticObstacle(
+  key: KeyFacts & Pick<KeyRow, 'automatic_pin'>,
+  at: Temporal.Instant,
+): string | undefined {
+  if (key.holder !== 'agency' || key.automatic_pin === null)
+    return 'Con dấu này không được giao để dùng tự động.'
+  return stateObstacle(key, at)
 }
 
 /** May the actor see and choose this key at all? */

@@ -10,6 +10,7 @@ import {
   showRevoke,
 } from './pages/certificates/certificates.ts'
 import { postCheck, postPaper, showCheck, showPaper } from './pages/check/check.ts'
+import { postAutomatic, showAutomatic } from './pages/mine/automatic.tsx'
 import {
   getPicture,
   postChangePin,
@@ -53,6 +54,20 @@ const mine: readonly Route[] = [
   pageRoute({ method: 'POST', path: paths.addToken(), access: own, handle: postToken }),
   pageRoute({ method: 'GET', path: paths.changePin(':id'), access: own, params: Id, handle: showChangePin }),
   pageRoute({ method: 'POST', path: paths.changePin(':id'), access: own, params: Id, handle: postChangePin }),
+  pageRoute({
+    method: 'GET',
+    path: paths.automatic(':id'),
+    access: 'seal.use',
+    params: Id,
+    handle: showAutomatic,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: paths.automatic(':id'),
+    access: 'seal.use',
+    params: Id,
+    handle: postAutomatic,
+  }),
   pageRoute({ method: 'GET', path: paths.picture(':id'), access: own, params: Id, handle: showPicture }),
   pageRoute({ method: 'GET', path: paths.pictureFile(':id'), access: own, params: Id, handle: getPicture }),
   pageRoute({

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { httpTimeStamper } from '#gateways/tsa/tsa.ts'
-import type { Actor, OfficerActor } from '#platform/access/actor.ts'
+import { system, type Actor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { Forbidden, Unacceptable } from '#platform/errors.ts'
@@ -15,11 +15,11 @@ import { openPdf } from '#platform/signing/pdf/reader.ts'
 import { PdfError } from '#platform/signing/pdf/values.ts'
 import { signPdfs, type SignOptions } from '#platform/signing/sign-pdf.ts'
 import type { Level } from '#platform/signing/types.ts'
-import { openSigner } from './keys.ts'
+import { openAutomatic, openSigner } from './keys.ts'
 import type { Look } from './looks.ts'
 import { findAuthority, ownProofs, ownStamps } from './own-authority.ts'
 import { drawnSeal, drawnSignature } from './pictures.ts'
-import { signingObstacle } from './policy.ts'
+import { automaticObstacle, signingObstacle } from './policy.ts'
 import { accessKey, findKey, insertSignatures, savePaper } from './store.ts'
 import type { KeyRow, Purpose, SignatureRow } from './tables.ts'
 
@@ -68,16 +68,60 @@ export async function signDocuments(services: Services, actor: Actor, act: Act):
   }
   if (act.items.length > MOST_AT_ONCE)
     throw new Unacceptable(413, 'too-many', `Mỗi lần ký được nhiều nhất ${MOST_AT_ONCE} văn bản.`)
-  const options = await prepare(services, key, act.items, at)
-  const { signer, close } = await openSigner(services, key, act.pin)
+  const { acting, accountId } = actor
+  const hand: Hand = {
+    actor,
+    accountId,
+    positionId: acting.id,
+    agency: { id: acting.agencyId, name: acting.agencyName },
+    obstacle: (row, purpose) => signingObstacle(actor, row, purpose, services.clock.now()),
+    open: () => openSigner(services, key, act.pin),
+  }
+  return signAs(services, hand, key, act)
+}
+
+/** Whose hand signs: an officer's, or the system's with a seal it was given. */
+type Hand = {
+  actor: Actor
+  accountId: string | null
+  positionId: string | null
+  agency: { id: string; name: string }
+  obstacle(key: KeyRow, purpose: Purpose): string | undefined
+  open(): ReturnType<typeof openSigner>
+}
+
+async function signAs(services: Services, hand: Hand, key: KeyRow, act: Pick<Act, 'items' | 'origin'>) {
+  const options = await prepare(services, key, act.items, services.clock.now())
+  const { signer, close } = await hand.open()
   try {
     const signed = await signPdfs(options, signer)
-    return await keepSigned(services, actor, key, act, options, signed)
+    return await keepSigned(services, hand, key, act, options, signed)
   } catch (error) {
     return unacceptable(error)
   } finally {
     await close()
   }
+}
+
+export type SealItem = Omit<SignItem, 'purpose'>
+
+/** Seals with a seal the system was given. @throws Conflict when it no longer opens */
+export async function sealWith(
+  services: Services,
+  agency: { id: string; name: string },
+  key: KeyRow,
+  item: SealItem,
+): Promise<SignedFile> {
+  const hand: Hand = {
+    actor: system('signature.automatic'),
+    accountId: null,
+    positionId: null,
+    agency,
+    obstacle: (row) => automaticObstacle(row, services.clock.now()),
+    open: () => openAutomatic(services, key),
+  }
+  const [sealed] = await signAs(services, hand, key, { items: [{ ...item, purpose: 'seal' }] })
+  return sealed!
 }
 
 /** Seals one document with the key of the agency the clerk acts for. */
@@ -197,9 +241,9 @@ export async function pictureOf(
 
 async function keepSigned(
   services: Services,
-  actor: OfficerActor,
+  { actor, accountId, positionId, agency, obstacle }: Hand,
   key: KeyRow,
-  { items, origin }: Act,
+  { items, origin }: Pick<Act, 'items' | 'origin'>,
   options: readonly SignOptions[],
   signed: readonly Buffer[],
 ): Promise<SignedFile[]> {
@@ -212,9 +256,9 @@ async function keepSigned(
       id: randomUUIDv7(),
       key_id: key.id,
       purpose: item.purpose,
-      account_id: actor.accountId,
-      position_id: actor.acting.id,
-      agency_id: actor.acting.agencyId,
+      account_id: accountId,
+      position_id: positionId,
+      agency_id: agency.id,
       sha256_before: sha256(pdf).toString('hex'),
       sha256_after: files[i]!.sha256,
       level,
@@ -226,15 +270,10 @@ async function keepSigned(
   })
   await inTransaction(services.db, async (tx) => {
     // A key that was withdrawn while the documents were signed signs nothing.
-    const obstacle = signingObstacle(
-      actor,
-      (await findKey(tx, key.id)) ?? key,
-      items[0]!.purpose,
-      services.clock.now(),
-    )
-    if (obstacle) throw new Forbidden(obstacle)
+    const against = obstacle((await findKey(tx, key.id)) ?? key, items[0]!.purpose)
+    if (against) throw new Forbidden(against)
     for (const [i, { paper }] of items.entries())
-      if (paper) await savePaper(tx, paperRow(paper, actor, files[i]!.sha256))
+      if (paper) await savePaper(tx, paperRow(paper, agency, files[i]!.sha256))
     if (rows.length > 0) await insertSignatures(tx, rows)
     for (const row of rows)
       await audit(tx, {
@@ -249,12 +288,16 @@ async function keepSigned(
   return files.map((one, i) => ({ ...one, level: rows[i]!.level, signedAt: rows[i]!.signed_at }))
 }
 
-const paperRow = ({ code, title, number, issuedOn }: Paper, { acting }: OfficerActor, sha: string) => ({
+const paperRow = (
+  { code, title, number, issuedOn }: Paper,
+  agency: { id: string; name: string },
+  sha: string,
+) => ({
   code,
   title,
   number,
-  issuer_id: acting.agencyId,
-  issuer_name: acting.agencyName,
+  issuer_id: agency.id,
+  issuer_name: agency.name,
   issued_on: issuedOn,
   sha256: sha,
 })

@@ -7,7 +7,9 @@ import type { AuthorityRole, KeyRow, PaperRow, SignatureRow, SignatureTables } f
 
 const tables = (db: Db | Tx) => db.withTables<SignatureTables>()
 
-export type NewKey = Omit<KeyRow, 'failed_pins' | 'state' | 'created_at'>
+type Automatic = 'automatic_pin' | 'automatic_since'
+export type NewKey = Omit<KeyRow, 'failed_pins' | 'state' | 'created_at' | Automatic> &
+  Partial<Pick<KeyRow, 'automatic_pin'>>
 
 export async function insertKeys(db: Db | Tx, keys: readonly NewKey[], now: Temporal.Instant): Promise<void> {
   if (keys.length === 0) return
@@ -17,6 +19,8 @@ export async function insertKeys(db: Db | Tx, keys: readonly NewKey[], now: Temp
     valid_from: at(key.valid_from),
     valid_to: at(key.valid_to),
     created_at: at(now),
+    automatic_pin: key.automatic_pin ?? null,
+    automatic_since: key.automatic_pin ? at(now) : null,
     failed_pins: 0,
     state: 'active' as const,
   }))
@@ -47,6 +51,18 @@ export async function accessKey(db: Db | Tx, actor: Actor, id: string): Promise<
 
 export const findKey = (db: Db | Tx, id: string): Promise<KeyRow | undefined> =>
   tables(db).selectFrom('signing_key').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** The seal of an agency that the system may use by itself. */
+export const findAutomaticKey = (db: Db | Tx, agencyId: string): Promise<KeyRow | undefined> =>
+  tables(db)
+    .selectFrom('signing_key')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('holder', '=', 'agency')
+    .where('automatic_pin', 'is not', null)
+    .where('state', '<>', 'withdrawn')
+    .orderBy('automatic_since', 'desc')
+    .executeTakeFirst()
 
 export const findKeyBySerial = (db: Db | Tx, serial: string): Promise<KeyRow | undefined> =>
   tables(db).selectFrom('signing_key').selectAll().where('serial', '=', serial).executeTakeFirst()
@@ -83,10 +99,12 @@ export function listKeys(db: Db, { search, holder, after, limit }: KeyFilter) {
   return query.execute()
 }
 
-export type KeyChange = Partial<Pick<KeyRow, 'locked_key' | 'failed_pins' | 'state' | 'picture'>>
+export type KeyChange = Partial<Pick<KeyRow, 'locked_key' | 'failed_pins' | 'state' | 'picture' | Automatic>>
 
 export async function updateKey(db: Db | Tx, id: string, change: KeyChange): Promise<void> {
-  await tables(db).updateTable('signing_key').set(change).where('id', '=', id).execute()
+  const since = change.automatic_since
+  const values = since ? { ...change, automatic_since: at(since) } : change
+  await tables(db).updateTable('signing_key').set(values).where('id', '=', id).execute()
 }
 
 /** Holders that have a key already. */

@@ -27,6 +27,9 @@ export type KeyRow = {
   failed_pins: number
   state: KeyState
   picture: Buffer | null
+  /** PIN of a seal the system may use by itself, sealed with the key of the installation. */
+  automatic_pin: string | null
+  automatic_since: Instant | null
   created_at: Instant
 }
 

@@ -32,6 +32,8 @@ type Common = {
   at: Temporal.Instant
   /** Address the QR code opens: the public page that follows the dossier. */
   trackUrl?: string | null
+  /** Code by which anybody can check the slip; with it a place is kept free for the seal. */
+  checkCode?: string | null
 }
 
 const deskName = (issuer: Issuer): string => issuer.desk ?? 'Bộ phận Tiếp nhận và Trả kết quả'
@@ -51,7 +53,9 @@ function frame(common: Common, withCode = true) {
       code: withCode ? common.code : null,
       place: issuer.place,
       date: dayPhrase(common.at),
+      sealed: Boolean(common.checkCode),
     },
+    checkCode: common.checkCode ?? null,
     code: common.code,
     applicant: { address: null, phone: null, email: null, ...common.applicant },
     procedure: common.procedure,
@@ -243,6 +247,7 @@ export type Register = {
   /** Serial of the first row, when a book goes on. */
   first?: number
   rows: readonly RegisterRow[]
+  checkCode?: string | null
   closing?: { clerk: string; title: string; name: string } | null
   at: Temporal.Instant
 }
@@ -258,7 +263,9 @@ export const printRegister = (printer: Printer, register: Register): Promise<Buf
         desk: register.issuer.desk,
         place: register.issuer.place,
         date: dayPhrase(register.at),
+        sealed: Boolean(register.checkCode),
       },
+      checkCode: register.checkCode ?? null,
       period: register.period,
       volume: register.volume ?? null,
       first: register.first ?? 1,

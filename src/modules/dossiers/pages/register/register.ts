@@ -19,6 +19,7 @@ import {
   type RegisterLine,
   type RegisterSpan,
 } from '../../register-store.ts'
+import { sealedPaper } from '../../slip-sealing.ts'
 import { readAfter } from '../mine/mine.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../figures/csv.ts'
 import { COLUMNS, contactOf, noteOf, RETURN_BY } from './columns.ts'
@@ -132,25 +133,29 @@ export async function sendRegisterPdf(context: RegisterContext): Promise<Answer>
     getAgency(services.db, span.agencyId),
     registerLines(services.db, span, MOST_PRINTED),
   ])
-  const pdf = await printRegister(services.printer, {
-    issuer: await issuerOf(services, agency, true),
-    period: period.label,
-    first,
-    at: services.clock.now(),
-    rows: lines.map((line) => ({
-      code: line.code,
-      procedure: line.procedureName,
-      sets: 1,
-      applicant: line.applicantName,
-      contact: contactOf(line),
-      agency: line.agencyName,
-      receivedAt: line.acceptedAt,
-      dueAt: line.dueAt,
-      returnedAt: line.returnedAt,
-      method: RETURN_BY[line.returnBy],
-      note: noteOf(line),
-    })),
-  })
+  const print = async (checkCode: string | null) =>
+    printRegister(services.printer, {
+      checkCode,
+      issuer: await issuerOf(services, agency, true),
+      period: period.label,
+      first,
+      at: services.clock.now(),
+      rows: lines.map((line) => ({
+        code: line.code,
+        procedure: line.procedureName,
+        sets: 1,
+        applicant: line.applicantName,
+        contact: contactOf(line),
+        agency: line.agencyName,
+        receivedAt: line.acceptedAt,
+        dueAt: line.dueAt,
+        returnedAt: line.returnedAt,
+        method: RETURN_BY[line.returnBy],
+        note: noteOf(line),
+      })),
+    })
+  const title = `Sổ theo dõi hồ sơ: ${period.label}`
+  const pdf = await sealedPaper(services, agency, { kind: 'agency', id: agency.id }, title, print)
   return file({
     name: `so-theo-doi-${period.key}.pdf`,
     type: 'application/pdf',

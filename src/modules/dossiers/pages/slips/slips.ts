@@ -18,6 +18,7 @@ import { getAgency } from '#modules/agencies/index.ts'
 import { limitOf } from '../../effects.ts'
 import { issuerOf, resultPaper, trackUrl } from '../../issuing.ts'
 import { accessPersonPaper } from '../../draft-store.ts'
+import { sealedSlip } from '../../slip-sealing.ts'
 import { accessDossier, eventsOf, papersOf } from '../../store.ts'
 import type { DossierRow, EventRow } from '../../tables.ts'
 
@@ -41,7 +42,13 @@ const pdf = (name: string, body: Buffer): Answer =>
   file({ name: `${name}.pdf`, type: 'application/pdf', body, size: body.length, inline: true })
 
 /** What every slip says. */
-async function common(services: Services, dossier: DossierRow, at: Temporal.Instant, atDesk = true) {
+async function common(
+  services: Services,
+  dossier: DossierRow,
+  at: Temporal.Instant,
+  checkCode: string | null,
+  atDesk = true,
+) {
   const agency = await getAgency(services.db, dossier.agency_id)
   const { fullName: name, address, phone, email } = dossier.applicant
   return {
@@ -52,10 +59,16 @@ async function common(services: Services, dossier: DossierRow, at: Temporal.Inst
     procedure: dossier.procedure_name,
     at,
     trackUrl: trackUrl(services, dossier.code),
+    checkCode,
   }
 }
 
-type Slip = (services: Services, dossier: DossierRow, events: readonly EventRow[]) => Promise<Buffer>
+type Slip = (
+  services: Services,
+  dossier: DossierRow,
+  events: readonly EventRow[],
+  checkCode: string | null,
+) => Promise<Buffer>
 
 const lastOf = (events: readonly EventRow[], ...acts: string[]): EventRow => {
   const event = events.findLast((one) => acts.includes(one.act))
@@ -71,12 +84,12 @@ const RETURN = {
 
 /** The slips by the number of their form (Circular 01/2018), and the confirmation of filing online. */
 const SLIPS: Record<string, Slip> = {
-  async '01'(services, dossier, events) {
+  async '01'(services, dossier, events, checkCode) {
     if (!dossier.accepted_at) throw new NotFound('Hồ sơ chưa được tiếp nhận.')
     const limit = limitOf(dossier)
     const papers = await papersOf(services.db, dossier.id)
     return printReceiptSlip(services.printer, {
-      ...(await common(services, dossier, dossier.accepted_at)),
+      ...(await common(services, dossier, dossier.accepted_at, checkCode)),
       papers: papers
         .filter((paper) => paper.kind === 'submitted')
         .map((paper) => ({ name: paper.title, originals: 0, copies: 1 })),
@@ -89,29 +102,29 @@ const SLIPS: Record<string, Slip> = {
       officer: lastOf(events, 'accept').actor_name,
     })
   },
-  async '02'(services, dossier, events) {
+  async '02'(services, dossier, events, checkCode) {
     const asked = lastOf(events, 'requestSupplement')
     return printSupplementSlip(services.printer, {
-      ...(await common(services, dossier, asked.at)),
+      ...(await common(services, dossier, asked.at, checkCode)),
       requests: (asked.note ?? '').split('\n').filter((line) => line.trim() !== ''),
       reason: null,
       contact: { name: asked.actor_name, phone: services.province.hotline },
       officer: asked.actor_name,
     })
   },
-  async '03'(services, dossier, events) {
+  async '03'(services, dossier, events, checkCode) {
     const refused = lastOf(events, 'refuse', 'rejectAfterReview')
     return printRefusalSlip(services.printer, {
-      ...(await common(services, dossier, refused.at)),
+      ...(await common(services, dossier, refused.at, checkCode)),
       reason: refused.note ?? '',
       officer: refused.actor_name,
     })
   },
-  async '04'(services, dossier, events) {
+  async '04'(services, dossier, events, checkCode) {
     const put = lastOf(events, 'extend')
     if (!dossier.first_due_at || !dossier.due_at || !dossier.accepted_at) throw new NotFound()
     return printApologySlip(services.printer, {
-      ...(await common(services, dossier, put.at, false)),
+      ...(await common(services, dossier, put.at, checkCode, false)),
       receivedAt: dossier.accepted_at,
       dueAt: dossier.first_due_at,
       newDueAt: dossier.due_at,
@@ -119,19 +132,19 @@ const SLIPS: Record<string, Slip> = {
       signer: { title: put.actor_title ?? 'Thủ trưởng cơ quan', name: put.actor_name },
     })
   },
-  async '05'(services, dossier) {
+  async '05'(services, dossier, events, checkCode) {
     const instance = dossier.instance_id
       ? await findInstance(services.db, services.processes, dossier.instance_id)
       : undefined
     return printControlSlip(services.printer, {
-      ...(await common(services, dossier, services.clock.now())),
+      ...(await common(services, dossier, events.at(-1)?.at ?? dossier.submitted_at, checkCode)),
       agency: dossier.agency_name,
       steps: handOvers(instance?.tasks ?? []),
     })
   },
-  async 'xac-nhan'(services, dossier) {
+  async 'xac-nhan'(services, dossier, _events, checkCode) {
     const papers = await papersOf(services.db, dossier.id)
-    const base = await common(services, dossier, dossier.submitted_at)
+    const base = await common(services, dossier, dossier.submitted_at, checkCode)
     return printResult(services.printer, {
       agency: { parent: base.issuer.parent, name: base.issuer.name, place: base.issuer.place },
       number: null,
@@ -161,6 +174,7 @@ const SLIPS: Record<string, Slip> = {
       draft: false,
       code: dossier.code,
       trackUrl: base.trackUrl,
+      checkCode,
       at: dossier.submitted_at,
     })
   },
@@ -191,7 +205,20 @@ export async function sendSlip({ services, actor, params }: SlipContext): Promis
   const dossier = await accessDossier(services.db, actor, { code: params.code })
   if (!slip || (params.form === '05' && actor.kind === 'citizen')) throw new NotFound()
   const events = await eventsOf(services.db, dossier.id, { publicOnly: false })
-  return pdf(`${dossier.code}-mau-${params.form}`, await slip(services, dossier, events))
+  const print = (checkCode: string | null) => slip(services, dossier, events, checkCode)
+  return pdf(
+    `${dossier.code}-mau-${params.form}`,
+    await sealedSlip(services, dossier, params.form, TITLES[params.form] ?? '', print),
+  )
+}
+
+const TITLES: Record<string, string> = {
+  '01': 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả',
+  '02': 'Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ',
+  '03': 'Phiếu từ chối tiếp nhận giải quyết hồ sơ',
+  '04': 'Phiếu xin lỗi và hẹn lại ngày trả kết quả',
+  '05': 'Phiếu kiểm soát quá trình giải quyết hồ sơ',
+  'xac-nhan': 'Giấy xác nhận đã nộp hồ sơ trực tuyến',
 }
 
 /** The result: the registered file when there is one; before that the draft, which only officers see. */

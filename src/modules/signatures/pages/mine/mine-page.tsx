@@ -9,7 +9,7 @@ import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import { Tag } from '#ui/components/tag/tag.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
-import { formatDate } from '#ui/format.ts'
+import { formatDate, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
@@ -88,6 +88,9 @@ const KeyCard = ({ signingKey: key, now, demo }: CardProps): Html => {
         actions: [
           { href: paths.sample(key.id), text: 'Ký thử' },
           { href: paths.picture(key.id), text: key.holder === 'agency' ? 'Hình con dấu' : 'Hình chữ ký' },
+          ...(key.holder === 'agency' && key.kind !== 'remote'
+            ? [{ href: paths.automatic(key.id), text: 'Đóng dấu tự động' }]
+            : []),
           ...(key.kind === 'file' ? [{ href: paths.changePin(key.id), text: 'Đổi mã PIN' }] : []),
         ],
       }}
@@ -97,13 +100,21 @@ const KeyCard = ({ signingKey: key, now, demo }: CardProps): Html => {
         { key: 'Hiệu lực', value: `${formatDate(key.valid_from)} – ${formatDate(key.valid_to)}` },
         { key: 'Nơi cấp', value: key.issuer },
         { key: 'Số chứng thư', value: <span class="mc-figures">{key.serial}</span> },
+        ...(key.holder === 'agency'
+          ? [
+              {
+                key: 'Đóng dấu tự động',
+                value: key.automaticSince ? `Đang bật, từ ${formatDateTime(key.automaticSince)}` : 'Đang tắt',
+              },
+            ]
+          : []),
         { key: `Hình ${about}`, value: pictureState(key.hasPicture, demo) },
       ]}
     />
   )
 }
 
-const form = (title: string, errors: FieldErrors, body: Html): Page => ({
+export const form = (title: string, errors: FieldErrors, body: Html): Page => ({
   title,
   shell: 'officer',
   section: 'signatures',

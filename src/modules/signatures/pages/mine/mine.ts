@@ -18,14 +18,14 @@ import { accessKey } from '../../store.ts'
 import { collectFile } from '../collect.ts'
 import { changePinPage, importPage, minePage, picturePage, samplePage, tokenPage } from './mine-page.tsx'
 
-type MineContext = Context<{ id: string }, unknown, FormBody>
+export type MineContext = Context<{ id: string }, unknown, FormBody>
 
-const officer = ({ actor }: Pick<MineContext, 'actor'>): OfficerActor => {
+export const officer = ({ actor }: Pick<MineContext, 'actor'>): OfficerActor => {
   if (actor.kind !== 'officer') throw new Forbidden()
   return actor
 }
 const isClerk = (actor: OfficerActor) => actor.acting.roles.includes('clerk')
-const text = (body: FormBody, name: string): string => {
+export const text = (body: FormBody, name: string): string => {
   const value = body[name]
   return typeof value === 'string' ? value : ''
 }
@@ -33,7 +33,10 @@ const whose = (body: FormBody): 'officer' | 'agency' =>
   text(body, 'for') === 'agency' ? 'agency' : 'officer'
 
 /** Shows the form again with what is wrong; anything else that is thrown goes on. */
-async function orAgain(act: () => Promise<Answer>, again: (errors: FieldErrors) => Answer | Promise<Answer>) {
+export async function orAgain(
+  act: () => Promise<Answer>,
+  again: (errors: FieldErrors) => Answer | Promise<Answer>,
+) {
   try {
     return await act()
   } catch (error) {
