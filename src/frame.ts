@@ -1,6 +1,7 @@
 import type { AssetManifest, Frame as LayoutFrame, NavigationEntry, Viewer } from '#ui/layout/frame.ts'
 import { countDocumentWork } from './modules/documents/index.ts'
 import { countWaiting } from './modules/dossiers/index.ts'
+import { countWorkFiles } from './modules/workfiles/index.ts'
 import { dateOf } from './platform/clock.ts'
 import { may, rolesOf, type Actor } from './platform/access/actor.ts'
 import { ROLES, type Access } from './platform/access/permissions.ts'
@@ -44,6 +45,14 @@ const OFFICER: readonly Entry[] = [
   { key: 'documents-out', href: '/van-ban/di', text: 'Văn bản đi', access: 'document.read' },
   { key: 'documents-registers', href: '/van-ban/so', text: 'Sổ văn bản', access: 'document.figures' },
   { key: 'documents-figures', href: '/van-ban/so-lieu', text: 'Số liệu văn bản', access: 'document.figures' },
+  { key: 'workfiles', href: '/ho-so-cong-viec', text: 'Hồ sơ công việc', access: 'workfile.own' },
+  { key: 'workfiles-lists', href: '/danh-muc-ho-so', text: 'Danh mục hồ sơ', access: 'workfile.own' },
+  {
+    key: 'workfiles-figures',
+    href: '/ho-so-cong-viec/so-lieu',
+    text: 'Số liệu hồ sơ công việc',
+    access: 'document.figures',
+  },
   {
     key: 'documents-deputies',
     href: '/van-ban/uy-quyen',
@@ -140,11 +149,12 @@ const isConfined = (actor: Actor): boolean => 'confined' in actor && actor.confi
 async function withWaiting(services: Services, actor: Actor): Promise<readonly Entry[]> {
   if (actor.kind !== 'officer' || !may(actor, 'work.own')) return OFFICER
   const today = dateOf(services.clock.now())
-  const [work, documents] = await Promise.all([
+  const [work, documents, workfiles] = await Promise.all([
     countWaiting(services.db, actor).catch(() => undefined),
     countDocumentWork(services.db, actor, today).catch(() => undefined),
+    countWorkFiles(services.db, actor, today).catch(() => undefined),
   ])
-  const badges: Record<string, number | undefined> = { work, documents }
+  const badges: Record<string, number | undefined> = { work, documents, workfiles }
   return OFFICER.map((entry) => (entry.key in badges ? { ...entry, badge: badges[entry.key] } : entry))
 }
 

@@ -9,6 +9,7 @@ import { exchange } from './modules/exchange/index.ts'
 import { home } from './modules/home/index.ts'
 import { identity } from './modules/identity/index.ts'
 import { signatures } from './modules/signatures/index.ts'
+import { workfiles } from './modules/workfiles/index.ts'
 import type { MigrationSource } from './platform/database/migrate.ts'
 import { platformMigrations } from './platform/migrations.ts'
 import type { Module } from './platform/module.ts'
@@ -21,6 +22,7 @@ export const modules: readonly Module[] = [
   signatures,
   exchange,
   documents,
+  workfiles,
   dossiers,
   home,
   admin,

@@ -4,6 +4,9 @@ export const paths = {
   signMany: () => '/van-ban/ky',
   incoming: () => '/van-ban/den',
   outgoing: () => '/van-ban/di',
+  handleMany: () => '/van-ban/den/nhieu',
+  filters: () => '/van-ban/bo-loc',
+  dropFilter: (id: string) => `/van-ban/bo-loc/${id}/bo`,
   newIncoming: () => '/van-ban/den/vao-so',
   arrival: (id: string) => `/van-ban/den/vao-so/${id}`,
   show: (id: string) => `/van-ban/${id}`,
@@ -23,6 +26,8 @@ export const paths = {
   file: (id: string, fileId: string) => `/van-ban/${id}/tep/${fileId}`,
   signatures: (id: string, fileId: string) => `/van-ban/${id}/tep/${fileId}/chu-ky`,
   stamped: (id: string, fileId: string) => `/van-ban/${id}/tep/${fileId}/dau-den`,
+  /** A page of the work files, which know the documents; not the other way round. */
+  takeIntoFile: (id: string) => `/ho-so-cong-viec/them?vanBan=${id}`,
   registers: () => '/van-ban/so',
   register: (id: string) => `/van-ban/so/${id}`,
   deputies: () => '/van-ban/uy-quyen',

@@ -100,6 +100,8 @@ export const ACT_LABELS = {
   'exchange.check-peer': 'Kiểm tra đầu mối liên thông',
   'exchange.read-directory': 'Cập nhật danh bạ liên thông',
   'exchange.resend': 'Gửi lại gói tin liên thông',
+  'filter.drop': 'Bỏ bộ lọc đã lưu',
+  'filter.save': 'Lưu bộ lọc',
   'job.retry': 'Chạy lại việc nền',
   'paper.keep': 'Lưu giấy tờ vào kho của mình',
   'person.change': 'Sửa thông tin cá nhân',

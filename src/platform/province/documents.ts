@@ -41,9 +41,23 @@ const Target = Type.Object({
 /** What a plan of the province wants of its documents (chỉ tiêu): a share, from a day on. */
 export type DocumentTarget = Static<typeof Target>
 
+const Retention = Type.Object({
+  key: Type.String(),
+  /** As it stands in lists and packages, at most 30 letters. */
+  label: Type.String({ maxLength: 30 }),
+  /** null: for ever. */
+  years: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+  from: Type.String(),
+  to: Type.Union([Type.String(), Type.Null()]),
+  basis: Type.String(),
+})
+/** How long a work file is kept (thời hạn bảo quản, Circular 10/2022/TT-BNV). */
+export type Retention = Static<typeof Retention>
+
 /** What a province decides about its documents. */
 export type DocumentRules = {
   types: readonly DocumentType[]
+  retention: readonly Retention[]
   books: readonly Book[]
   targets: readonly DocumentTarget[]
 }
@@ -63,12 +77,22 @@ export const targetFor = (
       (target.to === null || target.to >= on.toString()),
   )
 
-/** Reads types and books of a province. @throws ConfigError when a file of the pack is wrong */
+/** The periods of retention in force on a day, the longest first. */
+export const retentionOn = ({ retention }: DocumentRules, on: Temporal.PlainDate): readonly Retention[] =>
+  retention.filter(({ from, to }) => from <= on.toString() && (to === null || to >= on.toString()))
+
+/** Reads types, books, targets and periods of retention of a province. @throws ConfigError when a file of the pack is wrong */
 export async function readDocumentRules(province: string): Promise<DocumentRules> {
   const types = await readChecked(province, 'document-types.json', Type.Array(DocumentType))
   const books = await readChecked(province, 'document-books.json', Type.Array(Book))
   const targets = await readChecked(province, 'document-targets.json', Type.Array(Target))
-  return { types: types as DocumentType[], books: books as Book[], targets: targets as DocumentTarget[] }
+  const retention = await readChecked(province, 'retention.json', Type.Array(Retention))
+  return {
+    types: types as DocumentType[],
+    books: books as Book[],
+    targets: targets as DocumentTarget[],
+    retention: retention as Retention[],
+  }
 }
 
 async function readChecked(province: string, path: string, schema: ReturnType<typeof Type.Array>) {

@@ -1,0 +1,202 @@
+import { may } from '#platform/access/actor.ts'
+import { Button } from '#ui/components/button/button.tsx'
+import { Details } from '#ui/components/details/details.tsx'
+import { FileUpload } from '#ui/components/file-upload/file-upload.tsx'
+import { Form } from '#ui/components/form/form.tsx'
+import { Input } from '#ui/components/input/input.tsx'
+import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
+import { Select } from '#ui/components/select/select.tsx'
+import type { Child, Html } from '#ui/jsx-runtime'
+import { paths } from '../../paths.ts'
+import { canArchive, canAsk, canClose, canCollect, canOffer, canReopen } from '../../policy.ts'
+import { goesToArchive } from '../../workfile.ts'
+import { typed } from '../words.tsx'
+import type { ShowView } from './show.ts'
+
+type Props = { view: ShowView }
+
+const Card = ({ id, title, children }: { id: string; title: string; children?: Child }): Html => (
+  <section class="mc-card" aria-labelledby={id}>
+    <h2 class="govuk-heading-s" id={id}>
+      {title}
+    </h2>
+    {children}
+  </section>
+)
+
+/** Collecting: documents, files of one's own, paper. */
+export function CollectPanel({ view }: Props): Html {
+  const { desk, file, part, errors, given } = view
+  if (!canCollect(desk, file, part)) return <></>
+  const at = paths.show(file.id)
+  return (
+    <Card id="dua-vao" title="Đưa tài liệu vào hồ sơ">
+      <Button href={paths.documents(file.id)} attributes={{ 'data-shortcut': 'd' }}>
+        Chọn văn bản <kbd>d</kbd>
+      </Button>
+      <Details summary="Tải tệp lên" open={errors['files'] !== undefined || errors['subject'] !== undefined}>
+        <Form action={`${at}/tep`} multipart>
+          <FileUpload
+            name="files"
+            label="Tệp"
+            hint="PDF, ảnh JPG, PNG, Word, Excel; chọn được nhiều tệp"
+            accept=".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
+            multiple
+            progress
+            error={errors['files']}
+          />
+          <Input name="subject" label="Nội dung" hint="Để trống thì lấy tên tệp" error={errors['subject']} />
+          <Input name="typeName" label="Loại" hint="Ví dụ: Biên bản, Dự thảo, Ảnh" width={20} />
+          <Button variant="secondary" preventDoubleClick>
+            Tải lên
+          </Button>
+        </Form>
+      </Details>
+      <Details summary="Ghi tài liệu chỉ có bản giấy" open={errors['paper'] !== undefined}>
+        <Form action={`${at}/giay`}>
+          <Input
+            name="paper"
+            label="Nội dung tài liệu"
+            value={errors['paper'] ? typed(given, 'paper') : ''}
+            error={errors['paper']}
+          />
+          <Input name="paperType" label="Loại" width={20} value={typed(given, 'paperType')} />
+          <Input
+            name="paperPages"
+            label="Số trang"
+            width={3}
+            inputmode="numeric"
+            value={typed(given, 'paperPages')}
+          />
+          <Button variant="secondary" preventDoubleClick>
+            Ghi vào mục lục
+          </Button>
+        </Form>
+      </Details>
+    </Card>
+  )
+}
+
+/** Closing, and opening again. */
+export function ClosePanel({ view }: Props): Html {
+  const { desk, file, errors } = view
+  if (canClose(desk, file)) {
+    return (
+      <Card id="ket-thuc" title="Kết thúc hồ sơ">
+        <p class="govuk-body">
+          Khi công việc đã xong và mọi việc, ý kiến đã có kết quả. Hồ sơ đã kết thúc chỉ để xem.
+        </p>
+        <Form action={`${paths.show(file.id)}/ket-thuc`}>
+          <Button variant="secondary" preventDoubleClick>
+            Kết thúc hồ sơ
+          </Button>
+        </Form>
+      </Card>
+    )
+  }
+  if (!canReopen(desk, file)) return <></>
+  return (
+    <Details summary="Mở lại hồ sơ" open={errors['reason'] !== undefined}>
+      <Form action={`${paths.show(file.id)}/mo-lai`}>
+        <Input name="reason" label="Lý do mở lại" error={errors['reason']} />
+        <Button variant="secondary" preventDoubleClick>
+          Mở lại
+        </Button>
+      </Form>
+    </Details>
+  )
+}
+
+/** Handing over to the archive, taking over there, and what the archive keeps. */
+export function ArchivePanel({ view }: Props): Html {
+  const { desk, file, errors } = view
+  if (file.state === 'open') return <></>
+  const at = paths.show(file.id)
+  return (
+    <Card id="nop-luu" title="Nộp lưu">
+      {file.returned_reason ? <InsetText>Lưu trữ cơ quan trả lại: {file.returned_reason}</InsetText> : null}
+      {!goesToArchive(file.retention_years) ? (
+        <p class="govuk-body">Hồ sơ bảo quản dưới 5 năm được giữ tại đơn vị.</p>
+      ) : null}
+      {canOffer(desk, file) ? (
+        <Form action={`${at}/nop-luu`}>
+          <Button preventDoubleClick>Nộp lưu</Button>
+        </Form>
+      ) : null}
+      {canArchive(desk, file) ? (
+        <>
+          <Form action={`${at}/tiep-nhan`}>
+            <Button preventDoubleClick>Nhận vào lưu trữ</Button>
+          </Form>
+          <Details summary="Trả lại" open={errors['reason'] !== undefined}>
+            <Form action={`${at}/tra-lai`}>
+              <Input name="reason" label="Lý do trả lại" error={errors['reason']} />
+              <Button variant="warning" preventDoubleClick>
+                Trả lại người lập
+              </Button>
+            </Form>
+          </Details>
+        </>
+      ) : null}
+      <ul class="govuk-list">
+        {file.state === 'closed' ? null : (
+          <li>
+            <a class="govuk-link" href={paths.record(file.id)}>
+              Biên bản giao nhận (PDF)
+            </a>
+          </li>
+        )}
+        <li>
+          <a class="govuk-link" href={paths.package(file.id)}>
+            Tải gói hồ sơ (ZIP)
+          </a>
+        </li>
+        {file.state === 'archived' ? (
+          <li>
+            <a class="govuk-link" href={`${at}/kiem-tra`}>
+              Kiểm tra tính toàn vẹn
+            </a>
+          </li>
+        ) : null}
+      </ul>
+      {file.state === 'offered' && !may(desk.actor, 'workfile.archive') ? (
+        <p class="govuk-body">Chờ văn thư, lưu trữ cơ quan nhận.</p>
+      ) : null}
+    </Card>
+  )
+}
+
+/** Who else may take part. */
+export function InvitePanel({ view }: Props): Html {
+  const { desk, file, parties, colleagues, errors } = view
+  if (!canAsk(desk, file)) return <></>
+  const inside = new Set(parties.map(({ account_id }) => account_id))
+  const guests = parties.filter(({ part }) => part === 'guest')
+  return (
+    <Details summary="Mời đồng nghiệp" open={errors['guest'] !== undefined}>
+      <Form action={`${paths.show(file.id)}/moi`}>
+        <Select
+          name="guest"
+          label="Đồng nghiệp"
+          hint="Người được mời xem hồ sơ và đưa tài liệu vào"
+          placeholder="Chọn đồng nghiệp"
+          error={errors['guest']}
+          options={colleagues
+            .filter(({ accountId }) => !inside.has(accountId))
+            .map((one) => ({ value: one.accountId, text: `${one.name} – ${one.title}` }))}
+        />
+        <Button variant="secondary" preventDoubleClick>
+          Mời
+        </Button>
+      </Form>
+      {guests.map((guest) => (
+        <Form action={`${paths.show(file.id)}/thoi-moi`}>
+          <input type="hidden" name="accountId" value={guest.account_id} />
+          <Button variant="secondary" class="mc-button--small" preventDoubleClick>
+            Thôi mời {guest.name}
+          </Button>
+        </Form>
+      ))}
+    </Details>
+  )
+}
