@@ -11,6 +11,7 @@ export const platformMigrations: readonly MigrationSource[] = [
   room('search'),
   room('audit'),
   room('files'),
+  room('imports'),
   room('mail'),
   room('process'),
 ]

@@ -4,7 +4,7 @@ import { inTransaction } from '#platform/database/database.ts'
 import { Conflict, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import type { Agency } from './agency.ts'
-import { closeImport, getImport, putContact, type Contact } from './import-store.ts'
+import { imports, putContact, type Contact } from './import-store.ts'
 import { importAgencies, type ImportPlan } from './import.ts'
 import { findAgencyByKey } from './store.ts'
 
@@ -55,10 +55,10 @@ export async function applyImport(
   id: string,
   origin?: Origin,
 ): Promise<ImportPlan> {
-  const waiting = await getImport(services.db, id)
+  const waiting = await imports.get(services.db, id)
   return inTransaction(services.db, async (tx) => {
     const now = services.clock.now()
-    if (!(await closeImport(tx, id, now))) throw new Conflict('Tệp này đã được áp dụng.')
+    if (!(await imports.close(tx, id, now))) throw new Conflict('Tệp này đã được áp dụng.')
     return importAgencies(tx, waiting.rows, now, actor, origin)
   })
 }

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
-import { at as instant, json, type Db, type Tx } from '#platform/database/database.ts'
-import { NotFound } from '#platform/errors.ts'
+import type { Db, Tx } from '#platform/database/database.ts'
+import { waitingImports } from '#platform/imports/imports-store.ts'
 import type { AgencyImportRow } from './rows.ts'
 import type { AgencyRow, AgencyTables } from './tables.ts'
 
@@ -183,45 +183,5 @@ export async function putContact(tx: Tx, id: string, contact: Contact): Promise<
     WHERE id = ${id} AND desk IS NOT NULL`.execute(tx)
 }
 
-/** Keeps a list that was read without error until somebody applies it. */
-export async function keepImport(
-  db: Db | Tx,
-  given: { fileName: string; rows: readonly AgencyImportRow[]; by: string; at: Temporal.Instant },
-): Promise<string> {
-  const id = randomUUIDv7()
-  await tables(db)
-    .insertInto('agency_import')
-    .values({
-      id,
-      created_at: instant(given.at),
-      created_by: given.by,
-      file_name: given.fileName,
-      rows: json(given.rows),
-      applied_at: null,
-    })
-    .execute()
-  return id
-}
-
-/** @throws NotFound when there is no such list or it has been applied already */
-export async function getImport(db: Db | Tx, id: string) {
-  const row = await tables(db)
-    .selectFrom('agency_import')
-    .selectAll()
-    .where('id', '=', id)
-    .where('applied_at', 'is', null)
-    .executeTakeFirst()
-  if (!row) throw new NotFound('Không tìm thấy tệp đang chờ áp dụng; có thể tệp đã được áp dụng.')
-  return row
-}
-
-/** Marks a waiting list as applied; false when somebody else was first. */
-export async function closeImport(tx: Tx, id: string, at: Temporal.Instant): Promise<boolean> {
-  const done = await tables(tx)
-    .updateTable('agency_import')
-    .set({ applied_at: instant(at) })
-    .where('id', '=', id)
-    .where('applied_at', 'is', null)
-    .executeTakeFirst()
-  return done.numUpdatedRows > 0n
-}
+/** Uploaded lists that wait to be applied. */
+export const imports = waitingImports<readonly AgencyImportRow[]>('agencies')

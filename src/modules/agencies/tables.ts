@@ -75,20 +75,10 @@ export type AgencySuccessorRow = {
   basis: string | null
 }
 
-export type AgencyImportRow = {
-  id: string
-  created_at: Temporal.Instant
-  created_by: string
-  file_name: string
-  rows: unknown
-  applied_at: Temporal.Instant | null
-}
-
 export type AgencyTables = {
   agency: AgencyRow
   agency_division: DivisionRow
   agency_successor: AgencySuccessorRow
   administrative_unit: UnitRow
   unit_successor: UnitSuccessorRow
-  agency_import: AgencyImportRow
 }

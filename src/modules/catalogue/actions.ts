@@ -4,7 +4,7 @@ import { dateOf } from '#platform/clock.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { Conflict } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
-import { closeImport, getImport } from './import-store.ts'
+import { imports } from './import-store.ts'
 import { importProcedures, type CataloguePlan } from './import.ts'
 import { listLifeEvents } from './store.ts'
 
@@ -19,7 +19,7 @@ export async function applyImport(
   given: { id: string; withdraw: boolean },
   origin?: Origin,
 ): Promise<CataloguePlan> {
-  const waiting = await getImport(services.db, given.id)
+  const waiting = await imports.get(services.db, given.id)
   const events = await listLifeEvents(services.db)
   const lifeEvents = events.map((event) => ({
     ...event,
@@ -28,7 +28,7 @@ export async function applyImport(
   }))
   return inTransaction(services.db, async (tx) => {
     const at = services.clock.now()
-    if (!(await closeImport(tx, given.id, at))) throw new Conflict('Tệp này đã được áp dụng.')
+    if (!(await imports.close(tx, given.id, at))) throw new Conflict('Tệp này đã được áp dụng.')
     return importProcedures(tx, waiting.rows, {
       at,
       actor,

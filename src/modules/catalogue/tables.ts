@@ -90,12 +90,4 @@ export type CatalogueTables = {
   form: { key: string; effective_from: string; effective_to: string | null; schema: FormSchema }
   result_template: { key: string; effective_from: string; effective_to: string | null; content: unknown }
   assignment: AssignmentTable
-  catalogue_import: {
-    id: string
-    created_at: Temporal.Instant
-    created_by: string
-    file_name: string
-    rows: unknown
-    applied_at: Temporal.Instant | null
-  }
 }

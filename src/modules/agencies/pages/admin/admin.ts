@@ -4,7 +4,7 @@ import { readForm } from '#platform/forms/read-form.ts'
 import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { accessAgency, applyImport, changeContact, contactOf } from '../../actions.ts'
 import { exportAgencies, planImport, readRows } from '../../import.ts'
-import { getImport } from '../../import-store.ts'
+import { imports } from '../../import-store.ts'
 import { paths } from '../../paths.ts'
 import { writeSheet } from '../../sheet.ts'
 import { divisionsOf, listAgencies } from '../../store.ts'
@@ -64,7 +64,7 @@ const withoutNulls = (values: object): Record<string, unknown> =>
 
 /** What a waiting list would change. */
 export async function showPreview({ services, params, actor }: Context<Identified>): Promise<Answer> {
-  const waiting = await getImport(services.db, params.id)
+  const waiting = await imports.get(services.db, params.id)
   const register = await exportAgencies(services.db)
   const plan = planImport(readRows(waiting.rows, register), register)
   return page(

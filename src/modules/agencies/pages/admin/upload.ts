@@ -3,7 +3,7 @@ import { page, seeOther, type Answer, type Context } from '#platform/http/route.
 import { readUpload } from '#platform/http/upload.ts'
 import type { Services } from '#platform/services.ts'
 import { exportAgencies, readRows, RowsRefused } from '../../import.ts'
-import { keepImport } from '../../import-store.ts'
+import { imports } from '../../import-store.ts'
 import { paths } from '../../paths.ts'
 import { COLUMNS, type AgencyImportRow, type RowProblem } from '../../rows.ts'
 import { placeInSheet, readAgencySheet } from '../../sheet.ts'
@@ -24,7 +24,7 @@ export async function postImport({ services, actor, request }: Context): Promise
   try {
     const rows = await readList(services, given, isSheet)
     const by = actor.kind === 'officer' ? actor.accountId : actor.kind
-    const id = await keepImport(services.db, { fileName: given.name, rows, by, at: services.clock.now() })
+    const id = await imports.keep(services.db, { fileName: given.name, rows, by, at: services.clock.now() })
     return seeOther(paths.importPreview(id))
   } catch (error) {
     if (error instanceof RowsRefused) {

@@ -4,7 +4,7 @@ import { file, page, seeOther, type Answer, type Context, type FormBody } from '
 import { readUpload } from '#platform/http/upload.ts'
 import { applyImport } from '../../actions.ts'
 import { CatalogueRefused, exportCatalogue, planCatalogue, readProcedures } from '../../import.ts'
-import { fieldCodes, getImport, keepImport } from '../../import-store.ts'
+import { fieldCodes, imports } from '../../import-store.ts'
 import { readLines } from '../../pack.ts'
 import { paths } from '../../paths.ts'
 import { countServices, listProcedures } from '../../search-store.ts'
@@ -41,7 +41,7 @@ export async function postImport({ services, actor, request }: Context): Promise
   try {
     const rows = readProcedures(parse(Buffer.concat(parts).toString('utf8')), await fieldCodes(services.db))
     const by = actor.kind === 'officer' ? actor.accountId : actor.kind
-    const id = await keepImport(services.db, { fileName: name, rows, by, at: services.clock.now() })
+    const id = await imports.keep(services.db, { fileName: name, rows, by, at: services.clock.now() })
     return seeOther(paths.importPreview(id))
   } catch (error) {
     if (error instanceof CatalogueRefused) {
@@ -69,7 +69,7 @@ function parse(text: string): unknown {
 
 /** What a waiting catalogue would change, part by part. */
 export async function showPreview({ services, params }: Context<Identified>): Promise<Answer> {
-  const waiting = await getImport(services.db, params.id)
+  const waiting = await imports.get(services.db, params.id)
   const rows = readProcedures(waiting.rows, await fieldCodes(services.db))
   const plan = planCatalogue(rows, await exportCatalogue(services.db))
   return page(previewPage({ id: waiting.id, fileName: waiting.file_name, plan }))

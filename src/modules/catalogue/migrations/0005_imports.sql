@@ -1,0 +1,2 @@
+-- Files wait in a room of their own now; what waited here is uploaded again within a minute.
+DROP TABLE catalogue_import;
