@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
 import { prefixQuery } from '#platform/search/normalise.ts'
 import type { Direction, Source, State, Urgency } from './document.ts'
+import type { SignatureVerdict } from './tables.ts'
 import { accountsOf, readsAll, type Desk } from './policy.ts'
 
 export type ListItem = {
@@ -160,10 +161,21 @@ function narrowing(today: Temporal.PlainDate, filter: ListFilter): RawBuilder<un
   ]
 }
 
+export type ArrivalItem = ListItem & {
+  /** What the signatures of its main file are worth; nothing while they have not been checked. */
+  signatures: SignatureVerdict | null
+  /** Did some of its files come broken? */
+  broken: boolean
+}
+
 /** Arrivals that wait to be entered, the oldest first. */
-export async function arrivalsOf(db: Db, agencyId: string, limit = 100): Promise<ListItem[]> {
-  const { rows } = await sql<ListItem>`
-    SELECT ${COLUMNS} FROM document d
+export async function arrivalsOf(db: Db, agencyId: string, limit = 100): Promise<ArrivalItem[]> {
+  const { rows } = await sql<ArrivalItem>`
+    SELECT ${COLUMNS},
+      (SELECT t.signatures FROM document_file f JOIN document_text t ON t.file_id = f.id
+        WHERE f.document_id = d.id AND f.role = 'main' ORDER BY f.version DESC LIMIT 1) AS signatures,
+      EXISTS (SELECT 1 FROM document_event e WHERE e.document_id = d.id AND e.act = 'broken-files') AS broken
+    FROM document d
     WHERE d.agency_id = ${agencyId} AND d.direction = 'incoming' AND d.state = 'arrived'
     ORDER BY d.sort_at, d.id LIMIT ${limit}`.execute(db)
   return rows

@@ -1,10 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { StoredFile } from '#platform/files/files.ts'
+import { buffer } from 'node:stream/consumers'
+import { readStoredFile, type StoredFile } from '#platform/files/files.ts'
 import { enqueue } from '#platform/jobs/jobs.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { readText } from '#platform/reading/reading.ts'
 import type { Services } from '#platform/services.ts'
+import { verifyFile } from '#modules/signatures/index.ts'
 import { storePdf } from './printing.ts'
+import type { FileRow, SignatureVerdict } from './tables.ts'
 import { filesOf, indexDocument, insertFiles } from './store.ts'
 import { insertText, readFiles } from './text-store.ts'
 
@@ -24,6 +27,7 @@ export async function readDocument(
   for (const file of await filesOf(services.db, documentId)) {
     if (done.has(file.id)) continue
     const reading = await readText(services, file)
+    const signatures = await verdictOf(services, file)
     const copy = reading.searchable && (await storePdf(services, reading.searchable, COPY_NAME))
     await inTransaction(services.db, async (tx) => {
       await insertText(tx, {
@@ -33,11 +37,19 @@ export async function readDocument(
         text: reading.text,
         pages: reading.pages,
         read_at: services.clock.now(),
+        signatures,
       })
       if (copy) await keepCopy(tx, documentId, copy, services.clock.now())
       await indexDocument(tx, documentId)
     })
   }
+}
+
+/** What the signatures in a PDF are worth; nothing for other files. What its owner keeps in it never stops the reading. */
+async function verdictOf(services: Services, file: FileRow): Promise<SignatureVerdict | null> {
+  if (file.media_type !== 'application/pdf' || file.role === 'copy') return null
+  const { verdict } = await verifyFile(services, await buffer(readStoredFile(services, file.sha256)))
+  return verdict === 'unsigned' ? 'none' : verdict
 }
 
 const COPY_NAME = 'Bản tìm kiếm được.pdf'
@@ -64,5 +76,6 @@ async function keepCopy(tx: Tx, documentId: string, copy: StoredFile, now: Tempo
     text: '',
     pages: 0,
     read_at: now,
+    signatures: null,
   })
 }

@@ -15,6 +15,7 @@ import { postArrival, postRequest, showArrivals } from './pages/enter/arrivals.t
 import { postEnter, postRefuse, showArrival } from './pages/enter/enter.ts'
 import { FiguresQuery, showFigures } from './pages/figures/figures.tsx'
 import { showIncoming, showOutgoing } from './pages/list/list.ts'
+import { postDropFilter, postFilter, postMany } from './pages/list/many.ts'
 import { ListQuerySchema } from './pages/list/list-query.ts'
 import { postDeputy, postEndDeputy, showDeputies } from './pages/deputies/deputies.tsx'
 import {
@@ -43,7 +44,16 @@ const lists: readonly Route[] = [
     path: '/van-ban/den',
     access: 'document.read',
     query: ListQuerySchema,
-    handle: showIncoming,
+    handle: (context) => showIncoming(context),
+  }),
+  pageRoute({ method: 'POST', path: '/van-ban/den/nhieu', access: 'document.read', handle: postMany }),
+  pageRoute({ method: 'POST', path: '/van-ban/bo-loc', access: 'document.read', handle: postFilter }),
+  pageRoute({
+    method: 'POST',
+    path: '/van-ban/bo-loc/:id/bo',
+    access: 'document.read',
+    params: ById,
+    handle: postDropFilter,
   }),
   pageRoute({
     method: 'GET',

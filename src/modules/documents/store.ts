@@ -239,6 +239,18 @@ export const eventsOf = (db: Db, documentId: string): Promise<EventRow[]> =>
     .orderBy('id')
     .execute() as Promise<EventRow[]>
 
+/** What was said of files that arrived broken. */
+export async function brokenFilesOf(db: Db, documentId: string): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('document_event')
+    .select('note')
+    .where('document_id', '=', documentId)
+    .where('act', '=', 'broken-files')
+    .orderBy('id')
+    .execute()
+  return rows.flatMap(({ note }) => note ?? [])
+}
+
 export type NewFile = Omit<FileRow, 'added_at' | 'version' | 'note' | 'place'> & {
   added_at: Temporal.Instant
   version?: number

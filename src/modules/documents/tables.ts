@@ -153,6 +153,8 @@ type WordsRow = {
   words: string
 }
 
+export type SignatureVerdict = 'valid' | 'invalid' | 'uncertain' | 'none'
+
 export type TextRow = {
   file_id: string
   document_id: string
@@ -161,6 +163,8 @@ export type TextRow = {
   text: string
   pages: number
   read_at: Instant
+  /** What the signatures of a received PDF were worth when it was read. */
+  signatures: SignatureVerdict | null
 }
 
 export type VersionRow = {
@@ -212,7 +216,17 @@ export type RequestRow = {
   answered_by_name: string | null
 }
 
+export type FilterRow = {
+  id: string
+  account_id: string
+  direction: Direction
+  name: string
+  /** The filter as it stands in the address of the list. */
+  query: Record<string, string>
+}
+
 export type DocumentTables = {
+  document_filter: FilterRow
   document_request: RequestRow
   document_version: VersionRow
   document_recipient: RecipientRow

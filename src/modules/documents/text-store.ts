@@ -1,6 +1,6 @@
 import { at, type Db, type Tx } from '#platform/database/database.ts'
 import { tables } from './store.ts'
-import type { TextRow } from './tables.ts'
+import type { SignatureVerdict, TextRow } from './tables.ts'
 
 /** The files of a document that have been read. */
 export async function readFiles(db: Db, documentId: string): Promise<Set<string>> {
@@ -19,6 +19,16 @@ export async function insertText(tx: Tx, row: TextRow): Promise<void> {
     .values({ ...row, read_at: at(row.read_at) })
     .onConflict((clash) => clash.column('file_id').doNothing())
     .execute()
+}
+
+/** What the signatures of the files of a document were worth when they were read, by file. */
+export async function verdictsOf(db: Db, documentId: string): Promise<Map<string, SignatureVerdict>> {
+  const rows = await tables(db)
+    .selectFrom('document_text')
+    .select(['file_id', 'signatures'])
+    .where('document_id', '=', documentId)
+    .execute()
+  return new Map(rows.flatMap(({ file_id, signatures }) => (signatures ? [[file_id, signatures]] : [])))
 }
 
 /** The text of a document's main file, when it has been read. */

@@ -1,10 +1,18 @@
 import type { Paper } from '#ui/components/paper-viewer/paper-viewer.tsx'
 import { formatBytes, formatDate } from '#ui/format.ts'
 import { paths } from '../paths.ts'
-import type { FileRow } from '../tables.ts'
+import type { FileRow, SignatureVerdict } from '../tables.ts'
+import { verdictWords } from './warnings.tsx'
+
+const wordsOf = (verdict: SignatureVerdict | undefined): string[] =>
+  verdict && verdict !== 'none' ? [verdictWords(verdict)] : []
 
 /** The files of a document as the viewer shows them: the main text in force first. */
-export function papersOf(documentId: string, files: readonly FileRow[]): Paper[] {
+export function papersOf(
+  documentId: string,
+  files: readonly FileRow[],
+  verdicts: ReadonlyMap<string, SignatureVerdict> = new Map(),
+): Paper[] {
   const [main] = files.filter(({ role }) => role === 'main')
   const shown = [
     ...(main ? [main] : []),
@@ -13,7 +21,12 @@ export function papersOf(documentId: string, files: readonly FileRow[]): Paper[]
   return shown.map((file) => ({
     href: paths.file(documentId, file.id),
     title: file.file_name,
-    detail: `${file.role === 'main' ? 'Văn bản' : 'Kèm theo'}, ${formatBytes(file.size)}, ${formatDate(file.added_at)}`,
+    detail: [
+      file.role === 'main' ? 'Văn bản' : 'Kèm theo',
+      formatBytes(file.size),
+      formatDate(file.added_at),
+      ...wordsOf(verdicts.get(file.id)),
+    ].join(', '),
     mediaType: file.media_type,
   }))
 }

@@ -9,13 +9,15 @@ import { formatDateTime } from '#ui/format.ts'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
 import { SOURCES } from '../../document.ts'
-import type { ListItem } from '../../list-store.ts'
+import type { ArrivalItem } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import type { OpenRequest } from '../../exchange-store.ts'
 import { Requests } from './requests.tsx'
+import { SignatureTag } from '../warnings.tsx'
 import { UrgencyMark } from '../words.tsx'
+import { Tag } from '#ui/components/tag/tag.tsx'
 
-type Props = { arrivals: readonly ListItem[]; requests: readonly OpenRequest[]; errors: FieldErrors }
+type Props = { arrivals: readonly ArrivalItem[]; requests: readonly OpenRequest[]; errors: FieldErrors }
 
 export const arrivalsPage = ({ arrivals, requests, errors }: Props): Page => ({
   title: 'Tiếp nhận văn bản đến',
@@ -46,7 +48,8 @@ export const arrivalsPage = ({ arrivals, requests, errors }: Props): Page => ({
                   <a class="govuk-link" href={paths.arrival(item.id)}>
                     {item.code ?? 'Chưa đọc số'}
                   </a>{' '}
-                  <UrgencyMark urgency={item.urgency} />
+                  <UrgencyMark urgency={item.urgency} /> <SignatureTag verdict={item.signatures} />{' '}
+                  {item.broken ? <Tag colour="red">Có tệp hỏng</Tag> : null}
                   <span class="mc-clamp mc-muted" title={item.subject}>
                     {item.subject}
                   </span>

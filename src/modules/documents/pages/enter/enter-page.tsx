@@ -15,12 +15,14 @@ import type { Page } from '#platform/http/route.ts'
 import { SOURCES, STATES, writtenNumber } from '../../document.ts'
 import { paths } from '../../paths.ts'
 import { papersOf } from '../papers.ts'
+import { BrokenFiles, SignatureTag } from '../warnings.tsx'
 import type { EnterView } from './enter.ts'
 import { enterForm } from './enter-form.ts'
 
 /** The paper on the left, what is read off it on the right. */
 export function enterPage(view: EnterView): Page {
   const { document, files, values, errors, options } = view
+  const [main] = files.filter(({ role }) => role === 'main')
   return {
     title: 'Vào sổ văn bản đến',
     shell: 'officer',
@@ -35,7 +37,11 @@ export function enterPage(view: EnterView): Page {
         <h1 class="govuk-heading-l">Vào sổ văn bản đến</h1>
         <div class="mc-pair">
           <div>
-            <PaperViewer papers={papersOf(document.id, files)} openFirst />
+            <BrokenFiles notes={view.broken} />
+            <p class="govuk-body">
+              <SignatureTag verdict={main && view.verdicts.get(main.id)} />
+            </p>
+            <PaperViewer papers={papersOf(document.id, files, view.verdicts)} openFirst />
           </div>
           <div>
             <Same view={view} />

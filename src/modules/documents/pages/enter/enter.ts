@@ -8,9 +8,9 @@ import { registerIncoming } from '../../actions/register.ts'
 import { bookFor } from '../../books.ts'
 import { sameKey, writtenNumber } from '../../document.ts'
 import { paths } from '../../paths.ts'
-import { textOf } from '../../text-store.ts'
+import { textOf, verdictsOf } from '../../text-store.ts'
 import { freeReserved } from '../../register-store.ts'
-import { accessDocument, deskOf, filesOf, findSame } from '../../store.ts'
+import { accessDocument, brokenFilesOf, deskOf, filesOf, findSame } from '../../store.ts'
 import { suggest } from '../../suggest.ts'
 import { enterForm, factsOf, valuesOf } from './enter-form.ts'
 import { enterPage } from './enter-page.tsx'
@@ -22,10 +22,12 @@ async function gather({ services, actor, params }: ArrivalContext, given?: Value
   const today = dateOf(clock.now())
   const desk = await deskOf(db, actor, today)
   const document = await accessDocument(db, desk, params.id)
-  const [files, officers, text, reserved] = await Promise.all([
+  const [files, officers, text, verdicts, broken, reserved] = await Promise.all([
     filesOf(db, document.id),
     officersOf(db, desk.agencyId, today),
     textOf(db, document.id),
+    verdictsOf(db, document.id),
+    brokenFilesOf(db, document.id),
     freeReserved(db, desk.agencyId, bookFor(documentRules, 'incoming', document.type).key, today.year),
   ])
   const proposed = text && !document.issuer_name ? suggest(text, documentRules.types) : {}
@@ -40,6 +42,8 @@ async function gather({ services, actor, params }: ArrivalContext, given?: Value
     files,
     values,
     errors,
+    verdicts,
+    broken,
     reserved,
     read: Object.keys(proposed).length > 1,
     unread: text === undefined,

@@ -13,7 +13,12 @@ import { STATES, URGENCIES, writtenNumber, type Direction, type State } from '..
 import type { ListItem } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
-import { listHref, type ListQuery } from './list-query.ts'
+import { listHref, writeSaved, type ListQuery } from './list-query.ts'
+import { ManyPanel, type ManyView } from './many-panel.tsx'
+import { SavedFilters } from './saved-filters.tsx'
+import type { FilterRow } from '../../tables.ts'
+import { Form } from '#ui/components/form/form.tsx'
+import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 
 type Props = {
   items: readonly ListItem[]
@@ -22,6 +27,8 @@ type Props = {
   query: ListQuery
   today: Temporal.PlainDate
   types: readonly DocumentType[]
+  saved: readonly FilterRow[]
+  many: ManyView
 }
 
 const WORDS = {
@@ -36,7 +43,7 @@ const DUE = { open: 'Chưa xử lý xong', late: 'Quá hạn xử lý' }
 
 export function listPage(props: Props): Page {
   const { items, more, direction, query } = props
-  const { title, section, sorted } = WORDS[direction]
+  const { title, section } = WORDS[direction]
   const last = items.at(-1)
   const { sau: _sau, ...filters } = query
   return {
@@ -53,27 +60,10 @@ export function listPage(props: Props): Page {
             </Button>
           </p>
         ) : null}
+        <FormErrors errors={props.many.errors} />
+        <SavedFilters direction={direction} saved={props.saved} query={query} />
         <Filters {...props} />
-        {items.length === 0 ? (
-          <EmptyState title="Không có văn bản nào phù hợp" />
-        ) : (
-          <Table
-            caption={sorted}
-            captionSize="s"
-            firstCellIsHeader
-            scroll
-            stack
-            attributes={{ 'data-module': 'row-keys' }}
-            head={
-              direction === 'incoming'
-                ? ['Văn bản', 'Số đến', 'Nơi ban hành', 'Trạng thái', 'Chủ trì', 'Hạn']
-                : ['Văn bản', 'Ngày', 'Người soạn', 'Trạng thái']
-            }
-            rows={items.map((item) =>
-              direction === 'incoming' ? incomingRow(item, props) : outgoingRow(item, props),
-            )}
-          />
-        )}
+        {items.length === 0 ? <EmptyState title="Không có văn bản nào phù hợp" /> : <ListTable {...props} />}
         {more && last ? (
           <Pagination
             next={{
@@ -85,6 +75,62 @@ export function listPage(props: Props): Page {
       </>
     ),
   }
+}
+
+function ListTable(props: Props) {
+  const { items, direction, query, many } = props
+  const { sorted } = WORDS[direction]
+  const chosen = many.given['document']
+  const tick = (item: ListItem) => (
+    <input
+      class="mc-tick"
+      type="checkbox"
+      name="document"
+      value={item.id}
+      checked={Array.isArray(chosen) ? chosen.includes(item.id) : chosen === item.id}
+      aria-label={`Chọn ${item.code ?? item.subject}`}
+    />
+  )
+  const shared = {
+    caption: sorted,
+    captionSize: 's',
+    firstCellIsHeader: true,
+    scroll: true,
+    stack: true,
+  } as const
+  if (direction === 'outgoing') {
+    return (
+      <Table
+        {...shared}
+        attributes={{ 'data-module': 'row-keys' }}
+        head={['Văn bản', 'Ngày', 'Người soạn', 'Trạng thái']}
+        rows={items.map((item) => outgoingRow(item, props))}
+      />
+    )
+  }
+  return (
+    <Form action={paths.handleMany()}>
+      <input type="hidden" name="back" value={writeSaved({ ...query, sau: undefined })} />
+      <Table
+        {...shared}
+        attributes={{ 'data-module': 'row-keys' }}
+        head={[
+          'Văn bản',
+          { content: 'Chọn', attributes: { 'data-select-all': 'document' } },
+          'Số đến',
+          'Nơi ban hành',
+          'Trạng thái',
+          'Chủ trì',
+          'Hạn',
+        ]}
+        rows={items.map((item) => {
+          const [name, ...rest] = incomingRow(item, props)
+          return [name!, tick(item), ...rest]
+        })}
+      />
+      <ManyPanel view={many} />
+    </Form>
+  )
 }
 
 const nameOf = (item: ListItem, { types }: Props) => (

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import type { Direction } from '../../document.ts'
 import { paths } from '../../paths.ts'
 
@@ -25,3 +26,19 @@ export function listHref(direction: Direction, query: ListQuery): string {
   const path = PATHS[direction]()
   return given.length > 0 ? `${path}?${new URLSearchParams(given).toString()}` : path
 }
+
+/** A filter as it is kept: what is given of it, without the page. */
+export function readSaved(text: string): Record<string, string> {
+  const given = new URLSearchParams(text)
+  return Object.fromEntries(
+    Object.entries(ListQuerySchema.properties).flatMap(([key, schema]) => {
+      const value = given.get(key)
+      return value && key !== 'sau' && Value.Check(schema, value) ? [[key, value]] : []
+    }),
+  )
+}
+
+export const writeSaved = (query: ListQuery): string =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([key, value]) => (value ? [[key, value]] : [])),
+  ).toString()

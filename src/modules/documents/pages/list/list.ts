@@ -1,8 +1,11 @@
 import { dateOf, ZONE } from '#platform/clock.ts'
 import { readDay } from '#platform/forms/dates.ts'
-import { page, type Answer, type Context } from '#platform/http/route.ts'
+import type { FieldErrors } from '#platform/errors.ts'
+import { page, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { officersOf } from '#modules/identity/index.ts'
 import type { Direction, State, Urgency } from '../../document.ts'
 import { STATES, URGENCIES } from '../../document.ts'
+import { filtersOf } from '../../filter-store.ts'
 import { listDocuments, type ListFilter } from '../../list-store.ts'
 import { deskOf } from '../../store.ts'
 import { listPage } from './list-page.tsx'
@@ -17,7 +20,8 @@ function readAfter(text: string | undefined): ListFilter['after'] {
 const startOf = (text: string | undefined, plusDays: number) =>
   readDay(text)?.add({ days: plusDays }).toZonedDateTime(ZONE).toInstant()
 
-const filterOf = (direction: Direction, query: ListQuery): ListFilter => ({
+/** What is asked of the store by an address. */
+export const filterOf = (direction: Direction, query: ListQuery): ListFilter => ({
   direction,
   search: query.q,
   state: query.trangThai && query.trangThai in STATES ? (query.trangThai as State) : undefined,
@@ -30,14 +34,30 @@ const filterOf = (direction: Direction, query: ListQuery): ListFilter => ({
 })
 
 /** The documents that came in, or those that go out, as far as this officer may read them. */
-const showList =
-  (direction: Direction) =>
-  async ({ services, actor, query }: Context<unknown, ListQuery>): Promise<Answer> => {
-    const today = dateOf(services.clock.now())
-    const desk = await deskOf(services.db, actor, today)
-    const result = await listDocuments(services.db, desk, today, filterOf(direction, query))
-    return page(listPage({ ...result, direction, query, today, types: services.documentRules.types }))
-  }
+async function showList(
+  direction: Direction,
+  { services, actor, query }: Pick<Context<unknown, ListQuery>, 'services' | 'actor' | 'query'>,
+  errors: FieldErrors = {},
+  given: FormBody = {},
+): Promise<Answer> {
+  const { db, clock, documentRules } = services
+  const today = dateOf(clock.now())
+  const desk = await deskOf(db, actor, today)
+  const [result, saved, people] = await Promise.all([
+    listDocuments(db, desk, today, filterOf(direction, query)),
+    filtersOf(db, desk.actor.accountId, direction),
+    direction === 'incoming' ? officersOf(db, desk.agencyId, today) : [],
+  ])
+  const view = { ...result, direction, query, today, types: documentRules.types, saved }
+  const status = Object.keys(errors).length > 0 ? 422 : 200
+  return page({ ...listPage({ ...view, many: { desk, people, errors, given } }), status })
+}
 
-export const showIncoming = showList('incoming')
-export const showOutgoing = showList('outgoing')
+export const showIncoming = (
+  context: Pick<Context<unknown, ListQuery>, 'services' | 'actor' | 'query'>,
+  errors?: FieldErrors,
+  given?: FormBody,
+): Promise<Answer> => showList('incoming', context, errors, given)
+
+export const showOutgoing = (context: Context<unknown, ListQuery>): Promise<Answer> =>
+  showList('outgoing', context)

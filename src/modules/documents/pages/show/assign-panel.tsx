@@ -6,18 +6,8 @@ import { Form } from '#ui/components/form/form.tsx'
 import { Select } from '#ui/components/select/select.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import type { Html } from '#ui/jsx-runtime'
-import type { FormSchema } from '#platform/forms/schema.ts'
 import { paths } from '../../paths.ts'
 import type { ShowView } from './show.ts'
-
-/** The part of the direction that is read as a form; the people are looked up one by one. */
-export const assignForm: FormSchema = {
-  type: 'object',
-  properties: {
-    instruction: { type: 'string', title: 'Ý kiến chỉ đạo', maxLength: 2000 },
-    dueOn: { type: 'string', format: 'date', title: 'Hạn xử lý' },
-  },
-}
 
 /** Bút phê: the leader says who does what, by when. */
 export function AssignPanel({ view }: { view: ShowView }): Html {

@@ -1,3 +1,4 @@
+import { Button } from '#ui/components/button/button.tsx'
 import { PaperViewer } from '#ui/components/paper-viewer/paper-viewer.tsx'
 import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Table } from '#ui/components/table/table.tsx'
@@ -6,12 +7,14 @@ import { Timeline } from '#ui/components/timeline/timeline.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 import { formatDate, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
+import { may } from '#platform/access/actor.ts'
 import type { Page } from '#platform/http/route.ts'
 import { actLabel } from '../../labels.ts'
 import { SOURCES, TASK_KINDS, writtenNumber } from '../../document.ts'
 import { paths } from '../../paths.ts'
 import type { LinkKind, TaskState } from '../../tables.ts'
 import { papersOf } from '../papers.ts'
+import { BrokenFiles, SignatureTag } from '../warnings.tsx'
 import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
 import { AssignPanel } from './assign-panel.tsx'
 import { SignPanels } from './sign-panels.tsx'
@@ -24,6 +27,8 @@ import { TaskPanels } from './task-panels.tsx'
 export function showPage(view: ShowView): Page {
   const { document, type, files } = view
   const incoming = document.direction === 'incoming'
+  const [main] = files.filter(({ role }) => role === 'main')
+  const verdict = main && view.verdicts.get(main.id)
   return {
     title: document.code ? `${type.name} ${document.code}` : `Dự thảo ${type.name.toLowerCase()}`,
     shell: 'officer',
@@ -48,7 +53,12 @@ export function showPage(view: ShowView): Page {
                   label: `Văn bản (${papersOf(document.id, files).length})`,
                   content: (
                     <>
-                      <PaperViewer papers={papersOf(document.id, files)} openFirst />
+                      <BrokenFiles
+                        notes={view.events.flatMap(({ act, note }) =>
+                          act === 'broken-files' && note ? [note] : [],
+                        )}
+                      />
+                      <PaperViewer papers={papersOf(document.id, files, view.verdicts)} openFirst />
                       <Tools view={view} />
                     </>
                   ),
@@ -85,10 +95,16 @@ export function showPage(view: ShowView): Page {
                         ),
                       },
                       { key: 'Chủ trì', value: document.handler_name ?? 'Chưa phân công' },
+                      ...(verdict ? [{ key: 'Chữ ký số', value: <SignatureTag verdict={verdict} /> }] : []),
                     ]
                   : [{ key: 'Người soạn', value: document.author_name ?? '' }]),
               ]}
             />
+            {may(view.desk.actor, 'workfile.own') && document.state !== 'arrived' ? (
+              <Button href={paths.takeIntoFile(document.id)} variant="secondary">
+                Đưa vào hồ sơ công việc
+              </Button>
+            ) : null}
             <ChainPanel view={view} />
             <SignPanels view={view} />
             <AssignPanel view={view} />

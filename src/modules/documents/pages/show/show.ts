@@ -3,6 +3,7 @@ import { audit } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { readForm } from '#platform/forms/read-form.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { deliveriesOf } from '#modules/exchange/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import {
   assignIncoming,
@@ -21,9 +22,10 @@ import { paths } from '../../paths.ts'
 import { canAssign, canClose, canEdit, mayFinish } from '../../policy.ts'
 import { accessDocument, deskOf, eventsOf, filesOf, linksOf } from '../../store.ts'
 import { tasksOf } from '../../task-store.ts'
+import { verdictsOf } from '../../text-store.ts'
 import { answerChoices } from '../../list-store.ts'
 import { answerFrom } from '../draft/draft.ts'
-import { assignForm } from './assign-panel.tsx'
+import { assignForm } from './assign-form.ts'
 import { showPage } from './show-page.tsx'
 
 type ShowContext = Context<{ id: string }, unknown, FormBody>
@@ -35,23 +37,26 @@ async function gather({ services, actor, params, origin }: ShowContext, errors?:
   const desk = await deskOf(db, actor, today)
   const document = await accessDocument(db, desk, params.id)
   const drafted = document.direction === 'outgoing'
-  const [files, events, tasks, links, officers, versions, comments, recipients] = await Promise.all([
-    filesOf(db, document.id),
-    eventsOf(db, document.id),
-    tasksOf(db, document.id),
-    linksOf(db, document.id),
-    officersOf(db, desk.agencyId, today),
-    drafted ? versionsOf(db, document.id) : [],
-    drafted ? commentsOf(db, document.id) : [],
-    drafted ? recipientsOf(db, document.id) : [],
-    audit(db, {
-      actor,
-      at: now,
-      act: 'document.read',
-      subject: { kind: 'document', id: document.id },
-      origin,
-    }),
-  ])
+  const [files, events, tasks, links, officers, verdicts, versions, comments, recipients, deliveries] =
+    await Promise.all([
+      filesOf(db, document.id),
+      eventsOf(db, document.id),
+      tasksOf(db, document.id),
+      linksOf(db, document.id),
+      officersOf(db, desk.agencyId, today),
+      verdictsOf(db, document.id),
+      drafted ? versionsOf(db, document.id) : [],
+      drafted ? commentsOf(db, document.id) : [],
+      drafted ? recipientsOf(db, document.id) : [],
+      drafted ? deliveriesOf(db, document.id) : [],
+      audit(db, {
+        actor,
+        at: now,
+        act: 'document.read',
+        subject: { kind: 'document', id: document.id },
+        origin,
+      }),
+    ])
   const closes = canClose(desk, document)
   const mine = tasks.filter((task) => mayFinish(desk, task))
   const holder = mine.some(({ kind }) => kind === 'issue') ? 'agency' : 'officer'
@@ -66,6 +71,8 @@ async function gather({ services, actor, params, origin }: ShowContext, errors?:
     versions,
     comments,
     recipients,
+    deliveries,
+    verdicts,
     officers: officers.filter((one) => one.accountId !== desk.actor.accountId),
     everyone: officers,
     type: typeOf(documentRules, document.type),

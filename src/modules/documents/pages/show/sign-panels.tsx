@@ -6,6 +6,7 @@ import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { rolesOf } from '#platform/access/actor.ts'
+import type { Delivery } from '#modules/exchange/index.ts'
 import { KeyFields } from '#modules/signatures/index.ts'
 import { paths } from '../../paths.ts'
 import type { RecipientRow } from '../../tables.ts'
@@ -62,7 +63,7 @@ export function SignPanels({ view }: { view: ShowView }): Html {
           </Form>
         </section>
       ) : null}
-      <Recipients recipients={view.recipients} />
+      <Recipients recipients={view.recipients} deliveries={view.deliveries} />
       {document.state === 'issued' && mayRecall ? (
         <Details summary="Thu hồi văn bản" open={errors?.['reason'] !== undefined}>
           <Form action={`${paths.show(document.id)}/thu-hoi`}>
@@ -92,8 +93,24 @@ const STATES: Record<RecipientRow['state'], string> = {
   paper: 'Gửi bản giấy',
 }
 
+/** Why a delivery has not come through. */
+const WhyNot = ({ delivery }: { delivery: Delivery | undefined }): Html =>
+  delivery?.error && delivery.state !== 'delivered' ? (
+    <span class="govuk-error-message">
+      {delivery.error} <span class="mc-muted">{formatDateTime(delivery.changedAt)}</span>
+    </span>
+  ) : (
+    <></>
+  )
+
 /** To whom it went, and what they have said of it. */
-const Recipients = ({ recipients }: { recipients: readonly RecipientRow[] }): Html =>
+const Recipients = ({
+  recipients,
+  deliveries,
+}: {
+  recipients: readonly RecipientRow[]
+  deliveries: readonly Delivery[]
+}): Html =>
   recipients.length === 0 ? (
     <></>
   ) : (
@@ -105,6 +122,7 @@ const Recipients = ({ recipients }: { recipients: readonly RecipientRow[] }): Ht
           <>
             {one.status_text ?? STATES[one.state]}
             {one.status_at ? <span class="mc-muted"> {formatDateTime(one.status_at)}</span> : null}
+            <WhyNot delivery={deliveries.findLast(({ recipient }) => recipient === one.code)} />
           </>
         ),
       }))}
