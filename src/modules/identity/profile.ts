@@ -6,6 +6,7 @@ import type { Services } from '#platform/services.ts'
 import { askForConfirmation, moveAddress } from './email-address.ts'
 import { getPerson, updatePerson } from './person-store.ts'
 import { lockAccount } from './store.ts'
+import { emailField, phoneField } from './contact-fields.ts'
 
 /** What citizens may change about themselves; name, number and date of birth are those of the identity card. */
 export const profileForm: FormSchema = {
@@ -33,21 +34,8 @@ export const profileForm: FormSchema = {
       maxLength: 300,
       'x-autocomplete': 'address-line1',
     },
-    phone: {
-      type: 'string',
-      format: 'phone',
-      title: 'Số điện thoại',
-      'x-autocomplete': 'tel',
-      'x-width': 20,
-    },
-    email: {
-      type: 'string',
-      format: 'email',
-      title: 'Thư điện tử',
-      maxLength: 200,
-      'x-hint': 'Nhận thông báo về hồ sơ và thư đặt lại mật khẩu. Có thể để trống.',
-      'x-autocomplete': 'email',
-    },
+    phone: phoneField,
+    email: emailField('Nhận thông báo về hồ sơ và thư đặt lại mật khẩu. Có thể để trống.'),
   },
   required: ['address', 'phone'],
 }

@@ -10,6 +10,7 @@ import { hashPassword } from './secrets.ts'
 import { passwordProblem, SECURITY_RULES } from './security-rules.ts'
 import { openSession } from './sessions.ts'
 import { insertAccount } from './store.ts'
+import { emailField, phoneField } from './contact-fields.ts'
 
 export const registrationForm: FormSchema = {
   type: 'object',
@@ -36,21 +37,8 @@ export const registrationForm: FormSchema = {
       'x-past': true,
       'x-hint': 'Ví dụ: 22 11 1990',
     },
-    phone: {
-      type: 'string',
-      format: 'phone',
-      title: 'Số điện thoại',
-      'x-autocomplete': 'tel',
-      'x-width': 20,
-    },
-    email: {
-      type: 'string',
-      format: 'email',
-      title: 'Thư điện tử',
-      maxLength: 200,
-      'x-hint': 'Dùng để nhận thông báo về hồ sơ. Có thể để trống.',
-      'x-autocomplete': 'email',
-    },
+    phone: phoneField,
+    email: emailField('Dùng để nhận thông báo về hồ sơ. Có thể để trống.'),
     address: { type: 'string', title: 'Nơi thường trú', maxLength: 300, 'x-autocomplete': 'address-line1' },
     password: {
       type: 'string',

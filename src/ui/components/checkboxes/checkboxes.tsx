@@ -1,7 +1,5 @@
 import type { Html } from '#ui/jsx-runtime'
-import { Fieldset } from '../fieldset/fieldset.tsx'
-import { describedBy, fieldId, HintAndError } from '../form-group/field.tsx'
-import { FormGroup } from '../form-group/form-group.tsx'
+import { GroupField, HintAndError, describedBy, fieldId } from '../form-group/field.tsx'
 import { ChoiceItem, isDivider } from '../radios/choice.tsx'
 import type { ChoicesProps } from '../radios/radios.tsx'
 import { classes } from '../attributes.ts'
@@ -35,22 +33,5 @@ export function Checkboxes(props: CheckboxesProps): Html {
       )}
     </div>,
   ]
-  return (
-    <FormGroup error={props.error} class={props.groupClass} attributes={props.groupAttributes}>
-      {props.legend ? (
-        <Fieldset
-          legend={props.legend}
-          legendSize={props.legendSize}
-          legendClass={props.legendClass}
-          pageHeading={props.pageHeading}
-          describedBy={describedBy(props)}
-          class={props.fieldsetClass}
-        >
-          {list}
-        </Fieldset>
-      ) : (
-        list
-      )}
-    </FormGroup>
-  )
+  return <GroupField field={props}>{list}</GroupField>
 }

@@ -1,7 +1,5 @@
 import type { Html } from '#ui/jsx-runtime'
-import { Fieldset } from '../fieldset/fieldset.tsx'
-import { describedBy, fieldId, type FieldProps, HintAndError } from '../form-group/field.tsx'
-import { FormGroup } from '../form-group/form-group.tsx'
+import { GroupField, HintAndError, fieldId, type FieldProps } from '../form-group/field.tsx'
 import { Input } from '../input/input.tsx'
 import { classes, type Size } from '../attributes.ts'
 
@@ -55,21 +53,8 @@ export function DateInput(props: DateInputProps): Html {
     </div>,
   ]
   return (
-    <FormGroup error={props.error} class={props.groupClass} attributes={props.groupAttributes}>
-      {props.legend ? (
-        <Fieldset
-          legend={props.legend}
-          legendSize={props.legendSize}
-          legendClass={props.legendClass}
-          pageHeading={props.pageHeading}
-          describedBy={describedBy(props)}
-          role="group"
-        >
-          {fields}
-        </Fieldset>
-      ) : (
-        fields
-      )}
-    </FormGroup>
+    <GroupField field={props} role="group">
+      {fields}
+    </GroupField>
   )
 }

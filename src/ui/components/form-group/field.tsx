@@ -1,5 +1,6 @@
 import { type Child, Fragment, type Html } from '#ui/jsx-runtime'
 import { ErrorMessage } from '../error-message/error-message.tsx'
+import { Fieldset } from '../fieldset/fieldset.tsx'
 import { Hint } from '../hint/hint.tsx'
 import { Label } from '../label/label.tsx'
 import { type Attributes, ids, type Size } from '../attributes.ts'
@@ -55,6 +56,37 @@ export function Field({ field, children }: { field: FieldProps; children?: Child
       ) : null}
       <HintAndError id={id} hint={field.hint} error={field.error} />
       {children}
+    </FormGroup>
+  )
+}
+
+export type GroupFieldProps = FieldProps & {
+  legend?: Child
+  legendSize?: Size
+  legendClass?: string
+  fieldsetClass?: string
+}
+
+/** The same around a group of controls, with a legend that names them; without one they stand alone. */
+export function GroupField(props: { field: GroupFieldProps; role?: 'group'; children?: Child }): Html {
+  const { field, role, children } = props
+  return (
+    <FormGroup error={field.error} class={field.groupClass} attributes={field.groupAttributes}>
+      {field.legend ? (
+        <Fieldset
+          legend={field.legend}
+          legendSize={field.legendSize}
+          legendClass={field.legendClass}
+          pageHeading={field.pageHeading}
+          describedBy={describedBy(field)}
+          class={field.fieldsetClass}
+          role={role}
+        >
+          {children}
+        </Fieldset>
+      ) : (
+        children
+      )}
     </FormGroup>
   )
 }

@@ -1,7 +1,5 @@
 import type { Html } from '#ui/jsx-runtime'
-import { Fieldset } from '../fieldset/fieldset.tsx'
-import { describedBy, fieldId, type FieldProps, HintAndError } from '../form-group/field.tsx'
-import { FormGroup } from '../form-group/form-group.tsx'
+import { GroupField, HintAndError, fieldId, type FieldProps } from '../form-group/field.tsx'
 import { classes, type Size } from '../attributes.ts'
 import { type Choice, ChoiceItem, type Divider, isDivider } from './choice.tsx'
 
@@ -51,22 +49,5 @@ export function Radios(props: RadiosProps): Html {
       )}
     </div>,
   ]
-  return (
-    <FormGroup error={props.error} class={props.groupClass} attributes={props.groupAttributes}>
-      {props.legend ? (
-        <Fieldset
-          legend={props.legend}
-          legendSize={props.legendSize}
-          legendClass={props.legendClass}
-          pageHeading={props.pageHeading}
-          describedBy={describedBy(props)}
-          class={props.fieldsetClass}
-        >
-          {list}
-        </Fieldset>
-      ) : (
-        list
-      )}
-    </FormGroup>
-  )
+  return <GroupField field={props}>{list}</GroupField>
 }
