@@ -108,5 +108,5 @@ export async function startBoth(one: Side, other: Side): Promise<void> {
   await connect(one, other)
   await connect(other, one)
   await Promise.all([start(one), start(other)])
-  after(() => Promise.all([one, other].map(({ child }) => (child ? ended(child, 'SIGINT') : undefined))))
+  after(() => Promise.all([one, other].map(async ({ child }) => child && ended(child, 'SIGINT'))))
 }
