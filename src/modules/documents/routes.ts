@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { pageRoute, type Route } from '#platform/http/route.ts'
+import { apiRoutes } from './api.ts'
 import { showDesk } from './pages/desk/desk.tsx'
 import {
   postDraft,
@@ -307,4 +308,5 @@ export const routes: readonly Route[] = [
   ...deputies,
   ...handling,
   ...remarks,
+  ...apiRoutes,
 ]

@@ -4,7 +4,7 @@ import type { Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { Forbidden, Invalid } from '#platform/errors.ts'
-import type { StoredFile } from '#platform/files/files.ts'
+import { FILE_KINDS, type FileKind, type StoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import {
   LONGEST,
@@ -19,6 +19,9 @@ import { scheduleReading } from '../reading.ts'
 import { accessDocument, deskOf, insertDocument, insertFiles } from '../store.ts'
 import type { FileRow } from '../tables.ts'
 import { moveDocument, tell } from './move.ts'
+
+/** What a document may be: what an agency sends, and what a scanner makes. */
+export const DOCUMENT_KINDS = Object.keys(FILE_KINDS) as FileKind[]
 
 /** What stands on an incoming document, as the clerk reads it (Decree 30/2020 annex VI). Days are ISO. */
 export type IncomingFacts = {

@@ -11,7 +11,7 @@ import {
 } from '../../actions/draft-files.ts'
 import type { OutsidePlaces, PlaceOnPage } from '../../draft.ts'
 import { paths } from '../../paths.ts'
-import { DOCUMENT_KINDS } from '../enter/arrivals.ts'
+import { DOCUMENT_KINDS } from '../../actions/arrive.ts'
 import { draftAgain } from './draft.ts'
 
 type DraftContext = Context<{ id: string }, unknown, FormBody>

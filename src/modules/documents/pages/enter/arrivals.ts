@@ -1,18 +1,15 @@
 import { dateOf } from '#platform/clock.ts'
 import { Invalid, Unacceptable, type FieldErrors } from '#platform/errors.ts'
-import { FILE_KINDS, storeFile, type FileKind } from '#platform/files/files.ts'
+import { storeFile } from '#platform/files/files.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { readUpload } from '#platform/http/upload.ts'
-import { receivePapers, type GivenFile } from '../../actions/arrive.ts'
+import { DOCUMENT_KINDS, receivePapers, type GivenFile } from '../../actions/arrive.ts'
 import { openRequests } from '../../exchange-store.ts'
 import { arrivalsOf } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import { answerRequest } from '../../requests.ts'
 import { deskOf } from '../../store.ts'
 import { arrivalsPage } from './arrivals-page.tsx'
-
-/** What a document may be: what an agency sends, and what a scanner makes. */
-export const DOCUMENT_KINDS = Object.keys(FILE_KINDS) as FileKind[]
 
 /** What arrived and waits for a number, what senders ask; papers are scanned or uploaded here. */
 export async function showArrivals(
