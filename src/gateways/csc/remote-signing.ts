@@ -34,7 +34,10 @@ export type Waiting = {
   /** Milliseconds between two questions whether the owner has confirmed, and until one gives up. */
   every: number
   atMost: number
+  /** Does anybody still wait? Asked before each question. */
+  wanted?: () => Promise<boolean>
 }
+export const REMOTE_WAITING: Waiting = { every: 2000, atMost: 120_000 }
 
 const Token = Type.Object({ access_token: Type.String() })
 const List = Type.Object({ credentialIDs: Type.Array(Type.String()) })
@@ -64,7 +67,7 @@ const REQUEST_MS = 20_000
  */
 export function createRemoteSigning(
   settings: RemoteSettings,
-  waiting: Waiting = { every: 2000, atMost: 120_000 },
+  waiting: Waiting = REMOTE_WAITING,
 ): RemoteSigning {
   const post = async <T extends TSchema>(
     path: string,
@@ -114,6 +117,7 @@ export function createRemoteSigning(
   const until = async <T>(ask: () => Promise<T | undefined>): Promise<T> => {
     for (let waited = 0; waited <= waiting.atMost; waited += waiting.every) {
       await new Promise((resolve) => setTimeout(resolve, waiting.every))
+      if (waiting.wanted && !(await waiting.wanted())) break
       const answer = await ask()
       if (answer !== undefined) return answer
     }

@@ -23,7 +23,8 @@ import { keepResultNumber, type ResultNumber } from './numbering.ts'
 import { resultSymbol } from './result-document.ts'
 import type { DossierRow } from './tables.ts'
 
-export type Key = { keyId: string; pin?: string }
+/** `request`: what waits for a confirmation on the phone, of `beginOnPhone`. */
+export type Key = { keyId: string; pin?: string; request?: string }
 
 /**
  * With what a result is signed: a key, or `on-paper` where the installation lets results be issued without digital signatures.

@@ -162,6 +162,28 @@ describe('the result of a dossier is signed and sealed (Decree 30/2020, art. 13;
     for (const code of codes) assert.equal((await resultOf(code)).result?.signed?.sealed, false)
   })
 
+  it('waits for the phone where the key is with a service, and goes on by itself', async () => {
+    const code = await proposed()
+    const leader = await officer('lanhdao')
+    await leader.post('/ky-so/tu-xa', {}, { from: '/ky-so/tu-xa' })
+    const task = (await taskOf(leader, code))!
+    const ids = [...(await leader.get(task)).text.matchAll(/<option value="([0-9a-f-]{36})"/g)]
+    const form = { outcome: 'sign', note: '', keyId: ids.at(-1)![1]! }
+    const begun = await leader.post(task, form, { from: task })
+    assert.match(begun.location ?? begun.text, /^\/ky-so\/yeu-cau\//)
+    assert.equal((await resultOf(code)).result?.signed, undefined)
+    const id = begun.location!.split('/').at(-1)!
+    const phone = '/trinh-dien/dien-thoai'
+    assert.equal((await leader.post(phone, { id, answer: 'yes' }, { from: phone })).status, 303)
+    let page = await leader.get(begun.location!)
+    for (let i = 0; i < 100 && page.status === 200; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      page = await leader.get(begun.location!)
+    }
+    assert.equal(page.location, '/viec-cua-toi', page.text)
+    assert.equal((await resultOf(code)).result?.signed?.sealed, false)
+  })
+
   it('is refused to a leader without a key, with words that say where to get one', async () => {
     const code = await proposed()
     await sql`UPDATE signing_key SET state = 'withdrawn' WHERE holder = 'officer'`.execute(db)

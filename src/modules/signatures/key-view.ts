@@ -1,5 +1,6 @@
 import type { Actor } from '#platform/access/actor.ts'
 import type { Db, Tx } from '#platform/database/database.ts'
+import { asksOnPhone } from './requests.ts'
 import { accessKeys } from './store.ts'
 import type { KeyRow } from './tables.ts'
 
@@ -28,6 +29,6 @@ export async function keysOf(db: Db | Tx, actor: Actor): Promise<KeyView[]> {
     state: key.state,
     hasPicture: key.picture !== null,
     automaticSince: key.automatic_since,
-    wantsPin: key.kind !== 'remote',
+    wantsPin: !asksOnPhone(key),
   }))
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { randomUUIDv7 } from 'node:crypto'
 import { createTokens } from '#gateways/pkcs11/tokens.ts'
-import { createRemoteSigning } from '#gateways/csc/remote-signing.ts'
+import { createRemoteSigning, REMOTE_WAITING } from '#gateways/csc/remote-signing.ts'
 import type { Actor, OfficerActor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
@@ -13,6 +13,7 @@ import { lockKey, unlockKey } from '#platform/signing/locked-key.ts'
 import { KeyFileError, readPkcs12 } from '#platform/signing/pkcs12.ts'
 import type { Signer } from '#platform/signing/types.ts'
 import { seal, unseal } from '#modules/identity/index.ts'
+import { isWanted } from './requests.ts'
 import { reserveTry } from './pin-store.ts'
 import { isPin, MOST_WRONG_PINS, PIN_EXPECTED } from './policy.ts'
 import { readPicture } from './pictures.ts'
@@ -152,14 +153,49 @@ export async function addTokenKey(
   await keep(services, actor, row, origin)
 }
 
+/** Certificates the signing service keeps for a person, by the name it knows them by. */
+export async function remoteCertificates({ config }: Services, userId: string) {
+  return config.remoteSigning ? createRemoteSigning(config.remoteSigning).keysOf(userId) : []
+}
+
+const sameName = (one: string, other: string) =>
+  one.normalize('NFC').toLocaleLowerCase('vi').trim() ===
+  other.normalize('NFC').toLocaleLowerCase('vi').trim()
+
+/**
+ * Writes down that a certificate kept by the signing service is the actor's, or their agency's.
+ * @throws Invalid when the service has none such, or it is made out to somebody else
+ */
+export async function addRemoteKey(
+  services: Services,
+  actor: OfficerActor,
+  given: { userId: string; credentialId: string; for: 'officer' | 'agency' },
+  origin: Origin,
+): Promise<void> {
+  const { userId, credentialId } = given
+  const found = (await remoteCertificates(services, userId)).find((one) => one.credentialId === credentialId)
+  if (!found) throw new Invalid({ userId: 'Dịch vụ ký số từ xa không có chứng thư số này.' })
+  const of = holderOf(actor, given.for)
+  const row = described(of, found.chain)
+  const { name } = readCertificate(found.chain[0]!)
+  if (!sameName(name, of.name))
+    throw new Invalid({
+      userId: `Chứng thư số này cấp cho “${name}”, không phải “${of.name}”. Chỉ thêm được chứng thư số của mình.`,
+    })
+  const place = { userId, credentialId, asks: found.asks }
+  await keep(services, actor, { ...row, kind: 'remote', locked_key: null, place }, origin)
+}
+
 /**
  * The signer behind a key, with what closes it afterwards.
+ * @param request what waits for a confirmation on the phone: taken back, it is no longer asked for
  * @throws Invalid when the PIN is wrong; Conflict when the key is locked
  */
 export async function openSigner(
   services: Services,
   key: KeyRow,
   pin: string | undefined,
+  request?: string,
 ): Promise<{ signer: Signer; close: () => Promise<void> }> {
   const { config } = services
   const nothing = async () => {}
@@ -174,7 +210,8 @@ export async function openSigner(
   }
   if (!key.place || !config.remoteSigning)
     throw new Conflict('Máy chủ chưa được cấu hình dịch vụ ký số từ xa (CSC_URL).')
-  const remote = createRemoteSigning(config.remoteSigning)
+  const wanted = request === undefined ? undefined : () => isWanted(services, request)
+  const remote = createRemoteSigning(config.remoteSigning, { ...REMOTE_WAITING, wanted })
   const { credentialId, userId } = key.place
   const found = (await remote.keysOf(userId)).find((one) => one.credentialId === credentialId)
   if (!found) throw new Conflict('Dịch vụ ký số từ xa không còn khóa này. Hãy liên hệ nơi cấp chứng thư số.')

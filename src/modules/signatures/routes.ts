@@ -26,12 +26,15 @@ import {
   showSeal,
   showTokens,
 } from './pages/mine/mine.ts'
+import { postCancel, postDemoPhone, showDemoPhone, showRequest } from './pages/phone/phone.tsx'
+import { postRemote, showRemote } from './pages/phone/remote.tsx'
 import { paths } from './paths.ts'
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
 const Code = Type.Object({ code: Type.String({ maxLength: 20 }) })
 const Of = Type.Object({ of: Type.String({ maxLength: 20 }) })
 const CodeQuery = Type.Object({ ma: Type.Optional(Type.String({ maxLength: 60 })) })
+const RemoteQuery = Type.Object({ ma: Type.Optional(Type.String({ maxLength: 60 })) })
 const ListQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 100 })),
   loai: Type.Optional(Type.Union([Type.Literal('officer'), Type.Literal('agency'), Type.Literal('')])),
@@ -54,6 +57,19 @@ const mine: readonly Route[] = [
   pageRoute({ method: 'POST', path: paths.addToken(), access: own, handle: postToken }),
   pageRoute({ method: 'GET', path: paths.changePin(':id'), access: own, params: Id, handle: showChangePin }),
   pageRoute({ method: 'POST', path: paths.changePin(':id'), access: own, params: Id, handle: postChangePin }),
+  pageRoute({
+    method: 'GET',
+    path: paths.addRemote(),
+    access: own,
+    query: RemoteQuery,
+    perMinute: 20,
+    handle: showRemote,
+  }),
+  pageRoute({ method: 'POST', path: paths.addRemote(), access: own, handle: postRemote }),
+  pageRoute({ method: 'GET', path: paths.request(':id'), access: own, params: Id, handle: showRequest }),
+  pageRoute({ method: 'POST', path: paths.request(':id'), access: own, params: Id, handle: postCancel }),
+  pageRoute({ method: 'GET', path: paths.demoPhone(), access: own, handle: showDemoPhone }),
+  pageRoute({ method: 'POST', path: paths.demoPhone(), access: own, handle: postDemoPhone }),
   pageRoute({
     method: 'GET',
     path: paths.automatic(':id'),

@@ -2,10 +2,10 @@ import { randomUUIDv7 } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { httpTimeStamper } from '#gateways/tsa/tsa.ts'
-import { system, type Actor } from '#platform/access/actor.ts'
+import { system, type Actor, type OfficerActor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { Forbidden, Unacceptable } from '#platform/errors.ts'
+import { Conflict, Forbidden, Unacceptable } from '#platform/errors.ts'
 import { readStoredFile, storeFile, type StoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import { drawSignature, type Appearance } from '#platform/signing/appearance.ts'
@@ -16,7 +16,11 @@ import { PdfError } from '#platform/signing/pdf/values.ts'
 import { signPdfs, type SignOptions } from '#platform/signing/sign-pdf.ts'
 import type { Level } from '#platform/signing/types.ts'
 import { openAutomatic, openSigner } from './keys.ts'
+import { demoPhoneSigner, isDemoRemote } from './demo-phone.ts'
 import type { Look } from './looks.ts'
+import { paths } from './paths.ts'
+import { moveRequest } from './request-store.ts'
+import { ask } from './requests.ts'
 import { findAuthority, ownProofs, ownStamps } from './own-authority.ts'
 import { drawnSeal, drawnSignature } from './pictures.ts'
 import { automaticObstacle, signingObstacle } from './policy.ts'
@@ -46,6 +50,8 @@ export type Act = {
   /** PIN of a kept key or a token; a service on the phone wants none. */
   pin?: string
   items: readonly SignItem[]
+  /** The request that waits for a confirmation on the phone, of `beginOnPhone`. */
+  request?: string
   origin?: Origin
 }
 
@@ -69,16 +75,26 @@ export async function signDocuments(services: Services, actor: Actor, act: Act):
   if (act.items.length > MOST_AT_ONCE)
     throw new Unacceptable(413, 'too-many', `Mỗi lần ký được nhiều nhất ${MOST_AT_ONCE} văn bản.`)
   const { acting, accountId } = actor
+  const request =
+    act.request ??
+    (isDemoRemote(key)
+      ? await ask(services, accountId, { keyId: key.id, what: 'Ký văn bản', back: paths.mine() })
+      : undefined)
   const hand: Hand = {
     actor,
     accountId,
     positionId: acting.id,
     agency: { id: acting.agencyId, name: acting.agencyName },
     obstacle: (row, purpose) => signingObstacle(actor, row, purpose, services.clock.now()),
-    open: () => openSigner(services, key, act.pin),
+    open: async () =>
+      request !== undefined && isDemoRemote(key)
+        ? { signer: demoPhoneSigner(services, key, request), close: async () => {} }
+        : openSigner(services, key, act.pin, request),
   }
-  return signAs(services, hand, key, act)
+  return signAs(services, hand, key, { ...act, request })
 }
+
+type Signing = Pick<Act, 'items' | 'origin' | 'request'>
 
 /** Whose hand signs: an officer's, or the system's with a seal it was given. */
 type Hand = {
@@ -86,11 +102,11 @@ type Hand = {
   accountId: string | null
   positionId: string | null
   agency: { id: string; name: string }
-  obstacle(key: KeyRow, purpose: Purpose): string | undefined
-  open(): ReturnType<typeof openSigner>
+  obstacle: (key: KeyRow, purpose: Purpose) => string | undefined
+  open: () => ReturnType<typeof openSigner>
 }
 
-async function signAs(services: Services, hand: Hand, key: KeyRow, act: Pick<Act, 'items' | 'origin'>) {
+async function signAs(services: Services, hand: Hand, key: KeyRow, act: Signing) {
   const options = await prepare(services, key, act.items, services.clock.now())
   const { signer, close } = await hand.open()
   try {
@@ -243,7 +259,7 @@ async function keepSigned(
   services: Services,
   { actor, accountId, positionId, agency, obstacle }: Hand,
   key: KeyRow,
-  { items, origin }: Pick<Act, 'items' | 'origin'>,
+  { items, origin, request }: Signing,
   options: readonly SignOptions[],
   signed: readonly Buffer[],
 ): Promise<SignedFile[]> {
@@ -272,6 +288,9 @@ async function keepSigned(
     // A key that was withdrawn while the documents were signed signs nothing.
     const against = obstacle((await findKey(tx, key.id)) ?? key, items[0]!.purpose)
     if (against) throw new Forbidden(against)
+    // Taken back, or run out, while the phone was answered: then nothing is signed.
+    if (request && !(await moveRequest(tx, request, 'waiting', { state: 'answered' })))
+      throw new Conflict('Yêu cầu ký đã được hủy, chưa có gì thay đổi.')
     for (const [i, { paper }] of items.entries())
       if (paper) await savePaper(tx, paperRow(paper, agency, files[i]!.sha256))
     if (rows.length > 0) await insertSignatures(tx, rows)

@@ -23,7 +23,10 @@ export type KeyRow = {
   valid_to: Instant
   locked_key: string | null
   /** Where a key lies that is not here: on a token, or with a signing service. */
-  place: { token: string; keyId: string } | { userId: string; credentialId: string } | null
+  place:
+    | { token: string; keyId: string }
+    | { userId: string; credentialId: string; asks?: 'phone' | 'pin'; demoKey?: string }
+    | null
   failed_pins: number
   state: KeyState
   picture: Buffer | null
@@ -61,7 +64,24 @@ export type SignatureRow = {
   signed_at: Instant
 }
 
+/** Something that waits for its owner to confirm it on the phone. */
+export type RequestRow = {
+  id: string
+  account_id: string
+  key_id: string
+  what: string
+  /** Where it was asked for; when done, where it leads. */
+  back: string
+  state: 'waiting' | 'answered' | 'done' | 'failed' | 'cancelled'
+  /** Pressed on the phone of the demonstration. */
+  phone: 'yes' | 'no' | null
+  message: string | null
+  created_at: Instant
+  expires_at: Instant
+}
+
 export type SignatureTables = {
+  signing_request: RequestRow
   signing_key: KeyRow
   own_authority: { role: AuthorityRole; certificate: Buffer; sealed_key: string; created_at: Instant }
   revoked_certificate: { serial: string; revoked_at: Instant; reason: string }

@@ -17,6 +17,8 @@ export type Page = {
   /** Names of the island bundles the page uses (`src/ui/islands/<name>.ts`). */
   islands?: readonly string[]
   status?: number
+  /** Seconds after which the browser asks for the page again by itself: for one that waits. */
+  refreshAfter?: number
   /** Path back to the parent page, shown above the heading. */
   back?: { href: string; text: string }
 }

@@ -23,5 +23,6 @@ export async function sendPage(
   reply.header('content-type', 'text/html; charset=utf-8')
   // A page may hold somebody's data; the back button may show it again, a proxy may not keep it.
   reply.header('cache-control', 'private, no-cache')
+  if (page.refreshAfter !== undefined) reply.header('refresh', page.refreshAfter)
   return reply.status(page.status ?? 200).send(html)
 }

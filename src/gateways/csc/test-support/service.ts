@@ -36,7 +36,7 @@ export async function startSigningService(
   }
   const handlers: Record<string, (body: Body) => Answer> = {
     'oauth2/token': ({ client_id, client_secret }) =>
-      client_id === 'mot-cua' && client_secret === 'bi-mat'
+      client_id === 'mot-cua' && client_secret === 'bi-mat-thu'
         ? ok({ access_token: 'token', token_type: 'Bearer' })
         : error('invalid_client', 401),
     'credentials/list': ({ userID }) =>
@@ -95,7 +95,7 @@ export async function startSigningService(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    settings: { url: `http://127.0.0.1:${port}/csc/v2`, clientId: 'mot-cua', clientSecret: 'bi-mat' },
+    settings: { url: `http://127.0.0.1:${port}/csc/v2`, clientId: 'mot-cua', clientSecret: 'bi-mat-thu' },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }
 }

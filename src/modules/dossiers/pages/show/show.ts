@@ -7,7 +7,8 @@ import { diagramOf } from '#platform/process/diagram.ts'
 import { findInstance, findTask, openTasksOf, type OpenTask } from '#platform/process/store.ts'
 import { getForm } from '#modules/catalogue/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import { decideTask, type Decided } from '../../actions/decide.ts'
+import { beginOnPhone, isOnPhone, signaturePaths } from '#modules/signatures/index.ts'
+import { decideTask, neededFor, type Decided } from '../../actions/decide.ts'
 import { actOf, TRANSITIONS, type DossierAction } from '../../dossier.ts'
 import { addNote, extendDossier, handOverTask, recordReading } from '../../actions/officer.ts'
 import { draftOf } from '../../result-document.ts'
@@ -135,21 +136,30 @@ const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value
 
 export async function postDecision(context: TaskContext): Promise<Answer> {
   const { services, actor, params, body, origin } = context
+  const key = keyOf(body)
+  const decision = {
+    taskId: params.id,
+    outcome: text(body['outcome']),
+    note: text(body['note']),
+    assigneeId: text(body['assigneeId']) || undefined,
+    result: resultOf(body),
+    key,
+  }
   try {
-    const decided = await decideTask(
-      services,
-      actor,
-      {
-        taskId: params.id,
-        outcome: text(body['outcome']),
-        note: text(body['note']),
-        assigneeId: text(body['assigneeId']) || undefined,
-        result: resultOf(body),
-        key: keyOf(body),
-      },
-      origin,
-    )
-    return seeOther(...afterwards(decided))
+    const needed =
+      key && (await isOnPhone(services.db, actor, key.keyId))
+        ? await neededFor(services, actor, decision)
+        : undefined
+    if (!key || !needed) return seeOther(...afterwards(await decideTask(services, actor, decision, origin)))
+    const { code } = needed.dossier
+    const what = `${needed.act === 'sign' ? 'Ký' : 'Đóng dấu'} kết quả hồ sơ ${code}`
+    const asking = { keyId: key.keyId, what, back: paths.show(code) }
+    const id = await beginOnPhone(services, actor, asking, async (request) => {
+      const decided = await decideTask(services, actor, { ...decision, key: { ...key, request } }, origin)
+      const [to, notice] = afterwards(decided)
+      return { to, notice }
+    })
+    return seeOther(signaturePaths.request(id))
   } catch (error) {
     return showAgain(context, await codeOfTask(context), 'decision', error)
   }

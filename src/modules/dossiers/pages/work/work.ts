@@ -1,7 +1,8 @@
 import { Forbidden, Invalid } from '#platform/errors.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { findTask } from '#platform/process/store.ts'
-import { decideMany } from '../../actions/officer.ts'
+import { beginOnPhone, isOnPhone, signaturePaths } from '#modules/signatures/index.ts'
+import { decideMany, type BulkResult } from '../../actions/officer.ts'
 import type { DossierAction } from '../../dossier.ts'
 import { paths } from '../../paths.ts'
 import { keysFor } from '../../result-signing.ts'
@@ -64,18 +65,28 @@ async function gatherChosen({ services, actor }: WorkContext, ids: readonly stri
   return { chosen: same, left: chosen.length - same.length, outcomes, signing }
 }
 
+function wordsOf({ done, refused }: BulkResult): string {
+  const held = refused.length > 0 ? [`${refused.length} việc chưa xử lý được: ${refused[0]!.reason}`] : []
+  return [`Đã xử lý ${done.length} việc.`, ...held].join(' ')
+}
+
 export async function postBulkConfirmed(context: WorkContext): Promise<Answer> {
   const { services, actor, body, origin } = context
   const taskIds = idsOf(body['task']).slice(0, 100)
   const outcome = String(body['outcome'] ?? '')
+  const key = keyOf(body)
+  const decideAll = async (request?: string) => {
+    const given = { taskIds, outcome, key: key && { ...key, request } }
+    return { to: paths.work(), notice: wordsOf(await decideMany(services, actor, given, origin)) }
+  }
   try {
-    const result = await decideMany(services, actor, { taskIds, outcome, key: keyOf(body) }, origin)
-    const refused = result.refused.map((one) => one.reason)
-    const notice = [
-      `Đã xử lý ${result.done.length} việc.`,
-      ...(refused.length > 0 ? [`${refused.length} việc chưa xử lý được: ${refused[0]}`] : []),
-    ]
-    return seeOther(paths.work(), notice.join(' '))
+    if (key && (await isOnPhone(services.db, actor, key.keyId))) {
+      const what = `Ký, đóng dấu kết quả của ${taskIds.length} hồ sơ`
+      const asking = { keyId: key.keyId, what, back: paths.work() }
+      return seeOther(signaturePaths.request(await beginOnPhone(services, actor, asking, decideAll)))
+    }
+    const { to, notice } = await decideAll()
+    return seeOther(to, notice)
   } catch (error) {
     // A wrong PIN: nothing has been decided, and the same pile is asked about again.
     if (!(error instanceof Invalid)) throw error

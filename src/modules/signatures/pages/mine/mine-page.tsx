@@ -69,6 +69,11 @@ export const minePage = ({ keys, holder, clerk, now, demoPin }: MineProps): Page
           Thêm chứng thư số trên thiết bị ký, HSM
         </a>
       </p>
+      <p class="govuk-body">
+        <a class="govuk-link" href={paths.addRemote()}>
+          Thêm khóa xác nhận trên điện thoại (ký số từ xa)
+        </a>
+      </p>
     </>
   ),
 })
@@ -131,7 +136,7 @@ export const form = (title: string, errors: FieldErrors, body: Html): Page => ({
   ),
 })
 
-const WhoseKey = ({ clerk, value }: { clerk: boolean; value: string }): Html =>
+export const WhoseKey = ({ clerk, value }: { clerk: boolean; value: string }): Html =>
   clerk ? (
     <Radios
       name="for"

@@ -13,6 +13,7 @@ import { keysOf } from '../../key-view.ts'
 import { addTokenKey, changePin, importKey, setPicture, tokenCertificates } from '../../keys.ts'
 import { leaderLook, sealLook } from '../../looks.ts'
 import { paths } from '../../paths.ts'
+import { asksOnPhone, beginOnPhone } from '../../requests.ts'
 import { pictureOf, signDocuments } from '../../signing.ts'
 import { accessKey } from '../../store.ts'
 import { collectFile } from '../collect.ts'
@@ -24,12 +25,12 @@ export const officer = ({ actor }: Pick<MineContext, 'actor'>): OfficerActor => 
   if (actor.kind !== 'officer') throw new Forbidden()
   return actor
 }
-const isClerk = (actor: OfficerActor) => actor.acting.roles.includes('clerk')
+export const isClerk = (actor: OfficerActor) => actor.acting.roles.includes('clerk')
 export const text = (body: FormBody, name: string): string => {
   const value = body[name]
   return typeof value === 'string' ? value : ''
 }
-const whose = (body: FormBody): 'officer' | 'agency' =>
+export const whose = (body: FormBody): 'officer' | 'agency' =>
   text(body, 'for') === 'agency' ? 'agency' : 'officer'
 
 /** Shows the form again with what is wrong; anything else that is thrown goes on. */
@@ -167,8 +168,8 @@ export async function postPicture(context: MineContext): Promise<Answer> {
 }
 
 export async function showSample({ services, actor, params }: MineContext): Promise<Answer> {
-  const { id, kind } = await accessKey(services.db, actor, params.id)
-  return page(samplePage({ id, wantsPin: kind !== 'remote' }))
+  const key = await accessKey(services.db, actor, params.id)
+  return page(samplePage({ id: key.id, wantsPin: !asksOnPhone(key) }))
 }
 
 const SAMPLE = fileURLToPath(new URL('../../sample.typ', import.meta.url))
@@ -188,9 +189,17 @@ export async function postSample(context: MineContext): Promise<Answer> {
   }
   const pdf = await services.printer.print({ file: SAMPLE }, data, { at })
   const look = key.holder === 'agency' ? sealLook() : leaderLook()
+  const items = [{ pdf, purpose: 'sample' as const, look }]
+  if (asksOnPhone(key)) {
+    const asking = { keyId: key.id, what: 'Ký thử một văn bản mẫu', back: paths.mine() }
+    const id = await beginOnPhone(services, actor, asking, async (request) => {
+      await signDocuments(services, actor, { keyId: key.id, items, request, origin })
+      return { to: paths.mine(), notice: 'Đã ký thử thành công.' }
+    })
+    return seeOther(paths.request(id))
+  }
   return orAgain(
     async () => {
-      const items = [{ pdf, purpose: 'sample' as const, look }]
       const [signed] = await signDocuments(services, actor, {
         keyId: key.id,
         pin: text(body, 'pin'),
@@ -200,6 +209,6 @@ export async function postSample(context: MineContext): Promise<Answer> {
       const bytes = await buffer(readStoredFile(services, signed!.sha256))
       return file({ name: 'ky-thu.pdf', type: 'application/pdf', body: bytes, inline: true })
     },
-    (errors) => page(samplePage({ id: key.id, wantsPin: key.kind !== 'remote', errors })),
+    (errors) => page(samplePage({ id: key.id, wantsPin: true, errors })),
   )
 }

@@ -1,0 +1,44 @@
+import { at, type Db, type Tx } from '#platform/database/database.ts'
+import type { RequestRow, SignatureTables } from './tables.ts'
+
+const tables = (db: Db | Tx) => db.withTables<SignatureTables>()
+
+export async function insertRequest(db: Db, row: RequestRow): Promise<void> {
+  const times = { created_at: at(row.created_at), expires_at: at(row.expires_at) }
+  await tables(db)
+    .insertInto('signing_request')
+    .values({ ...row, ...times })
+    .execute()
+}
+
+export const findRequest = (db: Db, id: string): Promise<RequestRow | undefined> =>
+  tables(db).selectFrom('signing_request').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** What waits on somebody's phone now, oldest first. */
+export const waitingRequests = (db: Db, accountId: string, now: Temporal.Instant): Promise<RequestRow[]> =>
+  tables(db)
+    .selectFrom('signing_request')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('state', '=', 'waiting')
+    .where('phone', 'is', null)
+    .where('expires_at', '>', at(now))
+    .orderBy('created_at')
+    .execute()
+
+/** @returns whether it was in that state, so that of two who answer only the first is heard */
+export async function moveRequest(
+  db: Db | Tx,
+  id: string,
+  from: RequestRow['state'],
+  change: Partial<Pick<RequestRow, 'state' | 'phone' | 'message' | 'back'>>,
+): Promise<boolean> {
+  const done = await tables(db)
+    .updateTable('signing_request')
+    .set(change)
+    .where('id', '=', id)
+    .where('state', '=', from)
+    .returning('id')
+    .executeTakeFirst()
+  return done !== undefined
+}
