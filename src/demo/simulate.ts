@@ -255,7 +255,7 @@ async function keyFor(
   const signs = action === 'sign' || action === 'issue'
   if (!signs || !plan.signedFrom || Temporal.PlainDate.compare(today, plan.signedFrom) < 0) return 'on-paper'
   const holder = action === 'sign' ? 'officer' : 'agency'
-  const key = (await keysOf(services.db, officer)).find((one) => one.holder === holder)
+  const key = (await keysOf(services.db, officer)).find((one) => one.holder === holder && one.wantsPin)
   return key ? { keyId: key.id, pin: DEMO_PIN } : 'on-paper'
 }
 

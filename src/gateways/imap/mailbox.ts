@@ -21,7 +21,7 @@ export type Mailbox = {
   /** Longer letters are left alone. Bytes. */
   most: number
   /** Told of what is left alone, without the words of the letter. */
-  warn(details: Record<string, unknown>, message: string): void
+  warn: (details: Record<string, unknown>, message: string) => void
 }
 
 /** `taken`: kept, goes into the folder of what was received. `ignored`: read, stays where it is. */

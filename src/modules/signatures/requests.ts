@@ -57,23 +57,31 @@ export async function beginOnPhone(
 ): Promise<string> {
   if (actor.kind !== 'officer') throw new Forbidden()
   const id = await ask(services, actor.accountId, asking)
-  void act(id)
-    .then(async ({ to, notice }) => {
-      const done = { state: 'done' as const, back: to, message: notice }
-      // An act that found nothing to sign was never asked about on the phone.
-      if (!(await moveRequest(services.db, id, 'answered', done)))
-        await moveRequest(services.db, id, 'waiting', done)
-    })
-    .catch(async (error: unknown) => {
-      if (!(error instanceof Refusal)) services.log.error({ err: error }, 'signing request failed')
-      const message =
-        error instanceof Refusal ? error.message : 'Việc ký không thành do lỗi của hệ thống. Xin thử lại.'
-      const failed = { state: 'failed' as const, message }
-      if (!(await moveRequest(services.db, id, 'answered', failed)))
-        await moveRequest(services.db, id, 'waiting', failed)
-    })
-    .catch((error: unknown) => services.log.error({ err: error }, 'signing request not written'))
+  void follow(services, id, act).catch((error: unknown) =>
+    services.log.error({ err: error }, 'signing request not written'),
+  )
   return id
+}
+
+/** Runs the act and writes down how it ended; one that found nothing to sign was never asked about on the phone. */
+async function follow(
+  services: Services,
+  id: string,
+  act: (request: string) => Promise<{ to: string; notice: string }>,
+): Promise<void> {
+  const end = async (change: Pick<RequestRow, 'state' | 'message'> & { back?: string }) => {
+    if (!(await moveRequest(services.db, id, 'answered', change)))
+      await moveRequest(services.db, id, 'waiting', change)
+  }
+  try {
+    const { to, notice } = await act(id)
+    await end({ state: 'done', back: to, message: notice })
+  } catch (error) {
+    const refused = error instanceof Refusal
+    if (!refused) services.log.error({ err: error }, 'signing request failed')
+    const message = refused ? error.message : 'Việc ký không thành do lỗi của hệ thống. Xin thử lại.'
+    await end({ state: 'failed', message })
+  }
 }
 
 /** A request of the actor's own. @throws NotFound for any other */

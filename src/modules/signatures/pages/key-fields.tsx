@@ -6,6 +6,13 @@ import type { FieldErrors } from '#platform/errors.ts'
 import type { KeyView } from '../key-view.ts'
 import { paths } from '../paths.ts'
 
+/** What tells keys of one holder apart. */
+const ASKS = {
+  file: 'ký bằng mã PIN',
+  token: 'thiết bị ký',
+  remote: 'xác nhận trên điện thoại',
+} as const
+
 type Props = {
   keys: readonly KeyView[]
   errors?: FieldErrors
@@ -35,13 +42,14 @@ export function KeyFields({ keys, errors, none = 'Ông/Bà chưa có chữ ký s
           name="keyId"
           label="Chữ ký số"
           error={errors?.['keyId']}
-          options={keys.map(({ id, name }) => ({ value: id, text: name }))}
+          options={keys.map(({ id, name, kind }) => ({ value: id, text: `${name} – ${ASKS[kind]}` }))}
         />
       )}
       {keys.some(({ wantsPin }) => wantsPin) ? (
         <Input
           name="pin"
           label="Mã PIN"
+          hint={keys.every(({ wantsPin }) => wantsPin) ? undefined : 'Bỏ trống nếu xác nhận trên điện thoại.'}
           type="password"
           inputmode="numeric"
           autocomplete="off"
