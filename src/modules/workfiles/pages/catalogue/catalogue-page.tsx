@@ -185,12 +185,14 @@ const HeadingTable = ({ name, entries, view, edits }: HeadingProps): Html =>
       firstCellIsHeader
       scroll
       stack
-      head={['Số, ký hiệu', 'Tiêu đề hồ sơ', 'Bảo quản', 'Người lập', edits ? 'Thao tác' : 'Hồ sơ']}
+      head={['Số, ký hiệu, tiêu đề hồ sơ', 'Bảo quản', 'Người lập', edits ? 'Thao tác' : 'Tình trạng']}
       rows={entries.map((entry) => [
-        <span class="mc-figures">{entry.code}</span>,
         <>
-          {entry.title}
-          {entry.note ? <span class="mc-muted"> {entry.note}</span> : null}
+          <span class="mc-figures">{entry.code}</span>
+          <span class="mc-clamp mc-muted" title={entry.title}>
+            {entry.title}
+          </span>
+          {entry.note ? <span class="mc-muted">{entry.note}</span> : null}
         </>,
         view.periods.find(({ key }) => key === entry.retention)?.label ?? entry.retention,
         entry.holder_name,
