@@ -9,6 +9,7 @@ import { ConfigError, type Config } from './platform/config/config.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
 import { migrate } from './platform/database/migrate.ts'
 import { migrateJobs, startWorker } from './platform/jobs/jobs.ts'
+import { watchMailbox } from './modules/documents/index.ts'
 import { composeServices } from './services.ts'
 
 export type Running = { stop(): Promise<void> }
@@ -45,6 +46,7 @@ export async function start(config: Config, say: (line: string) => void): Promis
       const keys = await loadDemoKeys(services)
       stops.push(() => keys.stop())
     }
+    if (config.role !== 'web') await watchMailbox(services)
     if (config.role !== 'web') stops.push(stopper(await startWorker(url, services, jobHandlers)))
     if (config.role !== 'worker') {
       const app = await createApp(services)

@@ -13,6 +13,17 @@ export async function cameFromInbox(tx: Tx, agencyId: string, inboxId: string): 
   return known !== undefined
 }
 
+/** Has this letter been taken in before? */
+export async function cameByMail(tx: Tx, agencyId: string, mailId: string): Promise<boolean> {
+  const known = await tables(tx)
+    .selectFrom('document')
+    .select('id')
+    .where('agency_id', '=', agencyId)
+    .where('mail_id', '=', mailId)
+    .executeTakeFirst()
+  return known !== undefined
+}
+
 /** The newest incoming document of an agency under its DocumentId. */
 export const findReceived = (
   db: Db | Tx,

@@ -1,5 +1,6 @@
 import type { Module } from '#platform/module.ts'
 import { takeArrival, takeDelivery, takeStatus } from './arrivals.ts'
+import { fetchMail } from './mail-intake.ts'
 import { readDocument } from './reading.ts'
 import { routes } from './routes.ts'
 
@@ -12,6 +13,7 @@ export const documents: Module = {
     'document.arrived': takeArrival,
     'document.status-arrived': takeStatus,
     'document.delivery-changed': takeDelivery,
+    'document.fetch-mail': fetchMail,
   },
 }
 
@@ -29,3 +31,4 @@ export { listDocuments } from './list-store.ts'
 export { accessFilingCard, filingCards, type FiledFile, type FilingCard } from './filing-store.ts'
 export { arriveDocument } from './actions/arrive.ts'
 export { registerIncoming } from './actions/register.ts'
+export { watchMailbox } from './mail-intake.ts'

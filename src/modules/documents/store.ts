@@ -92,6 +92,7 @@ const BLANK = {
   due_on: null,
   exchange_id: null,
   inbox_id: null,
+  mail_id: null,
   same_key: null,
   author_id: null,
   author_name: null,

@@ -24,6 +24,8 @@ export type DocumentRow = {
   source: Source
   exchange_id: string | null
   inbox_id: string | null
+  /** Message-ID of the letter it came in. */
+  mail_id: string | null
   same_key: string | null
   author_id: string | null
   author_name: string | null

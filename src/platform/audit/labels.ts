@@ -53,6 +53,7 @@ export const ACT_LABELS = {
   'document.draft': 'Soạn bản thảo văn bản',
   'document.edit': 'Sửa bản thảo văn bản',
   'document.issue': 'Đóng dấu, phát hành văn bản',
+  'document.note': 'Ghi chú vào văn bản',
   'document.read': 'Xem văn bản',
   'document.recall': 'Thu hồi văn bản',
   'document.refuse-request': 'Không đồng ý yêu cầu của nơi gửi',

@@ -42,6 +42,18 @@ const Settings = Type.Object({
   ADMIN_PASSWORD: Type.Optional(Type.String({ minLength: 14, description: 'ít nhất 14 ký tự' })),
   SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://', description: 'smtp://máy:cổng' })),
   MAIL_FROM: Type.Optional(Type.String({ minLength: 3, description: 'Tên <địa-chỉ@tên-miền>' })),
+  IMAP_URL: Type.Optional(
+    Type.String({
+      pattern: '^imaps?://[^:@/]+:[^@/]+@[^/]+$',
+      description: 'imaps://người-dùng:mật-khẩu@máy:cổng của hộp thư nhận văn bản',
+    }),
+  ),
+  IMAP_AGENCY: Type.Optional(
+    Type.String({
+      pattern: '^[a-z0-9-]+$',
+      description: 'khóa của cơ quan nhận thư không gửi cho cơ quan nào cụ thể',
+    }),
+  ),
   CLAMAV_ADDRESS: Type.Optional(
     Type.String({ pattern: '^[^:]+:[0-9]+$', description: 'máy:cổng của clamd' }),
   ),
@@ -87,7 +99,14 @@ const Settings = Type.Object({
 type Read = Static<typeof Settings>
 
 /** Settings that hold a password or a key: a message that ends up in a log does not repeat them. */
-const SECRETS = new Set(['CSC_CLIENT_SECRET', 'SECRET_KEY', 'ADMIN_PASSWORD', 'DATABASE_URL', 'SMTP_URL'])
+const SECRETS = new Set([
+  'CSC_CLIENT_SECRET',
+  'SECRET_KEY',
+  'ADMIN_PASSWORD',
+  'DATABASE_URL',
+  'SMTP_URL',
+  'IMAP_URL',
+])
 
 /** Every setting by name, with what is expected of it, in Vietnamese. */
 export const settingsTable = (): { name: string; expected: string }[] =>
@@ -109,6 +128,8 @@ export type Config = Readonly<{
   admin: { email: string; password: string } | undefined
   smtpUrl: string | undefined
   mailFrom: string | undefined
+  /** Where documents come in by e-mail, and whose they are when no agency is named. */
+  mailbox: { url: string; agency: string | undefined } | undefined
   clamavAddress: { host: string; port: number } | undefined
   /** Library of tokens and HSMs. */
   pkcs11Module: string | undefined
@@ -164,6 +185,7 @@ export function readConfig(
         : undefined,
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM,
+    mailbox: read.IMAP_URL ? { url: read.IMAP_URL, agency: read.IMAP_AGENCY } : undefined,
     clamavAddress: addressOf(read.CLAMAV_ADDRESS),
     pkcs11Module: read.PKCS11_MODULE,
     tsaUrl: read.TSA_URL,

@@ -44,6 +44,8 @@ export type Arrival = {
   source: Source
   files: readonly GivenFile[]
   exchange?: { inboxId: string; documentId: string }
+  /** Message-ID of the letter that brought it. */
+  mailId?: string
 }
 
 /**
@@ -67,6 +69,7 @@ export async function arriveDocument(
     source: given.source,
     inbox_id: given.exchange?.inboxId ?? null,
     exchange_id: given.exchange?.documentId ?? null,
+    mail_id: given.mailId ?? null,
     sort_at: now,
   }
   await insertDocument(tx, document)
@@ -149,7 +152,7 @@ export const fileRow = (
   media_type: given.mediaType,
   added_at: now,
   added_by: by?.accountId ?? null,
-  added_by_name: by?.name ?? 'Trục liên thông',
+  added_by_name: by?.name ?? 'Hệ thống',
 })
 
 /**

@@ -15,7 +15,7 @@ import { paths } from '../../paths.ts'
 import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
 import { listHref, writeSaved, type ListQuery } from './list-query.ts'
 import { ManyPanel, type ManyView } from './many-panel.tsx'
-import { SavedFilters } from './saved-filters.tsx'
+import { KeepFilter, SavedFilters } from './saved-filters.tsx'
 import type { FilterRow } from '../../tables.ts'
 import { Form } from '#ui/components/form/form.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
@@ -63,6 +63,7 @@ export function listPage(props: Props): Page {
         <FormErrors errors={props.many.errors} />
         <SavedFilters direction={direction} saved={props.saved} query={query} />
         <Filters {...props} />
+        <KeepFilter direction={direction} saved={props.saved} query={query} />
         {items.length === 0 ? <EmptyState title="Không có văn bản nào phù hợp" /> : <ListTable {...props} />}
         {more && last ? (
           <Pagination
