@@ -51,8 +51,10 @@ export function openDatabase(url: string, poolSize: number): Db {
     idleTimeoutMillis: 30_000,
     options: '-c jit=off -c timezone=UTC -c statement_timeout=60000',
   })
-  // An idle connection that dies must not end the process; the next query opens another.
+  // A connection that dies must not end the process, be it idle or in the hands of somebody who is between two questions;
+  // the next query opens another.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) })
 }
 
