@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
 import { prefixQuery } from '#platform/search/normalise.ts'
-import { accountsOf, type Desk } from '#modules/documents/index.ts'
+import type { Desk } from '#modules/documents/index.ts'
+import { accountsOf } from './policy.ts'
 import { WARNED_DAYS, type State } from './workfile.ts'
 
 export type ListItem = {

@@ -1,9 +1,15 @@
 import { may, rolesOf } from '#platform/access/actor.ts'
-import { accountsOf, type Desk } from '#modules/documents/index.ts'
+import type { Desk } from '#modules/documents/index.ts'
 import type { FileRow, ListRow, TaskRow } from './tables.ts'
 import { goesToArchive, type Part } from './workfile.ts'
 
 type File = Pick<FileRow, 'agency_id' | 'division_id' | 'holder_id' | 'state' | 'retention_years'>
+
+/** The accounts whose files and tasks are on this desk: its own, and those it stands in for today. */
+export const accountsOf = (desk: Desk): readonly string[] => [
+  desk.actor.accountId,
+  ...desk.standsInFor.map(({ principalId }) => principalId),
+]
 
 /** The clerk keeps the archive and leaders answer for everything: they read all files of their agency. */
 export const readsAllFiles = ({ actor }: Pick<Desk, 'actor'>): boolean =>

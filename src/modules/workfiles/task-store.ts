@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { at, type Db, type Tx } from '#platform/database/database.ts'
-import { accountsOf, type Desk } from '#modules/documents/index.ts'
+import type { Desk } from '#modules/documents/index.ts'
+import { accountsOf } from './policy.ts'
 import { tables } from './store.ts'
 import type { TaskRow } from './tables.ts'
 import type { TaskKind } from './workfile.ts'

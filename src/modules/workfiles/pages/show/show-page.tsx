@@ -91,21 +91,16 @@ function Contents({ view }: { view: ShowView }): Html {
       <Table
         caption="Mục lục văn bản, tài liệu"
         captionSize="s"
-        scroll
         stack
         head={[
           { content: 'STT', numeric: true },
           'Tài liệu',
-          'Ngày',
-          'Tác giả',
           { content: 'Trang', numeric: true },
           ...(changes ? ['Thao tác'] : []),
         ]}
         rows={items.map((item) => [
           { content: String(item.ordinal), numeric: true },
           <ItemName item={item} />,
-          item.issued_on ? formatDate(item.issued_on) : '',
-          item.author,
           { content: item.pages === null ? '' : formatNumber(item.pages), numeric: true },
           ...(changes ? [<TakeOut view={view} item={item} />] : []),
         ])}
@@ -132,6 +127,9 @@ const ItemName = ({ item }: { item: ItemRow }): Html => (
     <span class="mc-clamp mc-muted" title={item.subject}>
       {item.kind === 'document' ? item.type_name : ITEM_KINDS[item.kind]}: {item.subject}
       {item.size === null ? '' : ` (${formatBytes(item.size)})`}
+    </span>
+    <span class="mc-muted">
+      {[item.author, item.issued_on ? formatDate(item.issued_on) : ''].filter(Boolean).join(', ')}
     </span>
   </>
 )

@@ -36,9 +36,8 @@ export const TasksTab = ({ view }: { view: ShowView }): Html => (
       <Table
         caption="Việc đã giao, ý kiến đã hỏi"
         captionSize="s"
-        scroll
         stack
-        head={['Người nhận', 'Nội dung', 'Trạng thái', 'Kết quả, ý kiến']}
+        head={['Nội dung', 'Trạng thái', 'Kết quả, ý kiến']}
         rows={view.tasks.map((task) => row(task, view))}
       />
     )}
@@ -48,12 +47,12 @@ export const TasksTab = ({ view }: { view: ShowView }): Html => (
 
 const row = (task: TaskRow, view: ShowView) => [
   <>
-    {task.account_name}
+    <strong>{task.account_name}</strong>
     <span class="mc-muted"> {task.account_title}</span>
-  </>,
-  <>
-    {TASK_KINDS[task.kind]}: {task.what}
-    <span class="mc-muted"> – {task.asked_by_name} giao</span>
+    <p class="govuk-body mc-said">
+      {TASK_KINDS[task.kind]}: {task.what}
+    </p>
+    <span class="mc-muted">{task.asked_by_name} giao</span>
   </>,
   task.state === 'open' ? (
     <>
