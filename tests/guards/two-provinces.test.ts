@@ -118,10 +118,10 @@ async function enterAll(one: Side): Promise<void> {
   }
 }
 
-it('two provinces exchange a thousand documents, one of them killed in the middle: each exactly once, each answered', async () => {
+it('two provinces exchange a thousand documents, one of them killed in the middle: each exactly once, each answered', async (t) => {
   const konTum = await side((await provinceDatabase()).url, 'kon-tum', /^Sở Tư pháp/)
   const quangNgai = await side((await testDatabase()).url, 'quang-ngai', /^Sở Tư pháp/)
-  await startBoth(konTum, quangNgai)
+  await startBoth(t, konTum, quangNgai)
   await Promise.all([issue(konTum, quangNgai), issue(quangNgai, konTum)])
   await until('the first hundred arrive', async () => (await arrived(quangNgai)) > 100)
   await ended(quangNgai.child!, 'SIGKILL')

@@ -92,7 +92,7 @@ it('a letter is scanned, entered, directed, answered, signed, sealed, and the an
   const quangNgai = await side((await testDatabase()).url, 'quang-ngai', /^Sở Tư pháp/, {
     TRUSTED_CERTIFICATES: root,
   })
-  await startBoth(konTum, quangNgai)
+  await startBoth(t, konTum, quangNgai)
   const there = await peopleOf(quangNgai)
   const today = dateOf(konTum.services.clock.now())
   const [clerk, leader, head, specialist] = await Promise.all(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
-import { after } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import { dateOf } from '#platform/clock.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
@@ -72,6 +72,7 @@ export function start(one: Side): Promise<void> {
 
 export const ended = (child: ChildProcess, signal: NodeJS.Signals) =>
   new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve()
     child.removeAllListeners('exit')
     child.on('exit', () => resolve())
     child.kill(signal)
@@ -103,10 +104,12 @@ export async function until(what: string, done: () => Promise<boolean>, seconds 
   }
 }
 
-/** Starts both and ends them with the test file. */
-export async function startBoth(one: Side, other: Side): Promise<void> {
+/** Starts both, and ends them with the test: before their databases go. */
+export async function startBoth(test: TestContext, one: Side, other: Side): Promise<void> {
   await connect(one, other)
   await connect(other, one)
+  test.after(async () => {
+    await Promise.all([one, other].map(async ({ child }) => child && ended(child, 'SIGINT')))
+  })
   await Promise.all([start(one), start(other)])
-  after(() => Promise.all([one, other].map(async ({ child }) => child && ended(child, 'SIGINT'))))
 }
