@@ -62,7 +62,7 @@ async function provisionAgency(
     const row = await closedKey(services.config.secretKey, of, key, chain, DEMO_PIN)
     const automatic_pin =
       automatic && of.holder === 'agency' ? seal(services.config.secretKey, DEMO_PIN) : null
-    rows.push({ ...row, automatic_pin })
+    rows.push({ ...row, automatic_pin, automatic_since: automatic_pin ? now : null })
   }
   await inTransaction(services.db, (tx) => insertKeys(tx, rows, from))
   return rows.length

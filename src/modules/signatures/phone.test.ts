@@ -38,8 +38,30 @@ async function ended(who: Visitor, path: string): Promise<Answer> {
 const signaturesMade = async ({ services }: ProvinceApp) =>
   (await sql<{ n: number }>`SELECT count(*)::int AS n FROM signature_made`.execute(services.db)).rows[0]!.n
 
+const demo = await provinceApp()
+const authority = await testAuthority()
+const someone = await authority.person('Người Khác', 'rsa')
+let answer: 'yes' | 'later' = 'later'
+const credentials = [
+  {
+    id: 'khac',
+    userId: '1',
+    key: someone.holder.key,
+    chain: someone.signer.chain,
+    mode: 'implicit' as const,
+  },
+]
+const service = await startSigningService(credentials, () => answer)
+after(() => service.close())
+const { url, clientId, clientSecret } = service.settings
+const served = await provinceApp({
+  CSC_URL: url,
+  CSC_CLIENT_ID: clientId,
+  CSC_CLIENT_SECRET: clientSecret,
+})
+
 describe('a key that is confirmed on the phone of the demonstration', async () => {
-  const world = await provinceApp()
+  const world = demo
   const leader = await world.as('lanhdao.so-tu-phap')
   const clerk = await world.as('vanthu.so-tu-phap')
   const phone = (who: Visitor, path: string, answer: 'yes' | 'no') =>
@@ -88,22 +110,7 @@ describe('a key that is confirmed on the phone of the demonstration', async () =
 })
 
 describe('a key with a signing service (CSC API v2)', async () => {
-  const authority = await testAuthority()
-  const someone = await authority.person('Người Khác', 'rsa')
-  let answer: 'yes' | 'later' = 'later'
-  const credentials = [
-    {
-      id: 'khac',
-      userId: '1',
-      key: someone.holder.key,
-      chain: someone.signer.chain,
-      mode: 'implicit' as const,
-    },
-  ]
-  const service = await startSigningService(credentials, () => answer)
-  after(() => service.close())
-  const { url, clientId, clientSecret } = service.settings
-  const world = await provinceApp({ CSC_URL: url, CSC_CLIENT_ID: clientId, CSC_CLIENT_SECRET: clientSecret })
+  const world = served
   const leader = await world.as('lanhdao.so-tu-phap')
   const { rows } = await sql<{ name: string }>`
     SELECT a.name FROM account a JOIN account_login l ON l.account_id = a.id

@@ -9,7 +9,7 @@ const tables = (db: Db | Tx) => db.withTables<SignatureTables>()
 
 type Automatic = 'automatic_pin' | 'automatic_since'
 export type NewKey = Omit<KeyRow, 'failed_pins' | 'state' | 'created_at' | Automatic> &
-  Partial<Pick<KeyRow, 'automatic_pin'>>
+  Partial<Pick<KeyRow, Automatic>>
 
 export async function insertKeys(db: Db | Tx, keys: readonly NewKey[], now: Temporal.Instant): Promise<void> {
   if (keys.length === 0) return
@@ -20,7 +20,7 @@ export async function insertKeys(db: Db | Tx, keys: readonly NewKey[], now: Temp
     valid_to: at(key.valid_to),
     created_at: at(now),
     automatic_pin: key.automatic_pin ?? null,
-    automatic_since: key.automatic_pin ? at(now) : null,
+    automatic_since: key.automatic_since ? at(key.automatic_since) : null,
     failed_pins: 0,
     state: 'active' as const,
   }))
