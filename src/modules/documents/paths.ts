@@ -15,6 +15,7 @@ export const paths = {
     `/van-ban/di/soan${thayThe ? `?thayThe=${thayThe}` : traLoi ? `?traLoi=${traLoi}` : ''}`,
   replacing: (id: string) => `/van-ban/di/soan?thayThe=${id}`,
   draft: (id: string) => `/van-ban/${id}/soan`,
+  recipientSearch: () => '/api/document-recipients',
   draftFiles: (id: string) => `/van-ban/${id}/soan/tep`,
   draftFile: (id: string, fileId: string) => `/van-ban/${id}/soan/tep/${fileId}`,
   outsideText: (id: string) => `/van-ban/${id}/soan/toan-van`,

@@ -21,5 +21,6 @@ export const behaviours: Readonly<Record<string, Loader>> = {
   '[data-select-all]': async () => (await import('./select-all.ts')).selectAll,
   '[data-module="autosave"]': async () => (await import('./autosave.ts')).autosave,
   '[data-module="diagram"]': async () => (await import('./diagram.ts')).diagram,
+  '[data-recipient-search]': async () => (await import('./recipient-search.ts')).recipientSearch,
   '[data-when-field]': async () => (await import('./conditional-field.ts')).conditionalField,
 }

@@ -102,6 +102,7 @@ export function draftPage({
             <Form action={action}>
               {document ? <input type="hidden" name="version" value={String(document.version)} /> : null}
               <FormFields schema={draftForm} values={values} errors={errors} options={options} />
+              <div data-recipient-search={paths.recipientSearch()} data-for="recipients" />
               <ButtonGroup>
                 <Button name="next" value="submit" preventDoubleClick attributes={{ 'data-shortcut': 't' }}>
                   Lưu và trình <kbd>t</kbd>

@@ -45,7 +45,14 @@ export const LayoutReport = ({ deviations }: { deviations: readonly Deviation[] 
       firstCellIsHeader
       scroll
       stack
-      head={['Thành phần', 'Đang có', 'Theo quy định', 'Căn cứ']}
-      rows={deviations.map(({ part, found, wanted, basis }) => [part, found, wanted, basis])}
+      head={['Thành phần', 'Đang có', 'Theo quy định']}
+      rows={deviations.map(({ part, found, wanted, basis }) => [
+        <>
+          {part}
+          <span class="mc-clamp mc-muted">{basis}</span>
+        </>,
+        found,
+        wanted,
+      ])}
     />
   )
