@@ -17,11 +17,10 @@ export {
   type SignItem,
 } from './signing.ts'
 export { hasAutomaticSeal, sealAutomatically } from './automatic.ts'
-export { attachmentLook, copyLook, headSealLook, leaderLook, sealLook, type Look } from './looks.ts'
+export { attachmentLook, headSealLook, leaderLook, sealLook, type Look } from './looks.ts'
 export { verifyFile } from './verifying.ts'
 export { newPaperCode, signaturesFor } from './store.ts'
 export { beginOnPhone, isOnPhone, type Asking } from './requests.ts'
-export { signingObstacle } from './policy.ts'
 export { DEMO_PIN, provisionDemoKeys } from './demo-keys.ts'
 export { paths as signaturePaths } from './paths.ts'
 export { KeyFields } from './pages/key-fields.tsx'

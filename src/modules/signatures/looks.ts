@@ -46,7 +46,3 @@ const corner = (lines: readonly string[]): Look => ({
 
 /** An attachment in a file of its own: number and notation of the document, and the time; no picture. */
 export const attachmentLook = (number: string, at: Temporal.Instant): Look => corner([number, isoMoment(at)])
-
-/** A scanned copy: its form (SAO Y, SAO LỤC, TRÍCH SAO), the agency, the time. */
-export const copyLook = (form: string, agency: string, at: Temporal.Instant): Look =>
-  corner([form, agency, isoMoment(at)])

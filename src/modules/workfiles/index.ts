@@ -10,6 +10,3 @@ export const workfiles: Module = {
 export { countWork as countWorkFiles } from './desk.ts'
 export { dueFiles } from './list-store.ts'
 export { paths as workFilePaths } from './paths.ts'
-export { openWorkFile, closeWorkFile } from './actions/files.ts'
-export { addDocuments } from './actions/contents.ts'
-export { addEntry, addHeading, approveList, makeList } from './actions/catalogue.ts'

@@ -18,6 +18,7 @@ import {
   type Status,
 } from '#modules/dossiers/index.ts'
 import { documentPaths, DueDay, TASK_KINDS, UrgencyMark } from '#modules/documents/index.ts'
+import { workFilePaths } from '#modules/workfiles/index.ts'
 import type { Documents, Machine, Work } from './desk.ts'
 
 type Props = {
@@ -42,6 +43,7 @@ export const deskPage = (props: Props): Page => ({
       <Actions actor={props.actor} />
       {props.work ? <MyWork work={props.work} now={props.now} /> : null}
       {props.documents ? <MyDocuments documents={props.documents} /> : null}
+      {props.documents ? <DueFiles documents={props.documents} /> : null}
       {props.agency ? <Agency figures={props.agency} /> : null}
       {props.machine ? <Health machine={props.machine} /> : null}
     </>
@@ -150,6 +152,28 @@ const MyDocuments = ({ documents: { items, today } }: { documents: Documents }):
           <DueDay dueOn={item.dueOn} finished={false} today={today} />,
         ])}
       />
+    </section>
+  )
+
+/** Closed files whose day at the archive comes within the month (Decree 30/2020 art. 31). */
+const DueFiles = ({ documents: { due, today } }: { documents: Documents }): Html =>
+  due.length === 0 ? (
+    <></>
+  ) : (
+    <section aria-labelledby="ho-so-nop-luu">
+      <h2 class="govuk-heading-m" id="ho-so-nop-luu">
+        Hồ sơ công việc đến hạn nộp lưu
+      </h2>
+      <ul class="govuk-list">
+        {due.slice(0, 5).map((file) => (
+          <li>
+            <a class="govuk-link" href={workFilePaths.show(file.id)}>
+              {file.code} {file.title}
+            </a>{' '}
+            <DueDay dueOn={file.handOverBy} finished={false} today={today} />
+          </li>
+        ))}
+      </ul>
     </section>
   )
 

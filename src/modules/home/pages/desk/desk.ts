@@ -7,6 +7,7 @@ import { failedJobs, queueFigures } from '#platform/jobs/jobs.ts'
 import { completedSince } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
 import { deskOf, documentWorkOf } from '#modules/documents/index.ts'
+import { dueFiles } from '#modules/workfiles/index.ts'
 import { openFigures, workFigures, workOf } from '#modules/dossiers/index.ts'
 import { deskPage } from './desk-page.tsx'
 
@@ -34,10 +35,15 @@ async function workFor({ db, clock }: Services, actor: OfficerActor) {
   return { figures, urgent: urgent.items, done }
 }
 
-/** The most pressing documents. */
+/** The most pressing documents, and the work files the archive waits for. */
 async function documentsFor({ db, clock }: Services, actor: OfficerActor) {
   const today = dateOf(clock.now())
-  return { today, items: await documentWorkOf(db, await deskOf(db, actor, today), { limit: 5 }) }
+  const desk = await deskOf(db, actor, today)
+  const [items, due] = await Promise.all([
+    documentWorkOf(db, desk, { limit: 5 }),
+    may(actor, 'workfile.own') ? dueFiles(db, desk, today) : [],
+  ])
+  return { today, items, due }
 }
 export type Documents = Awaited<ReturnType<typeof documentsFor>>
 
