@@ -3,12 +3,14 @@ import { describe, it, test } from 'node:test'
 import type { Visitor } from '#tests/support/client.ts'
 import { findingsOf, titleOf } from '#tests/support/check-page.ts'
 import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
+import { fillOffice } from '#tests/support/office.ts'
 import { provinceApp } from '#tests/support/province.ts'
 import { allRoutes } from '#tests/support/routes.ts'
 
 const world = await provinceApp()
 const commune = 'phuong-quang-trung'
 await fillWithLife()
+await fillOffice(world)
 
 /** Dossiers at every stage, so that every page has something to show. */
 async function fillWithLife(): Promise<void> {
@@ -96,6 +98,8 @@ const WALKERS: readonly { who: string; login?: string; from: string }[] = [
   { who: 'a specialist', login: `chuyenvien1.${commune}`, from: '/can-bo' },
   { who: 'the leader', login: `lanhdao.${commune}`, from: '/can-bo' },
   { who: 'a clerk of a department', login: 'vanthu.so-tu-phap', from: '/can-bo' },
+  { who: 'a specialist of a department', login: 'chuyenvien1.so-tu-phap', from: '/can-bo' },
+  { who: 'the leader of a department', login: 'lanhdao.so-tu-phap', from: '/can-bo' },
   { who: 'the administrator', login: 'quantri', from: '/can-bo' },
 ]
 
@@ -137,6 +141,17 @@ const WITHOUT_LINK: Readonly<Record<string, string>> = {
   '/ho-so-cua-toi/:code/da-nop': 'where filing ends',
   '/quan-tri/co-quan/nhap/:id': 'where an upload ends',
   '/quan-tri/thu-tuc/nhap/:id': 'where an upload ends',
+  '/trinh-dien/dien-thoai': 'the phone of a demonstration: from where a signature waits for it',
+  '/ky-so/yeu-cau/:id': 'where a signature waits for the phone',
+  '/ky-so/:id/hinh.png': 'a picture in a page',
+  '/ky-so/crl/:of': 'for programs',
+  '/kiem-tra-van-ban/:code': 'from the code on a paper',
+  '/quan-tri/truc-lien-thong/dau-moi/:id': 'shown once there is a peer',
+  '/quan-tri/truc-lien-thong/goi-loi/:id': 'shown once a package was refused',
+  '/ho-so-cong-viec/:id/bien-ban.pdf': 'shown once a file was handed over',
+  '/ho-so-cong-viec/:id/goi.zip': 'shown once the archive has a file',
+  '/ho-so-cong-viec/:id/kiem-tra': 'shown once the archive has a file',
+  '/danh-muc-ho-so/:year/muc/:entryId': 'shown while a list is a draft',
   '/robots.txt': 'for programs',
   '/favicon.svg': 'for browsers',
 }

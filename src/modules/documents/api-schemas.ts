@@ -5,7 +5,7 @@ import { COMPETENCES } from './draft.ts'
 /** One of these words, with what each means in Vietnamese. */
 const named = <K extends string>(words: Readonly<Record<K, string>>) => {
   const keys = Object.keys(words) as K[]
-  const description = keys.map((key) => `${key}: ${words[key]}`).join('; ')
+  const description = keys.map((key) => words[key]).join('; ')
   return Type.Unsafe<K>({ type: 'string', enum: keys, description })
 }
 const labels = <K extends string>(given: Readonly<Record<K, { label: string }>>): Record<K, string> => {

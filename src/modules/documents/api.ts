@@ -199,7 +199,7 @@ const incoming: readonly Route[] = [
     tag,
     accepts: 'multipart',
     body: Type.Object({
-      source: Type.Optional(Type.String({ description: 'scan: bản giấy đã quét; upload: tệp nhận được' })),
+      source: Type.Optional(Type.String({ description: 'Bản giấy đã quét, hoặc tệp nhận được' })),
       files: Type.Array(Type.String({ contentMediaType: 'application/octet-stream' }), {
         minItems: 1,
         description:

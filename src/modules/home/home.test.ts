@@ -3,7 +3,14 @@ import { describe, it } from 'node:test'
 import { beginBirth } from '#tests/support/drafts.ts'
 import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
 import { provinceApp } from '#tests/support/province.ts'
-import { endpointsByTag, fieldsOf, noteOf, typeOf, type ApiDocument } from './pages/api-reference/document.ts'
+import {
+  endpointsByTag,
+  fieldsOf,
+  noteOf,
+  typeOf,
+  valuesOf,
+  type ApiDocument,
+} from './pages/api-reference/document.ts'
 import { mondayOf } from './pages/desk/desk.ts'
 
 const world = await provinceApp()
@@ -170,7 +177,8 @@ describe('the reference of the programming interface', () => {
     )
     const choice = { anyOf: [{ const: 'a' }, { const: 'b' }] }
     assert.equal(typeOf(choice), 'một trong các giá trị')
-    assert.equal(noteOf(choice), 'Giá trị: "a", "b".')
+    assert.deepEqual(valuesOf(choice), ['a', 'b'])
+    assert.equal(noteOf(choice), '')
     assert.equal(typeOf({ anyOf: [{ type: 'string' }, { type: 'null' }] }), 'chuỗi hoặc trống (null)')
   })
 })

@@ -53,7 +53,7 @@ export function endpointsByTag(document: ApiDocument): Map<string, Endpoint[]> {
   return groups
 }
 
-export type Field = { path: string; type: string; required: boolean; note: string }
+export type Field = { path: string; type: string; required: boolean; values: readonly string[]; note: string }
 
 const DEEPEST = 5
 
@@ -70,6 +70,7 @@ export function fieldsOf(schema: Schema, prefix = '', depth = 0): Field[] {
         path: own,
         type: typeOf(field),
         required: inner.required?.includes(name) ?? false,
+        values: valuesOf(field),
         note: noteOf(field),
       },
       ...fieldsOf(field, own, depth + 1),
@@ -110,11 +111,15 @@ const FORMATS: Readonly<Record<string, string>> = {
   uri: 'địa chỉ web',
 }
 
+/** The values a field may have, when they are listed. */
+export const valuesOf = (schema: Schema): readonly string[] =>
+  (schema.enum ?? schema.anyOf?.flatMap((one) => (one.const === undefined ? [] : [one.const])) ?? []).map(
+    String,
+  )
+
 export function noteOf(schema: Schema): string {
-  const values = schema.enum ?? schema.anyOf?.flatMap((one) => (one.const === undefined ? [] : [one.const]))
   return [
     schema.description ?? schema.title,
-    values?.length ? `Giá trị: ${values.map((value) => JSON.stringify(value)).join(', ')}.` : undefined,
     schema.format ? `Dạng ${FORMATS[schema.format] ?? schema.format}.` : undefined,
     schema.minLength ? `Ít nhất ${schema.minLength} ký tự.` : undefined,
     schema.maxLength ? `Nhiều nhất ${schema.maxLength} ký tự.` : undefined,

@@ -8,6 +8,7 @@ import {
   fieldsOf,
   noteOf,
   typeOf,
+  valuesOf,
   type ApiDocument,
   type Endpoint,
   type Operation,
@@ -102,7 +103,7 @@ const EndpointPart = ({ endpoint }: { endpoint: Endpoint }): Html => {
             <Name name={parameter.name} required={parameter.required} />,
             parameter.in === 'path' ? 'đường dẫn' : 'sau dấu ?',
             typeOf(parameter.schema ?? {}),
-            noteOf(parameter.schema ?? {}),
+            <Note values={valuesOf(parameter.schema ?? {})} note={noteOf(parameter.schema ?? {})} />,
           ])}
         />
       ) : null}
@@ -131,6 +132,18 @@ const Name = ({ name, required }: { name: string; required?: boolean }): Html =>
   </>
 )
 
+/** Limits in words, and the values as a program sends them. */
+const Note = ({ values, note }: { values: readonly string[]; note: string }): Html => (
+  <>
+    {values.length > 0 ? (
+      <>
+        Giá trị: <code>{values.join(', ')}</code>.{' '}
+      </>
+    ) : null}
+    {note}
+  </>
+)
+
 function SchemaPart({ caption, schema }: { caption: string; schema: Schema | undefined }): Html {
   if (!schema) return <></>
   const fields = fieldsOf(schema)
@@ -149,7 +162,7 @@ function SchemaPart({ caption, schema }: { caption: string; schema: Schema | und
       rows={fields.map((field) => [
         <Name name={field.path} required={field.required} />,
         field.type,
-        field.note,
+        <Note values={field.values} note={field.note} />,
       ])}
     />
   )

@@ -64,7 +64,7 @@ export async function showOpen(context: OpenContext, errors: FieldErrors = {}): 
         {list?.state !== 'approved' ? (
           <InsetText>
             Cơ quan chưa có danh mục hồ sơ năm {today.year} được duyệt.{' '}
-            <a class="govuk-link" href={paths.yearList(today.year)}>
+            <a class="govuk-link" href={paths.lists()}>
               Xem danh mục hồ sơ
             </a>
           </InsetText>
