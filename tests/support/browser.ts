@@ -8,6 +8,9 @@ import { jobHandlers } from '#src/app.ts'
 import { findingsOf } from './check-page.ts'
 import { provinceApp, sessionOf, type ProvinceApp } from './province.ts'
 
+/** Other test files may have the machine to themselves for a while: two provinces, a recogniser. */
+const PATIENCE = 60_000
+
 /** The one password of demo accounts, as it is printed at the start. */
 const PASSWORD = 'mot-cua-xin-chao'
 
@@ -84,7 +87,7 @@ export class Person {
     this.context = context
     this.page = page
     this.#device = device
-    page.setDefaultTimeout(8_000)
+    page.setDefaultTimeout(PATIENCE)
     page.on('response', (response) => {
       if (response.request().isNavigationRequest() && response.frame() === page.mainFrame())
         this.#last = response
