@@ -186,11 +186,15 @@ export class Person {
       .locator(`input[type="file"][name="${name}"]`)
       .setInputFiles({ name: file.name, mimeType: file.type ?? 'application/pdf', buffer: file.content })
 
+  /** A page that is sent in the background shows its answer when it is there. */
   async sees(text: string | RegExp): Promise<void> {
-    const words = await this.page.locator('body').innerText()
-    if (typeof text === 'string')
-      assert.ok(words.includes(text), `“${text}” is not on ${this.page.url()}:\n${words.slice(0, 1500)}`)
-    else assert.match(words, text, this.page.url())
+    const has = (words: string) => (typeof text === 'string' ? words.includes(text) : text.test(words))
+    let words = ''
+    for (const end = Date.now() + PATIENCE; Date.now() < end; await this.page.waitForTimeout(50)) {
+      words = await this.page.locator('body').innerText()
+      if (has(words)) return
+    }
+    assert.fail(`“${text}” is not on ${this.page.url()}:\n${words.slice(0, 1500)}`)
   }
 
   get path(): string {
