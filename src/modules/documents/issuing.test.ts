@@ -4,6 +4,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { inTransaction } from '#platform/database/database.ts'
+import { sendEdoc } from '#modules/exchange/index.ts'
+import { edocOf } from './edoc.ts'
 import { DEMO_PIN, provisionDemoKeys } from '#modules/signatures/index.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
 
@@ -212,5 +215,43 @@ describe('signing and issuing (Decree 30/2020 art. 13, 15–18)', () => {
     const refused = await author.post(`${path}/trinh`, { sign })
     assert.equal(refused.status, 422)
     assert.match(refused.text, /Danh bạ liên thông không có mã H99.99/)
+  })
+
+  it('takes in what a sender in no directory sent, though nobody can be told so', async () => {
+    const { services } = world
+    const from = {
+      id: 'G99.77',
+      inCharge: null,
+      name: 'Cơ quan ngoài danh bạ',
+      address: null,
+      email: null,
+      telephone: null,
+      fax: null,
+      website: null,
+    }
+    const document = {
+      code: '9/NDB-VP',
+      issued_on: null,
+      type: 'cong-van',
+      subject: 'thông tin từ nơi chưa có trong danh bạ',
+      signer: null,
+      due_on: null,
+      urgency: 'normal' as const,
+      details: {},
+      exchange_id: 'G99.77,2026/11/02,9/NDB-VP',
+    }
+    const edoc = edocOf(document, from, {
+      place: 'Hà Nội',
+      rules: services.documentRules,
+      answers: [],
+      business: { type: '0', reason: 'Văn bản mới' },
+      at: world.clock.now(),
+    })
+    await inTransaction(services.db, (tx) =>
+      sendEdoc(tx, services, { edoc, attachments: [], recipients: [wardCode], ref: 'ngoai-danh-ba' }),
+    )
+    await world.runJobs()
+    const receiver = await ward('motcua')
+    assert.match((await receiver.get('/van-ban/den/vao-so')).text, /nơi chưa có trong danh bạ/)
   })
 })

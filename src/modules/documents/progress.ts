@@ -2,7 +2,7 @@ import { system } from '#platform/access/actor.ts'
 import type { Services } from '#platform/services.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { getAgency } from '#modules/agencies/index.ts'
-import { sendStatus, STATUSES, type StatusCode } from '#modules/exchange/index.ts'
+import { resolveRecipient, sendStatus, STATUSES, type StatusCode } from '#modules/exchange/index.ts'
 import { organOf, statusOf } from './edoc.ts'
 import type { DocumentRow } from './tables.ts'
 
@@ -29,6 +29,14 @@ export async function reportProgress(
   description: string = STATUSES[code],
 ): Promise<void> {
   if (!document.inbox_id || !document.issuer_code) return
+  // Whoever sent it may be in no directory: there is no way back to them, and their document counts all the same.
+  if (!(await resolveRecipient(tx, document.issuer_code, services.clock.now()))) {
+    services.log.warn(
+      { issuer: document.issuer_code, status: code },
+      'no way to tell the sender of a document',
+    )
+    return
+  }
   const agency = await getAgency(tx, document.agency_id)
   const status = statusOf(document, organOf(agency, null), {
     code,

@@ -58,13 +58,19 @@ export async function signTasks(
   const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
   const ready: Ready[] = []
   const result: Signed = { done: [], refused: [] }
-  for (const taskId of new Set(given.taskIds)) {
+  // One that cannot be signed, or was taken back meanwhile, does not hold up the others.
+  const attempt = async (taskId: string, work: () => Promise<void>): Promise<void> => {
     try {
-      ready.push(await makeReady(services, desk, taskId))
+      await work()
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       result.refused.push({ taskId, reason: error.message })
     }
+  }
+  for (const taskId of new Set(given.taskIds)) {
+    await attempt(taskId, async () => {
+      ready.push(await makeReady(services, desk, taskId))
+    })
   }
   if (ready.length === 0) return result
   const files = await signDocuments(services, actor, {
@@ -74,8 +80,10 @@ export async function signTasks(
     origin,
   })
   for (const [index, one] of ready.entries()) {
-    await keepSigned(services, desk, one, files[index]!, origin)
-    result.done.push({ id: one.document.id, code: one.code })
+    await attempt(one.taskId, async () => {
+      await keepSigned(services, desk, one, files[index]!, origin)
+      result.done.push({ id: one.document.id, code: one.code })
+    })
   }
   return result
 }
@@ -172,7 +180,8 @@ function keepSigned(
         code,
         number: taken.number,
         register_id: taken.registerId,
-        issued_on: dateOf(now).toString(),
+        // The day that was printed, also when midnight has passed since.
+        issued_on: paper.issuedOn,
         registered_at: now,
         signer: {
           fullName: actor.name,
