@@ -92,25 +92,34 @@ export async function readDirectory(services: Services, { peerId }: { peerId: st
  * @throws Invalid when nobody answers to the code, or the code had it already; NotFound when it no longer is a dead letter
  */
 export async function resend(services: Services, by: By, id: string, code: OrganId): Promise<void> {
-  const now = services.clock.now()
   try {
-    await inTransaction(services.db, async (tx) => {
-      const letter = await getDeadLetter(tx, id)
-      const to = await resolveRecipient(tx, code, now)
-      if (!to) throw new Invalid({ code: `Không có cơ quan nào mang mã “${code}” trong danh bạ liên thông.` })
-      await requeue(tx, id, to, now)
-      if (to.peerId !== null) await wakePeer(tx, to.peerId)
-      if (to.agencyId !== null) {
-        const arrival = { packageId: letter.package_id, peerId: null, docId: null, at: now }
-        const content = await packageOf(tx, letter.package_id)
-        await arrive(tx, content, { agencyId: to.agencyId, recipient: to.code }, arrival)
-      }
-      const changes = { recipient: [letter.recipient, to.code] }
-      const subject = { kind: 'exchange-delivery', id }
-      await audit(tx, { ...by, at: now, act: 'exchange.resend', subject, changes })
-    })
+    await inTransaction(services.db, (tx) => resendDelivery(tx, services, by, id, code))
   } catch (error) {
     if (isDuplicate(error)) throw new Invalid({ code: 'Gói tin này đã được gửi đến mã đó rồi.' })
     throw error
   }
+}
+
+/** The same in the transaction of another act. @throws Invalid, NotFound as `resend` */
+export async function resendDelivery(
+  tx: Tx,
+  services: Services,
+  by: By,
+  id: string,
+  code: OrganId,
+): Promise<void> {
+  const now = services.clock.now()
+  const letter = await getDeadLetter(tx, id)
+  const to = await resolveRecipient(tx, code, now)
+  if (!to) throw new Invalid({ code: `Không có cơ quan nào mang mã “${code}” trong danh bạ liên thông.` })
+  await requeue(tx, id, to, now)
+  if (to.peerId !== null) await wakePeer(tx, to.peerId)
+  if (to.agencyId !== null) {
+    const arrival = { packageId: letter.package_id, peerId: null, docId: null, at: now }
+    const content = await packageOf(tx, letter.package_id)
+    await arrive(tx, content, { agencyId: to.agencyId, recipient: to.code }, arrival)
+  }
+  const changes = { recipient: [letter.recipient, to.code] }
+  const subject = { kind: 'exchange-delivery', id }
+  await audit(tx, { ...by, at: now, act: 'exchange.resend', subject, changes })
 }

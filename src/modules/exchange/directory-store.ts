@@ -23,7 +23,10 @@ export type Recipient = {
 
 export type DirectoryEntry = { code: OrganId; oldCode: string | null; name: string; email: string | null }
 
-/** Takes over what a peer says of the agencies it serves; known ones are brought up to date. */
+/**
+ * Takes over what a peer says of the agencies it serves; known ones are brought up to date. A code that a registered system
+ * speaks for stays with that system, though greater axes list it too.
+ */
 export async function putDirectory(
   tx: Tx,
   peerId: string,
@@ -54,7 +57,8 @@ export async function putDirectory(
           email: row.ref('excluded.email'),
           peer_id: row.ref('excluded.peer_id'),
           updated_at: row.ref('excluded.updated_at'),
-        })),
+        })).where(sql<boolean>`exchange_agency.peer_id = excluded.peer_id OR NOT EXISTS (
+          SELECT 1 FROM exchange_peer WHERE id = exchange_agency.peer_id AND kind = 'system' AND active)`),
       )
       .execute()
 }

@@ -343,7 +343,7 @@ describe('from other provinces', () => {
     const found = (await troubles(db)).map(({ docId, state, error }) => [docId, state, error]).sort()
     assert.deepEqual(found, [
       ['5.edxml', 'refused', 'Gói tin bị cắt giữa chừng: phần cuối chưa có. Xin gửi lại.'],
-      ['6.edxml', 'stray', 'Không có cơ quan nào của tỉnh là nơi nhận của gói tin này.'],
+      ['6.edxml', 'stray', 'Không có cơ quan nào nhận qua trục này là nơi nhận của gói tin.'],
     ])
   })
 

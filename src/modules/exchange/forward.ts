@@ -14,6 +14,9 @@ import { RefusedByPeer, TransportDown, type Outgoing, type Transport } from './t
 /** After so many failures in a row the pauses grow no more. */
 const LONGEST_PAUSE_SECONDS = 1800
 
+/** A receiver mostly tells by itself, with a status. */
+const FIRST_ASKED_AFTER = { minutes: 5 }
+
 /** 10 s, 20 s, 40 s … half an hour. */
 export const pauseAfter = (failures: number): Temporal.Duration =>
   Temporal.Duration.from({
@@ -59,7 +62,8 @@ async function sendOne(services: Services, transport: Transport, waiting: Waitin
   try {
     await mkdir(folder, { recursive: true })
     const { docId } = await transport.send(await writePackage(services, waiting, path))
-    await settle(services, waiting.id, { state: 'sent', docId: docId ?? undefined, error: null })
+    const askAt = docId !== null && transport.track ? clock.now().add(FIRST_ASKED_AFTER) : null
+    await settle(services, waiting.id, { state: 'sent', docId: docId ?? undefined, askAt, error: null })
   } catch (error) {
     if (error instanceof TransportDown) {
       await countAttempt(db, waiting.id, error.message, clock.now())
@@ -75,7 +79,7 @@ async function sendOne(services: Services, transport: Transport, waiting: Waitin
 const settle = (
   services: Services,
   id: string,
-  change: { state: 'sent' | 'failed'; docId?: string; error: string | null },
+  change: { state: 'sent' | 'failed'; docId?: string; askAt?: Temporal.Instant | null; error: string | null },
 ): Promise<void> =>
   inTransaction(services.db, (tx) => changeDelivery(tx, id, { ...change, now: services.clock.now() }))
 

@@ -5,7 +5,7 @@ import { enqueue } from '#platform/jobs/jobs.ts'
 import type { EdxmlMessage, OrganId } from './edxml/message.ts'
 import type { UnknownElement } from './edxml/read-message.ts'
 import { identityOf, type Content } from './package-store.ts'
-import type { ExchangeTables, KeptAttachment } from './tables.ts'
+import type { ExchangeTables, KeptAttachment, OutboxState } from './tables.ts'
 
 const tables = (db: Db | Tx) => db.withTables<ExchangeTables>()
 
@@ -109,6 +109,26 @@ export async function keepTrouble(
     .execute()
 }
 
+/** Keeps that a package came by on its way to others. */
+export async function keepPassed(tx: Tx, content: Content, arrival: Arrival): Promise<void> {
+  await tables(tx)
+    .insertInto('exchange_inbox')
+    .values({
+      id: randomUUIDv7(),
+      package_id: arrival.packageId,
+      agency_id: null,
+      recipient: null,
+      peer_id: arrival.peerId,
+      doc_id: arrival.docId,
+      state: 'passed',
+      error: null,
+      ...identityOf(content),
+      received_at: at(arrival.at),
+    })
+    .onConflict((clash) => clash.doNothing())
+    .execute()
+}
+
 /** Has this package of a peer been taken in before? */
 export async function isKnown(db: Db | Tx, peerId: string, docId: string): Promise<boolean> {
   const row = await tables(db)
@@ -139,7 +159,7 @@ export async function troubles(db: Db | Tx, limit = 50): Promise<Trouble[]> {
     .leftJoin('exchange_peer as p', 'p.id', 'i.peer_id')
     .selectAll('i')
     .select('p.name as peer_name')
-    .where('i.state', '<>', 'arrived')
+    .where('i.state', 'in', ['stray', 'refused'])
     .orderBy('i.received_at', 'desc')
     .orderBy('i.id')
     .limit(limit)
@@ -156,37 +176,42 @@ export async function troubles(db: Db | Tx, limit = 50): Promise<Trouble[]> {
   }))
 }
 
-/** Where a package of a peer arrived. */
-export async function arrivalsOf(
-  db: Db | Tx,
-  peerId: string,
-  docId: string,
-): Promise<
-  {
-    id: string
-    docId: string
-    from: OrganId
-    recipient: OrganId
-    documentId: string
-    business: string
-    receivedAt: Temporal.Instant
-  }[]
-> {
+/** A package of a peer at one of those it was for. */
+export type Handed = {
+  id: string
+  from: OrganId
+  recipient: OrganId
+  documentId: string
+  business: string
+  subject: string
+  state: OutboxState
+  error: string | null
+  receivedAt: Temporal.Instant
+  deliveredAt: Temporal.Instant
+}
+
+/** Where a package of a peer arrived here. */
+export async function arrivalsOf(db: Db | Tx, peerId: string, docId: string): Promise<Handed[]> {
   const rows = await tables(db)
-    .selectFrom('exchange_inbox')
-    .selectAll()
-    .where('peer_id', '=', peerId)
-    .where('doc_id', '=', docId)
-    .where('state', '=', 'arrived')
-    .orderBy('id')
+    .selectFrom('exchange_inbox as i')
+    .innerJoin('exchange_package as p', 'p.id', 'i.package_id')
+    .selectAll('i')
+    .select('p.message')
+    .where('i.peer_id', '=', peerId)
+    .where('i.doc_id', '=', docId)
+    .where('i.state', '=', 'arrived')
+    .orderBy('i.id')
     .execute()
   return rows.map((row) => ({
     id: row.id,
-    docId,
     from: row.from_code,
     recipient: row.recipient ?? '',
     documentId: row.document_id,
     business: row.business,
+    subject: row.message.kind === 'edoc' ? row.message.subject : '',
+    state: 'delivered',
+    error: null,
     receivedAt: row.received_at,
+    deliveredAt: row.received_at,
   }))
 }

@@ -17,6 +17,7 @@ export const exchange: Module = {
 
 export { sendEdoc, sendStatus, type Attached } from './send.ts'
 export { readInbox, type InboxItem } from './inbox-store.ts'
+export { resendDelivery } from './administration.ts'
 export { deliveriesOf, type Delivery } from './outbox-store.ts'
 export { findRecipients, resolveRecipient, type Recipient } from './directory-store.ts'
 export type { KeptAttachment, OutboxState } from './tables.ts'

@@ -5,6 +5,7 @@ import { NotFound } from '#platform/errors.ts'
 import { enqueue } from '#platform/jobs/jobs.ts'
 import type { EdxmlMessage, OrganId } from './edxml/message.ts'
 import type { Recipient } from './directory-store.ts'
+import type { Handed } from './inbox-store.ts'
 import type { Content } from './package-store.ts'
 import type { ExchangeTables, KeptAttachment, OutboxRow, OutboxState } from './tables.ts'
 
@@ -40,10 +41,20 @@ export async function deliveriesOf(db: Db | Tx, ref: string): Promise<Delivery[]
   }))
 }
 
-/** @returns false when the same was sent to the same recipient under the same reference before */
+/**
+ * @param row.error why it cannot go, and waits for somebody to look
+ * @returns false when the same was sent to the same recipient under the same reference before
+ */
 export async function insertOutbox(
   tx: Tx,
-  row: { packageId: string; ref: string; contentHash: string; to: Recipient; now: Temporal.Instant },
+  row: {
+    packageId: string
+    ref: string
+    contentHash: string
+    to: Recipient
+    now: Temporal.Instant
+    error?: string | null
+  },
 ): Promise<boolean> {
   const { to } = row
   const added = await tables(tx)
@@ -57,10 +68,11 @@ export async function insertOutbox(
       agency_id: to.agencyId,
       peer_id: to.agencyId === null ? to.peerId : null,
       content_hash: row.contentHash,
-      state: to.agencyId === null ? 'waiting' : 'delivered',
+      state: row.error ? 'failed' : to.agencyId === null ? 'waiting' : 'delivered',
       doc_id: null,
+      ask_at: null,
       attempts: 0,
-      error: null,
+      error: row.error ?? null,
       created_at: at(row.now),
       changed_at: at(row.now),
     })
@@ -108,7 +120,13 @@ export async function nextWaiting(db: Db | Tx, peerId: string): Promise<Waiting 
 export async function changeDelivery(
   tx: Tx,
   id: string,
-  change: { state: OutboxState; docId?: string; error: string | null; now: Temporal.Instant },
+  change: {
+    state: OutboxState
+    docId?: string
+    askAt?: Temporal.Instant | null
+    error: string | null
+    now: Temporal.Instant
+  },
 ): Promise<void> {
   const row = await tables(tx)
     .updateTable('exchange_outbox')
@@ -117,6 +135,7 @@ export async function changeDelivery(
       error: change.error,
       changed_at: at(change.now),
       ...(change.docId !== undefined && { doc_id: change.docId }),
+      ask_at: change.askAt ? at(change.askAt) : null,
     })
     .where('id', '=', id)
     .returning(['ref', 'recipient'])
@@ -214,6 +233,73 @@ export async function listWaiting(
     WHERE o.peer_id = ${peerId} AND o.state = 'waiting' AND p.kind = ${kind}
     ORDER BY o.sequence LIMIT ${limit}`.execute(db)
   return rows
+}
+
+export async function countWaiting(db: Db | Tx, peerId: string, kind: EdxmlMessage['kind']): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM exchange_outbox o JOIN exchange_package p ON p.id = o.package_id
+    WHERE o.peer_id = ${peerId} AND o.state = 'waiting' AND p.kind = ${kind}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** How a package that a peer brought fares on its way to those other peers serve. */
+export async function passedOf(db: Db | Tx, peerId: string, docId: string): Promise<Handed[]> {
+  const rows = await tables(db)
+    .selectFrom('exchange_inbox as i')
+    .innerJoin('exchange_outbox as o', 'o.package_id', 'i.package_id')
+    .innerJoin('exchange_package as p', 'p.id', 'i.package_id')
+    .select(['o.id', 'o.recipient', 'o.state', 'o.error', 'o.changed_at', 'p.message'])
+    .select(['i.from_code', 'i.document_id', 'i.business', 'i.received_at'])
+    .where('i.peer_id', '=', peerId)
+    .where('i.doc_id', '=', docId)
+    .where('i.state', '=', 'passed')
+    .orderBy(sql`o.sequence`)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    from: row.from_code,
+    recipient: row.recipient,
+    documentId: row.document_id,
+    business: row.business,
+    subject: row.message.kind === 'edoc' ? row.message.subject : '',
+    state: row.state,
+    error: row.error,
+    receivedAt: row.received_at,
+    deliveredAt: row.changed_at,
+  }))
+}
+
+/** A package a peer took and has not told the end of. */
+export type Underway = {
+  id: string
+  docId: string
+  kind: EdxmlMessage['kind']
+  recipient: OrganId
+  sentAt: Temporal.Instant
+}
+
+/** What a peer is to be asked about now, the longest waiting first. */
+export async function listUnderway(
+  db: Db | Tx,
+  peerId: string,
+  now: Temporal.Instant,
+  limit: number,
+): Promise<Underway[]> {
+  const { rows } = await sql<Underway>`
+    SELECT o.id, o.doc_id AS "docId", p.kind, o.recipient, o.changed_at AS "sentAt"
+    FROM exchange_outbox o JOIN exchange_package p ON p.id = o.package_id
+    WHERE o.peer_id = ${peerId} AND o.state = 'sent' AND o.ask_at <= ${now.toString()}
+    ORDER BY o.ask_at LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** When to ask again; null: never. */
+export async function askLater(db: Db | Tx, id: string, askAt: Temporal.Instant | null): Promise<void> {
+  await tables(db)
+    .updateTable('exchange_outbox')
+    .set({ ask_at: askAt && at(askAt) })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** One that waits, or waited, for this peer. */

@@ -4,6 +4,7 @@ import { at, json, type Db, type Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/errors.ts'
 import { seal, unseal } from '#modules/identity/index.ts'
 import type { Services } from '#platform/services.ts'
+import type { Caller } from './transports/vxp-signature.ts'
 import type { ExchangeTables, PeerKind, PeerRow, PeerSettings } from './tables.ts'
 
 const tables = (db: Db | Tx) => db.withTables<ExchangeTables>()
@@ -151,10 +152,10 @@ export async function keepHealth(
 export async function findSystem(
   services: Services,
   systemId: string,
-): Promise<{ id: string; secret: string } | null> {
+): Promise<({ id: string } & Caller) | null> {
   const row = await tables(services.db)
     .selectFrom('exchange_peer')
-    .select(['id', 'sealed_secret'])
+    .select(['id', 'sealed_secret', 'settings'])
     .where('active', '=', true)
     .where((is) =>
       is.or([
@@ -165,6 +166,10 @@ export async function findSystem(
     .orderBy(sql`kind = 'system'`, 'desc')
     .executeTakeFirst()
   return row?.sealed_secret
-    ? { id: row.id, secret: unseal(services.config.secretKey, row.sealed_secret) }
+    ? {
+        id: row.id,
+        secret: unseal(services.config.secretKey, row.sealed_secret),
+        requestMinutes: row.settings.requestMinutes,
+      }
     : null
 }

@@ -1,27 +1,27 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { findAgencyByIdentifier } from '#modules/agencies/index.ts'
-import { dateOf } from '#platform/clock.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { Unacceptable } from '#platform/errors.ts'
 import { storeForeignFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import { EdxmlError } from './edxml/errors.ts'
 import { DEFAULT_LIMITS } from './edxml/limits.ts'
-import type { EdxmlMessage, OrganId } from './edxml/message.ts'
+import type { OrganId } from './edxml/message.ts'
 import { parseEdxml, type ParsedAttachment } from './edxml/parse.ts'
 import { Spool } from './edxml/spool.ts'
-import { arrive, isKnown, keepTrouble } from './inbox-store.ts'
+import { arrive, isKnown, keepTrouble, type Arrival } from './inbox-store.ts'
+import { findAddressees, passOn, type Addressees } from './onward.ts'
 import { deletePackage, insertPackage, type Content } from './package-store.ts'
 import type { KeptAttachment } from './tables.ts'
 
 /** How a package fared here. */
 export type Received =
+  /** With agencies of ours, on its way to others, or both. */
   | { outcome: 'arrived'; inboxIds: string[] }
   /** Came before; nothing happened. */
   | { outcome: 'known' }
-  /** For none of ours, or not to be read: kept for an administrator. */
+  /** For nobody we know, or not to be read: kept for an administrator. */
   | { outcome: 'stray' | 'refused'; error: string }
 
 /**
@@ -53,22 +53,33 @@ export async function receivePackage(
     return { outcome: 'refused', error }
   }
   return inTransaction(db, async (tx) => {
+    const { ours, onward } = await findAddressees(tx, content.message, from, arrival.at)
+    const inboxIds = await arriveAll(tx, content, ours, arrival)
+    const passed = onward.length > 0 && (await passOn(tx, content, onward, arrival))
+    if (inboxIds.length > 0 || passed) return { outcome: 'arrived', inboxIds }
+    if (ours.size > 0 || onward.length > 0) return { outcome: 'known' }
+    const error = 'Không có cơ quan nào nhận qua trục này là nơi nhận của gói tin.'
     const packageId = await insertPackage(tx, content, arrival.at)
-    const addressed = await ourAgencies(tx, content.message, from.to, arrival.at)
-    if (addressed.size === 0) {
-      const error = 'Không có cơ quan nào của tỉnh là nơi nhận của gói tin này.'
-      await keepTrouble(tx, content, { state: 'stray', error }, { ...arrival, packageId })
-      return { outcome: 'stray', error }
-    }
-    const inboxIds: string[] = []
-    for (const [agencyId, recipient] of addressed) {
-      const id = await arrive(tx, content, { agencyId, recipient }, { ...arrival, packageId })
-      if (id !== null) inboxIds.push(id)
-    }
-    if (inboxIds.length > 0) return { outcome: 'arrived', inboxIds }
-    await deletePackage(tx, packageId)
-    return { outcome: 'known' }
+    await keepTrouble(tx, content, { state: 'stray', error }, { ...arrival, packageId })
+    return { outcome: 'stray', error }
   })
+}
+
+async function arriveAll(
+  tx: Tx,
+  content: Content,
+  ours: Addressees['ours'],
+  arrival: Omit<Arrival, 'packageId'>,
+): Promise<string[]> {
+  if (ours.size === 0) return []
+  const packageId = await insertPackage(tx, content, arrival.at)
+  const inboxIds: string[] = []
+  for (const [agencyId, recipient] of ours) {
+    const id = await arrive(tx, content, { agencyId, recipient }, { ...arrival, packageId })
+    if (id !== null) inboxIds.push(id)
+  }
+  if (inboxIds.length === 0) await deletePackage(tx, packageId)
+  return inboxIds
 }
 
 async function takeIn(services: Services, source: AsyncIterable<Buffer>): Promise<Content | EdxmlError> {
@@ -107,23 +118,4 @@ async function keep(services: Services, attachment: ParsedAttachment): Promise<K
     if (!(error instanceof Unacceptable) || error.code !== 'file-infected') throw error
     return { ...lost, problem: { code: 'infected', message: error.message } }
   }
-}
-
-/** The agencies of ours a package is for, each with the code it was sent to; two codes of one agency count once. */
-async function ourAgencies(
-  tx: Tx,
-  message: EdxmlMessage,
-  to: readonly OrganId[],
-  now: Temporal.Instant,
-): Promise<Map<string, OrganId>> {
-  const named = message.kind === 'status' ? [message.responseFor.organId] : message.to.map(({ id }) => id)
-  for (const codes of [to, named]) {
-    const found = new Map<string, OrganId>()
-    for (const code of codes) {
-      const agency = await findAgencyByIdentifier(tx, code.trim(), dateOf(now))
-      if (agency && !found.has(agency.id)) found.set(agency.id, code.trim())
-    }
-    if (found.size > 0) return found
-  }
-  return new Map()
 }

@@ -7,7 +7,8 @@ type Instant = Temporal.Instant
 /** `system`: asks and brings by itself, through our own VXP service. */
 export type PeerKind = 'vxp' | 'lgsp' | 'folder' | 'system'
 export type OutboxState = 'waiting' | 'sent' | 'delivered' | 'failed'
-export type InboxState = 'arrived' | 'stray' | 'refused'
+/** passed: for an agency that another peer serves, and on its way there. */
+export type InboxState = 'arrived' | 'passed' | 'stray' | 'refused'
 
 /** A file of a package; without `sha256` when there is a problem with it. */
 export type KeptAttachment = {
@@ -22,6 +23,8 @@ export type KeptAttachment = {
 export type PeerSettings = {
   /** VXP: the id under which this peer calls our service with the same secret. */
   theirSystemId?: string
+  /** Of systems that call us: how long a request stays good after the time it names. */
+  requestMinutes?: number
   /** VXP: bytes of `hash-file` written with their leading zero. */
   paddedHash?: boolean
   /** LGSP: name to sign in with, and the code of the application. */
@@ -76,6 +79,7 @@ export type OutboxRow = {
   content_hash: string
   state: OutboxState
   doc_id: string | null
+  ask_at: Instant | null
   attempts: number
   error: string | null
   created_at: Instant

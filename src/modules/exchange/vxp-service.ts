@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, hash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,8 +11,8 @@ import type { Context } from '#platform/http/route.ts'
 import type { Services } from '#platform/services.ts'
 import { dropEntry, findEntry, listEntries, putDirectory, type DirectoryEntry } from './directory-store.ts'
 import { DEFAULT_LIMITS, megabytes } from './edxml/limits.ts'
-import { arrivalsOf } from './inbox-store.ts'
-import { changeDelivery, findForPeer, listWaiting } from './outbox-store.ts'
+import { arrivalsOf, type Handed } from './inbox-store.ts'
+import { changeDelivery, countWaiting, findForPeer, listWaiting, passedOf } from './outbox-store.ts'
 import { writePackage } from './forward.ts'
 import { findSystem } from './peer-store.ts'
 import { receivePackage } from './receive.ts'
@@ -46,10 +46,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   getEdoc,
   updateStatus,
   countReceiveEdoc: async ({ services, peerId }) => ({
-    count: (await listWaiting(services.db, peerId, 'edoc')).length,
+    count: await countWaiting(services.db, peerId, 'edoc'),
   }),
   countReceiveStatus: async ({ services, peerId }) => ({
-    count: (await listWaiting(services.db, peerId, 'status')).length,
+    count: await countWaiting(services.db, peerId, 'status'),
   }),
 }
 
@@ -92,7 +92,7 @@ async function authenticate(
   const signed = await verifyRequest(headers, services.clock.now(), async (systemId) => {
     const system = await findSystem(services, systemId)
     peerId = system?.id ?? ''
-    return system?.secret ?? null
+    return system
   })
   return signed && { peerId, parameters: signed.parameters }
 }
@@ -155,13 +155,14 @@ async function sendEdoc({ services, peerId, parameters, body }: Call) {
     const claimed = (parameters.get('hash-file') ?? '').toLowerCase()
     if (claimed !== hashFile(sum, true) && claimed !== hashFile(sum, false))
       throw new Refused('Giá trị băm hash-file không khớp với nội dung gói tin.')
-    // The same file sent again has the same name, so that it is the same package.
-    const docId = sum.toString('hex').slice(0, 32)
+    const to = readCodes(parameters.get('to'))
+    // The same file sent again to the same has the same name, so that it is the same package.
+    const docId = hash('sha256', JSON.stringify([sum.toString('hex'), to])).slice(0, 32)
     const open = async () => createReadStream(path) as AsyncIterable<Buffer>
     const received = await receivePackage(services, open, {
       peerId,
       docId,
-      to: readCodes(parameters.get('to')),
+      to,
       sender,
     })
     if (received.outcome === 'refused' || received.outcome === 'stray') throw new Refused(received.error)
@@ -226,22 +227,30 @@ const timeOf = (at: Temporal.Instant) =>
   at.toZonedDateTimeISO(ZONE).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ')
 
 async function getSentEdocList({ services, peerId, parameters }: Call) {
-  const found = await arrivalsOf(services.db, peerId, parameters.get('docid') ?? '')
-  return {
-    data: found.map((one) => ({
-      serviceType: 'eDoc',
-      messageType: one.business.startsWith('s') ? 'status' : 'edoc',
-      fromCode: one.from,
-      toCode: one.recipient,
-      senderDocId: one.docId,
-      receiverDocId: one.id,
-      sendStatus: 'done',
-      receiveStatus: 'done',
-      title: one.documentId,
-      receivedTime: timeOf(one.receivedAt),
-    })),
-  }
+  const docId = parameters.get('docid') ?? ''
+  const found = [
+    ...(await arrivalsOf(services.db, peerId, docId)),
+    ...(await passedOf(services.db, peerId, docId)),
+  ]
+  return { data: found.map((one) => sentRow(docId, one)) }
 }
+
+const sentRow = (docId: string, one: Handed) => ({
+  serviceType: 'eDoc',
+  messageType: one.business.startsWith('s') ? 'status' : 'edoc',
+  fromCode: one.from,
+  toCode: one.recipient,
+  senderDocId: docId,
+  receiverDocId: one.id,
+  sendStatus: 'done',
+  sendStatusDesc: '',
+  receiveStatus: { waiting: 'initial', sent: 'processing', delivered: 'done', failed: 'fail' }[one.state],
+  receiveStatusDesc: one.error ?? '',
+  title: one.subject,
+  notation: one.documentId,
+  sentTime: timeOf(one.receivedAt),
+  receivedTime: one.state === 'delivered' ? timeOf(one.deliveredAt) : '',
+})
 
 async function getEdoc({ services, peerId, parameters }: Call) {
   const found = await findForPeer(services.db, peerId, parameters.get('docid') ?? '')

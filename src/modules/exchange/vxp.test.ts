@@ -16,6 +16,8 @@ import { putDirectory } from './directory-store.ts'
 import type { EdocMessage } from './edxml/message.ts'
 import { parseEdxml } from './edxml/parse.ts'
 import { Spool } from './edxml/spool.ts'
+import { fetchWaiting } from './fetch.ts'
+import { sendWaiting } from './forward.ts'
 import { deliveriesOf } from './outbox-store.ts'
 import { putPeer } from './peer-store.ts'
 import { sendEdoc } from './send.ts'
@@ -36,7 +38,7 @@ const sign = (parameters: Record<string, string> = {}, when = at) =>
 const lower = (headers: Record<string, string>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 const verify = (headers: Record<string, string>, now = at) =>
-  verifyRequest(lower(headers), now, async (id) => (id === 'test.center.01' ? SECRET : null))
+  verifyRequest(lower(headers), now, async (id) => (id === 'test.center.01' ? { secret: SECRET } : null))
 
 describe('the signature of a request', () => {
   it('is that of the official library, for the vector recorded from it', () => {
@@ -50,14 +52,18 @@ describe('the signature of a request', () => {
     assert.equal(hashHeader(SECRET, signed), hash)
   })
 
-  it('lets in what was signed, for ten minutes', async () => {
+  it('lets in what was signed, for a day unless agreed otherwise: the official library keeps its time', async () => {
     const found = await verify(sign({ docId: '7', to: '["H41"]' }))
     assert.deepEqual(
       [found?.systemId, found?.parameters.get('docid'), found?.parameters.get('to')],
       ['test.center.01', '7', '["H41"]'],
     )
-    for (const minutes of [-9, 9]) assert.ok(await verify(sign(), at.add({ minutes })))
-    for (const minutes of [-11, 11]) assert.equal(await verify(sign(), at.add({ minutes })), null)
+    for (const minutes of [-9, 9, 1439]) assert.ok(await verify(sign(), at.add({ minutes })))
+    for (const minutes of [-11, 1441]) assert.equal(await verify(sign(), at.add({ minutes })), null)
+    const strict = (minutes: number) =>
+      verifyRequest(lower(sign()), at.add({ minutes }), async () => ({ secret: SECRET, requestMinutes: 10 }))
+    assert.ok(await strict(9))
+    assert.equal(await strict(11), null)
   })
 
   it('keeps out what was changed, added, left out, or signed by somebody else', async () => {
@@ -139,11 +145,16 @@ describe('a system that is registered with us', async () => {
     await register('tinh.b', 'H41.05')
     await register('tinh.c', 'H14.05')
   })
-  const packageOf = async (from: string, documentId: string, hash?: Buffer): Promise<Outgoing> => {
-    const bytes = await build(
-      { ...letter, documentId, from: { ...letter.from, id: from }, to: [{ ...letter.from, id: 'H34.01' }] },
-      [{ name: 'a.pdf', content: Buffer.from(`%PDF ${documentId}`) }],
-    )
+  const packageOf = async (
+    from: string,
+    documentId: string,
+    hash?: Buffer,
+    change: Partial<EdocMessage> = {},
+  ): Promise<Outgoing> => {
+    const to = [{ ...letter.from, id: 'H34.01' }]
+    const bytes = await build({ ...letter, documentId, from: { ...letter.from, id: from }, to, ...change }, [
+      { name: 'a.pdf', content: Buffer.from(`%PDF ${documentId}`) },
+    ])
     const path = join(services.config.dataDir, `${documentId}.edxml`)
     await writeFile(path, bytes)
     const sum = hash ?? createHash('sha256').update(bytes).digest()
@@ -160,7 +171,7 @@ describe('a system that is registered with us', async () => {
     await system('tinh.b', SECRET).check()
     await assert.rejects(system('tinh.b', 'sai').check(), TransportDown)
     await assert.rejects(system('khong-co', SECRET).check(), TransportDown)
-    await assert.rejects(system('tinh.b', SECRET, { now: '2026-11-15T08:00' }).check(), TransportDown)
+    await assert.rejects(system('tinh.b', SECRET, { now: '2026-11-14T08:00' }).check(), TransportDown)
     const answer = await app.inject({ method: 'POST', url: '/api/vxp/getEdoc', payload: {} })
     assert.deepEqual(answer.json<{ status: string }>().status, 'FAIL')
     assert.equal((await app.inject({ method: 'GET', url: '/api/vxp/downloadEdoc' })).statusCode, 404)
@@ -172,6 +183,14 @@ describe('a system that is registered with us', async () => {
     const again = await system('tinh.b', SECRET, { paddedHash: true }).send(outgoing)
     assert.match(first.docId ?? '', /^[0-9a-f]{32}$/)
     assert.deepEqual([again.docId, await arrivals('vxp-1')], [first.docId, 1])
+  })
+
+  it('sends one file to several, each of whom has it', async () => {
+    const to = ['H34.01', 'H34.02'].map((id) => ({ ...letter.from, id }))
+    const outgoing = await packageOf('H41.05', 'vxp-many', undefined, { to })
+    for (const code of ['H34.01', 'H34.02', 'H34.02'])
+      await system('tinh.b', SECRET).send({ ...outgoing, to: code })
+    assert.equal(await arrivals('vxp-many'), 2)
   })
 
   it('speaks for nobody but itself, and not about another file than it sends', async () => {

@@ -3,6 +3,7 @@ import { Invalid } from '#platform/errors.ts'
 import type { Values } from '#platform/forms/read-form.ts'
 import type { Peer, PeerGiven } from '../peer-store.ts'
 import type { PeerKind } from '../tables.ts'
+import { REQUEST_MINUTES } from '../transports/vxp-signature.ts'
 
 export const KINDS: Readonly<Record<PeerKind, string>> = {
   vxp: 'Trục liên thông văn bản quốc gia (VXP)',
@@ -57,6 +58,15 @@ export const peerForm: FormSchema = {
         'Chỉ nhập khi bên kia cũng gửi thẳng đến dịch vụ của ta, như hai tỉnh nối trực tiếp với nhau.',
       'x-when': { field: 'kind', in: ['vxp'] },
     },
+    requestMinutes: {
+      type: 'integer',
+      title: 'Yêu cầu gọi đến có giá trị trong (phút)',
+      minimum: 5,
+      maximum: 43_200,
+      'x-hint':
+        'Tính từ giờ ghi trong yêu cầu. Thư viện chính thức giữ nguyên giờ khi phần mềm khởi động, nên mặc định là 1440 phút (một ngày).',
+      'x-when': { field: 'kind', in: ['vxp', 'system'] },
+    },
     userName: {
       type: 'string',
       title: 'Tên đăng nhập',
@@ -102,6 +112,7 @@ export const valuesOf = (peer: Peer): Values => ({
   ...(peer.kind === 'folder' ? { folder: peer.endpoint } : { address: peer.endpoint }),
   systemId: peer.systemId ?? '',
   theirSystemId: peer.settings.theirSystemId ?? '',
+  requestMinutes: peer.settings.requestMinutes ?? REQUEST_MINUTES,
   userName: peer.settings.userName ?? '',
   applicationCode: peer.settings.applicationCode ?? '',
   paddedHash: peer.settings.paddedHash ?? false,
@@ -126,6 +137,8 @@ export function peerOf(values: Values, known: Peer | undefined): PeerGiven {
     settings: {
       ...(kind === 'vxp' && { paddedHash: values['paddedHash'] === true }),
       ...(kind === 'vxp' && text('theirSystemId') && { theirSystemId: text('theirSystemId') }),
+      ...((kind === 'vxp' || kind === 'system') &&
+        typeof values['requestMinutes'] === 'number' && { requestMinutes: values['requestMinutes'] }),
       ...(kind === 'lgsp' && { userName: text('userName'), applicationCode: text('applicationCode') }),
     },
     active: values['active'] === true,

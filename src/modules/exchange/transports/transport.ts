@@ -17,6 +17,9 @@ export type Outgoing = {
 /** `to`: for whom, when the peer says so. */
 export type Incoming = { docId: string; to: readonly OrganId[] }
 
+/** What a peer says became of a package at one recipient. */
+export type Fate = { to: OrganId; state: 'sent' | 'delivered' | 'failed'; error: string | null }
+
 /** A way to other agencies. Every method may throw `TransportDown` or `RefusedByPeer`. */
 export type Transport = {
   /** @returns what the peer calls the package, when it says so */
@@ -26,6 +29,8 @@ export type Transport = {
   fetch: (docId: string) => Promise<AsyncIterable<Buffer>>
   /** Says what became of a package, so that it is not offered again. */
   settle: (docId: string, outcome: 'done' | 'fail') => Promise<void>
+  /** What became of a package it took from us; left out by peers that cannot say. */
+  track?: (docId: string, kind: EdxmlMessage['kind']) => Promise<Fate[]>
   /** The cheapest question that shows whether the peer is there and knows us. */
   check: () => Promise<void>
   /** Whom the peer serves; null when it keeps no list. */

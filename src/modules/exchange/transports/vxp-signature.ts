@@ -2,8 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What the headers of the national document axis begin with. */
 const PREFIX = 'XroadVnpt-'
-/** How far the clocks of two systems may be apart, and how long a request stays good. */
-const WINDOW = Temporal.Duration.from({ minutes: 10 })
+/** How far the clock of another system may be before ours. */
+const AHEAD = Temporal.Duration.from({ minutes: 10 })
+/** How long a request stays good when nothing else is agreed: the official library keeps its time for the life of an object. */
+export const REQUEST_MINUTES = 24 * 60
 const ZONE = 'Asia/Ho_Chi_Minh'
 
 /** HMAC-SHA256 of the signed headers, in lower-case hexadecimal. */
@@ -60,17 +62,20 @@ function readStamp(text: string): Temporal.Instant | null {
   }
 }
 
+/** A registered system: what it signs with, and how long what it signs stays good. */
+export type Caller = { secret: string; requestMinutes?: number | undefined }
+
 export type SignedRequest = { systemId: string; parameters: ReadonlyMap<string, string> }
 
 /**
  * Checks the signature of a request. Only parameters that are signed count; their names are compared in small letters.
- * @param secretOf the secret of a registered system; null when there is none
+ * @param callerOf a registered system; null when there is none
  * @returns null for whatever is wrong: who asks need not know what
  */
 export async function verifyRequest(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   now: Temporal.Instant,
-  secretOf: (systemId: string) => Promise<string | null>,
+  callerOf: (systemId: string) => Promise<Caller | null>,
 ): Promise<SignedRequest | null> {
   const header = (name: string) => {
     const value = headers[(PREFIX + name).toLowerCase()]
@@ -80,14 +85,16 @@ export async function verifyRequest(
   const parameters = readSigned(signed, header)
   const systemId = parameters?.get('systemid') ?? ''
   // A stranger's request costs as much time as a known system's.
-  const secret = systemId === '' ? null : await secretOf(systemId)
+  const caller = systemId === '' ? null : await callerOf(systemId)
   // Header bytes arrive as Latin-1; what was signed were bytes.
-  const expected = Buffer.from(hashHeader(secret ?? 'nobody', Buffer.from(signed, 'latin1')))
+  const expected = Buffer.from(hashHeader(caller?.secret ?? 'nobody', Buffer.from(signed, 'latin1')))
   const found = Buffer.from(header('hash-header').toLowerCase())
   const matches = expected.length === found.length && timingSafeEqual(expected, found)
   const at = readStamp(parameters?.get('timestamp') ?? '')
-  if (!matches || secret === null || parameters === null || at === null) return null
-  return Temporal.Duration.compare(now.since(at).abs(), WINDOW) <= 0 ? { systemId, parameters } : null
+  if (!matches || caller === null || parameters === null || at === null) return null
+  const minutes = now.since(at).total('minutes')
+  const isGood = minutes >= -AHEAD.minutes && minutes <= (caller.requestMinutes ?? REQUEST_MINUTES)
+  return isGood ? { systemId, parameters } : null
 }
 
 /** The signed names in their order, each with the value it also has as a header. */

@@ -3,7 +3,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { DirectoryEntry } from '../directory-store.ts'
 import { ask, readJson, refusal, rowsOf, textOf } from './http.ts'
 import { fileInJson } from './json-base64.ts'
-import { RefusedByPeer, type Incoming, type Transport } from './transport.ts'
+import { RefusedByPeer, type Fate, type Incoming, type Transport } from './transport.ts'
 import { hashFile, signedHeaders } from './vxp-signature.ts'
 
 export type VxpSettings = {
@@ -75,6 +75,12 @@ export function vxpTransport(settings: VxpSettings): Transport {
     settle: async (docId, outcome) => {
       await answerOf('updateStatus', { parameters: { docid: docId, status: outcome } })
     },
+    track: async (docId, kind) => {
+      const answer = await answerOf('getSentEdocList', {
+        parameters: { servicetype: 'eDoc', messagetype: kind, docId },
+      })
+      return rowsOf(answer['data']).map(readFate)
+    },
     check: async () => {
       await answerOf('countReceiveEdoc')
     },
@@ -91,6 +97,16 @@ const readEntry = (row: Record<string, unknown>): DirectoryEntry => ({
   name: textOf(row['name']),
   email: textOf(row['mail']) || null,
 })
+
+/** The statuses of a packet are those of `updateStatus`, the receiver's before the sender's. */
+function readFate(row: Record<string, unknown>): Fate {
+  const said = [textOf(row['receiveStatus']), textOf(row['sendStatus'])].map((text) => text.toLowerCase())
+  const to = textOf(row['toCode'])
+  if (said[0] === 'done') return { to, state: 'delivered', error: null }
+  if (!said.includes('fail')) return { to, state: 'sent', error: null }
+  const why = textOf(row['receiveStatusDesc']) || textOf(row['sendStatusDesc'])
+  return { to, state: 'failed', error: `Nơi nhận không đọc được gói tin${why ? `: ${why}` : ''}.` }
+}
 
 const isOk = (answer: Record<string, unknown>) =>
   textOf(answer['status']).toUpperCase() === 'OK' && ['0', ''].includes(textOf(answer['ErrorCode']))
