@@ -4,7 +4,7 @@ import type { Db, Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, NotFound, Refusal } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { findRequest, insertRequest, moveRequest } from './request-store.ts'
-import { accessKey } from './store.ts'
+import { accessKeys } from './store.ts'
 import type { KeyRow, RequestRow } from './tables.ts'
 
 /** Seconds for which the owner may take the phone in hand. */
@@ -13,9 +13,9 @@ const SECONDS = 120
 export const asksOnPhone = ({ kind, place }: Pick<KeyRow, 'kind' | 'place'>): boolean =>
   kind === 'remote' && !(place && 'asks' in place && place.asks === 'pin')
 
-/** Is a key of the actor one that its owner confirms on the phone? */
+/** Is it a key of the actor's that its owner confirms on the phone? */
 export const isOnPhone = async (db: Db | Tx, actor: Actor, keyId: string): Promise<boolean> =>
-  asksOnPhone(await accessKey(db, actor, keyId))
+  (await accessKeys(db, actor)).some((key) => key.id === keyId && asksOnPhone(key))
 
 /** What is asked for, in words, and where the asker goes back to. */
 export type Asking = { keyId: string; what: string; back: string }

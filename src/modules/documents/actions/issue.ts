@@ -62,6 +62,7 @@ export async function issueDocument(
   const sealed = await signDocuments(services, actor, {
     keyId: given.keyId,
     pin: given.pin,
+    request: given.request,
     origin,
     items: await Promise.all(sealable.map((one) => sealItem(services, document, one))),
   })

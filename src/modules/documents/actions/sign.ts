@@ -29,7 +29,8 @@ import { fileRow } from './arrive.ts'
 import { moveDocument } from './move.ts'
 import { chainTask } from './outgoing.ts'
 
-export type Key = { keyId: string; pin?: string }
+/** `request`: what waits for a confirmation on the phone, of `beginOnPhone`. */
+export type Key = { keyId: string; pin?: string; request?: string }
 export type Signed = { done: { id: string; code: string }[]; refused: { taskId: string; reason: string }[] }
 
 type Ready = {
@@ -76,6 +77,7 @@ export async function signTasks(
   const files = await signDocuments(services, actor, {
     keyId: given.keyId,
     pin: given.pin,
+    request: given.request,
     items: ready.map(({ item }) => item),
     origin,
   })

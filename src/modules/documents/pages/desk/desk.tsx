@@ -8,7 +8,9 @@ import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
 import { StatFigure } from '#ui/components/stat-figure/stat-figure.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import { formatNumber } from '#ui/format.ts'
+import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 import type { Html } from '#ui/jsx-runtime'
+import type { FieldErrors } from '#platform/errors.ts'
 import { TASK_KINDS } from '../../document.ts'
 import { openCounts, type OpenCounts } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
@@ -18,8 +20,11 @@ import { workOf, type WorkItem } from '../../task-store.ts'
 import { listHref } from '../list/list-query.ts'
 import { DueDay, UrgencyMark } from '../words.tsx'
 
+/** A pile that could not be signed: what was wrong, and what had been chosen. */
+type Again = { errors: FieldErrors; chosen: readonly string[] }
+
 /** What waits for this officer: to direct, to handle, to comment, to sign. */
-export async function showDesk({ services, actor }: Context): Promise<Answer> {
+export async function showDesk({ services, actor }: Context, again?: Again): Promise<Answer> {
   const today = dateOf(services.clock.now())
   const desk = await deskOf(services.db, actor, today)
   const [items, counts, keys] = await Promise.all([
@@ -34,8 +39,10 @@ export async function showDesk({ services, actor }: Context): Promise<Answer> {
     title: 'Văn bản chờ tôi',
     shell: 'officer',
     section: 'documents',
+    status: again ? 422 : 200,
     body: (
       <>
+        {again ? <FormErrors errors={again.errors} /> : null}
         <h1 class="govuk-heading-l">Văn bản chờ tôi</h1>
         {desk.standsInFor.length > 0 ? (
           <p class="govuk-body">
@@ -43,7 +50,7 @@ export async function showDesk({ services, actor }: Context): Promise<Answer> {
           </p>
         ) : null}
         {counts ? <Counts counts={counts} desk={desk} /> : null}
-        {signs.length > 0 ? <Signing items={signs} keys={own} today={today} /> : null}
+        {signs.length > 0 ? <Signing items={signs} keys={own} today={today} again={again} /> : null}
         {items.length === 0 ? (
           <EmptyState title="Không còn văn bản nào chờ xử lý" />
         ) : others.length > 0 ? (
@@ -63,10 +70,15 @@ export async function showDesk({ services, actor }: Context): Promise<Answer> {
   })
 }
 
-type SigningProps = { items: readonly WorkItem[]; keys: readonly KeyView[]; today: Temporal.PlainDate }
+type SigningProps = {
+  items: readonly WorkItem[]
+  keys: readonly KeyView[]
+  today: Temporal.PlainDate
+  again: Again | undefined
+}
 
 /** What waits for the signature: one PIN for the whole pile. */
-const Signing = ({ items, keys, today }: SigningProps): Html => (
+const Signing = ({ items, keys, today, again }: SigningProps): Html => (
   <Form action={paths.signMany()}>
     <Table
       caption={`Chờ ký (${items.length})`}
@@ -90,13 +102,14 @@ const Signing = ({ items, keys, today }: SigningProps): Html => (
           type="checkbox"
           name="task"
           value={item.taskId}
+          checked={again?.chosen.includes(item.taskId)}
           aria-label={`Chọn ${item.subject}`}
         />,
         item.askedByName,
         <DueDay dueOn={item.dueOn} finished={false} today={today} />,
       ])}
     />
-    <KeyFields keys={keys} />
+    <KeyFields keys={keys} errors={again?.errors} />
     {keys.length > 0 ? (
       <Button preventDoubleClick attributes={{ 'data-shortcut': 'k', 'data-chosen-of': 'task' }}>
         Ký các văn bản đã chọn

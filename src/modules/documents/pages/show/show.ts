@@ -101,14 +101,16 @@ const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value
 const list = (value: FormBody[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
 
 /** Does one act of the document's page; what was wrong is said on the same page. */
-export async function act(
-  context: ShowContext,
-  notice: string,
-  work: () => Promise<unknown>,
-): Promise<Answer> {
-  try {
+export const act = (context: ShowContext, notice: string, work: () => Promise<unknown>): Promise<Answer> =>
+  orAgain(context, async () => {
     await work()
     return seeOther(paths.show(context.params.id), notice)
+  })
+
+/** What the work answers, or the document's page once more with what was wrong. */
+export async function orAgain(context: ShowContext, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work()
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     return page({ ...showPage(await gather(context, error.errors)), status: 422 })

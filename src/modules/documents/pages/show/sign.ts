@@ -1,9 +1,13 @@
+import { dateOf } from '#platform/clock.ts'
 import { Invalid } from '#platform/errors.ts'
 import { seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { beginOnPhone, isOnPhone, signaturePaths } from '#modules/signatures/index.ts'
 import { issueDocument, recallDocument } from '../../actions/issue.ts'
-import { signTasks } from '../../actions/sign.ts'
+import { signTasks, type Key, type Signed } from '../../actions/sign.ts'
 import { paths } from '../../paths.ts'
-import { act } from './show.ts'
+import { accessDocument, deskOf } from '../../store.ts'
+import { showDesk } from '../desk/desk.tsx'
+import { act, orAgain } from './show.ts'
 
 type SignContext = Context<{ id: string }, unknown, FormBody>
 
@@ -11,30 +15,73 @@ const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value
 
 const keyOf = (body: FormBody) => ({ keyId: text(body['keyId']), pin: text(body['pin']) || undefined })
 
+type Asked = {
+  /** What is asked for on the phone, in words. */
+  what: () => Promise<string>
+  back: string
+  work: (key: Key) => Promise<{ to: string; notice: string }>
+}
+
+/** Works with the chosen key; with one that is confirmed on the phone it only begins, and the page of the request waits. */
+async function withKey(
+  { services, actor, body }: Context<unknown, unknown, FormBody>,
+  { what, back, work }: Asked,
+): Promise<Answer> {
+  const key = keyOf(body)
+  if (!(await isOnPhone(services.db, actor, key.keyId))) {
+    const { to, notice } = await work(key)
+    return seeOther(to, notice)
+  }
+  const asking = { keyId: key.keyId, what: await what(), back }
+  const id = await beginOnPhone(services, actor, asking, (request) => work({ ...key, request }))
+  return seeOther(signaturePaths.request(id))
+}
+
+/** Of one document: asked for by its subject, and its page comes again. */
+const withKeyOnPage = (
+  context: SignContext,
+  { verb, done, work }: { verb: string; done: string; work: (key: Key) => Promise<void> },
+): Promise<Answer> =>
+  orAgain(context, () => {
+    const { services, actor, params } = context
+    const back = paths.show(params.id)
+    return withKey(context, {
+      what: async () => {
+        const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+        return `${verb}: ${(await accessDocument(services.db, desk, params.id)).subject}`
+      },
+      back,
+      work: async (key) => {
+        await work(key)
+        return { to: back, notice: done }
+      },
+    })
+  })
+
 /** The leader's signature. */
 export const postSign = (context: SignContext): Promise<Answer> =>
-  act(context, 'Đã ký văn bản. Văn thư đóng dấu và phát hành.', async () => {
-    const { services, actor, body, origin } = context
-    const { refused } = await signTasks(
-      services,
-      actor,
-      { ...keyOf(body), taskIds: [text(body['taskId'])] },
-      origin,
-    )
-    const [first] = refused
-    if (first) throw new Invalid({ keyId: first.reason }, first.reason)
+  withKeyOnPage(context, {
+    verb: 'Ký văn bản',
+    done: 'Đã ký văn bản. Văn thư đóng dấu và phát hành.',
+    work: async (key) => {
+      const { services, actor, body, origin } = context
+      const taskIds = [text(body['taskId'])]
+      const { refused } = await signTasks(services, actor, { ...key, taskIds }, origin)
+      const [first] = refused
+      if (first) throw new Invalid({ keyId: first.reason }, first.reason)
+    },
   })
 
 /** The agency's seal, and out it goes. */
 export const postIssue = (context: SignContext): Promise<Answer> =>
-  act(context, 'Đã đóng dấu và phát hành.', () =>
-    issueDocument(
-      context.services,
-      context.actor,
-      { ...keyOf(context.body), id: context.params.id },
-      context.origin,
-    ),
-  )
+  withKeyOnPage(context, {
+    verb: 'Đóng dấu, phát hành văn bản',
+    done: 'Đã đóng dấu và phát hành.',
+    work: async (key) => {
+      const { services, actor, params, origin } = context
+      await issueDocument(services, actor, { ...key, id: params.id }, origin)
+    },
+  })
 
 export const postRecall = (context: SignContext): Promise<Answer> =>
   act(context, 'Đã thu hồi văn bản và báo nơi nhận.', () =>
@@ -47,14 +94,29 @@ export const postRecall = (context: SignContext): Promise<Answer> =>
   )
 
 /** A pile signed in one act, from the list of what waits. */
-export async function postSignMany({ services, actor, body, origin }: Context<unknown, unknown, FormBody>) {
+export async function postSignMany(context: Context<unknown, unknown, FormBody>): Promise<Answer> {
+  const { services, actor, body, origin } = context
   const chosen = body['task']
   const taskIds = Array.isArray(chosen) ? chosen : chosen ? [chosen] : []
   if (taskIds.length === 0) return seeOther(paths.desk(), 'Chưa chọn văn bản nào để ký.')
-  const { done, refused } = await signTasks(services, actor, { ...keyOf(body), taskIds }, origin)
-  const notice = [
-    done.length > 0 ? `Đã ký ${done.length} văn bản.` : '',
-    refused.length > 0 ? `${refused.length} văn bản chưa ký được: ${refused[0]!.reason}` : '',
-  ]
-  return seeOther(paths.desk(), notice.filter(Boolean).join(' '))
+  try {
+    return await withKey(context, {
+      what: async () => `Ký ${taskIds.length} văn bản`,
+      back: paths.desk(),
+      work: async (key) => ({
+        to: paths.desk(),
+        notice: wordsOf(await signTasks(services, actor, { ...key, taskIds }, origin)),
+      }),
+    })
+  } catch (error) {
+    // A wrong PIN: nothing has been signed, and the same pile is asked about again.
+    if (!(error instanceof Invalid)) throw error
+    return showDesk(context, { errors: error.errors, chosen: taskIds })
+  }
 }
+
+const wordsOf = ({ done, refused }: Signed): string =>
+  [
+    ...(done.length > 0 ? [`Đã ký ${done.length} văn bản.`] : []),
+    ...(refused.length > 0 ? [`${refused.length} văn bản chưa ký được: ${refused[0]!.reason}`] : []),
+  ].join(' ')
