@@ -5,10 +5,10 @@ import { createRemoteSigning, REMOTE_WAITING } from '#gateways/csc/remote-signin
 import type { Actor, OfficerActor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { Conflict, Forbidden, Invalid } from '#platform/errors.ts'
+import { Conflict, Forbidden, Invalid, Refusal } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { localSigner } from '#platform/signing/authority.ts'
-import { readCertificate } from '#platform/signing/certificate.ts'
+import { chainOf, readCertificate, type Certificate } from '#platform/signing/certificate.ts'
 import { lockKey, unlockKey } from '#platform/signing/locked-key.ts'
 import { KeyFileError, readPkcs12 } from '#platform/signing/pkcs12.ts'
 import type { Signer } from '#platform/signing/types.ts'
@@ -19,6 +19,7 @@ import { isPin, MOST_WRONG_PINS, PIN_EXPECTED } from './policy.ts'
 import { readPicture } from './pictures.ts'
 import { accessKey, insertKeys, updateKey, type NewKey } from './store.ts'
 import type { KeyRow } from './tables.ts'
+import { trustOf } from './verifying.ts'
 
 /** Whose key it becomes. */
 export type Holder =
@@ -120,18 +121,42 @@ const isDuplicateSerial = (error: unknown) =>
   'constraint' in error &&
   error.constraint === 'signing_key_serial'
 
-/** Certificates on the tokens plugged into the server, for a clerk or officer to choose from. */
-export async function tokenCertificates({ config }: Services) {
-  if (!config.pkcs11Module) return []
-  const tokens = createTokens(config.pkcs11Module)
+/**
+ * Certificates on the tokens plugged into the server, for a clerk or officer to choose from: those of people and agencies, each
+ * with the way up from it. What a token carries besides, of authorities or of a kind unknown here, only helps with that way.
+ */
+export async function tokenCertificates(services: Services) {
+  const { pkcs11Module } = services.config
+  if (!pkcs11Module) return []
+  const tokens = createTokens(pkcs11Module)
   try {
-    return await tokens.list()
+    const listed = await tokens.list()
+    const certificates = readable(listed.map(({ certificate }) => Buffer.from(certificate)))
+    const { roots, intermediates = [] } = await trustOf(services)
+    const pool = [...certificates, ...readable([...roots, ...intermediates])]
+    return listed.flatMap(({ token, keyId, label, certificate }) => {
+      const own = certificates.find(({ der, x509 }) => !x509.ca && der.equals(certificate))
+      return own ? [{ token, keyId, label, name: own.name, chain: chainOf(own, pool, []).chain }] : []
+    })
   } finally {
     await tokens.close()
   }
 }
 
-/** Writes down that a certificate on a token is the actor's, or their agency's. */
+const readable = (certificates: readonly Buffer[]): Certificate[] =>
+  certificates.flatMap((der) => {
+    try {
+      return [readCertificate(der)]
+    } catch {
+      // Another kind of key: none that signs here.
+      return []
+    }
+  })
+
+/**
+ * Writes down that a certificate on a token is the actor's, or their agency's.
+ * @throws Invalid when the token is gone, or its certificate is made out to somebody else
+ */
 export async function addTokenKey(
   services: Services,
   actor: OfficerActor,
@@ -142,15 +167,15 @@ export async function addTokenKey(
     ({ token, keyId }) => token === given.token && keyId === given.keyId,
   )
   if (!found) throw new Invalid({ token: 'Không thấy thiết bị ký này. Hãy cắm lại thiết bị rồi thử lại.' })
-  const chain = [Buffer.from(found.certificate)]
+  const of = holderOf(actor, given.for)
+  const notTheirs = someoneElses(found.name, of.name)
+  if (notTheirs) throw new Invalid({ token: notTheirs })
+  const row = described(
+    of,
+    found.chain.map(({ der }) => der),
+  )
   const place = { token: found.token, keyId: found.keyId }
-  const row: NewKey = {
-    ...described(holderOf(actor, given.for), chain),
-    kind: 'token',
-    locked_key: null,
-    place,
-  }
-  await keep(services, actor, row, origin)
+  await keep(services, actor, { ...row, kind: 'token', locked_key: null, place }, origin)
 }
 
 /** Certificates the signing service keeps for a person, by the name it knows them by. */
@@ -158,9 +183,13 @@ export async function remoteCertificates({ config }: Services, userId: string) {
   return config.remoteSigning ? createRemoteSigning(config.remoteSigning).keysOf(userId) : []
 }
 
-const sameName = (one: string, other: string) =>
-  one.normalize('NFC').toLocaleLowerCase('vi').trim() ===
-  other.normalize('NFC').toLocaleLowerCase('vi').trim()
+const plain = (name: string) => name.normalize('NFC').toLocaleLowerCase('vi').trim()
+
+/** Why a certificate made out to that name is not for this holder; nothing when it is. */
+const someoneElses = (name: string, holder: string): string | undefined =>
+  plain(name) === plain(holder)
+    ? undefined
+    : `Chứng thư số này cấp cho “${name}”, không phải “${holder}”. Chỉ thêm được chứng thư số của mình.`
 
 /**
  * Writes down that a certificate kept by the signing service is the actor's, or their agency's.
@@ -177,11 +206,8 @@ export async function addRemoteKey(
   if (!found) throw new Invalid({ userId: 'Dịch vụ ký số từ xa không có chứng thư số này.' })
   const of = holderOf(actor, given.for)
   const row = described(of, found.chain)
-  const { name } = readCertificate(found.chain[0]!)
-  if (!sameName(name, of.name))
-    throw new Invalid({
-      userId: `Chứng thư số này cấp cho “${name}”, không phải “${of.name}”. Chỉ thêm được chứng thư số của mình.`,
-    })
+  const notTheirs = someoneElses(readCertificate(found.chain[0]!).name, of.name)
+  if (notTheirs) throw new Invalid({ userId: notTheirs })
   const place = { userId, credentialId, asks: found.asks }
   await keep(services, actor, { ...row, kind: 'remote', locked_key: null, place }, origin)
 }
@@ -206,7 +232,7 @@ export async function openSigner(
   if (key.place && 'token' in key.place) {
     if (!config.pkcs11Module) throw new Conflict('Máy chủ chưa được cấu hình thiết bị ký (PKCS11_MODULE).')
     const tokens = createTokens(config.pkcs11Module)
-    return { signer: tokens.signer(key.place, key.chain, pin ?? ''), close: () => tokens.close() }
+    return { signer: atPin(tokens.signer(key.place, key.chain, pin ?? '')), close: () => tokens.close() }
   }
   if (!key.place || !config.remoteSigning)
     throw new Conflict('Máy chủ chưa được cấu hình dịch vụ ký số từ xa (CSC_URL).')
@@ -215,8 +241,23 @@ export async function openSigner(
   const { credentialId, userId } = key.place
   const found = (await remote.keysOf(userId)).find((one) => one.credentialId === credentialId)
   if (!found) throw new Conflict('Dịch vụ ký số từ xa không còn khóa này. Hãy liên hệ nơi cấp chứng thư số.')
-  return { signer: remote.signer(found, pin), close: nothing }
+  return { signer: atPin(remote.signer(found, pin)), close: nothing }
 }
+
+/** What a token or a service says of its PIN or of itself, said beside the field where the PIN was typed. */
+const AT_PIN: ReadonlySet<string> = new Set(['wrong-pin', 'pin-locked', 'token-gone'])
+
+const atPin = ({ chain, sign }: Signer): Signer => ({
+  chain,
+  sign: async (items) => {
+    try {
+      return await sign(items)
+    } catch (error) {
+      if (error instanceof Refusal && AT_PIN.has(error.code)) throw new Invalid({ pin: error.message })
+      throw error
+    }
+  },
+})
 
 /**
  * The signer behind a seal the system may use by itself. Not a try of the PIN, so that it neither counts as one nor makes the

@@ -5,7 +5,6 @@ import { Forbidden, Invalid, NotFound, type FieldErrors } from '#platform/errors
 import { readStoredFile } from '#platform/files/files.ts'
 import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { readUpload } from '#platform/http/upload.ts'
-import { readCertificate } from '#platform/signing/certificate.ts'
 import { datePhrase } from '#platform/print/words.ts'
 import type { OfficerActor } from '#platform/access/actor.ts'
 import { DEMO_PIN } from '../../demo-keys.ts'
@@ -91,13 +90,7 @@ export async function postImport(context: MineContext): Promise<Answer> {
 
 async function tokenAnswer(context: MineContext, errors: FieldErrors = {}): Promise<Answer> {
   const { services } = context
-  const found = await tokenCertificates(services)
-  const certificates = found.map(({ token, keyId, label, certificate }) => ({
-    token,
-    keyId,
-    label,
-    name: readCertificate(Buffer.from(certificate)).name,
-  }))
+  const certificates = await tokenCertificates(services)
   const configured = services.config.pkcs11Module !== undefined
   return page(tokenPage({ configured, certificates, clerk: isClerk(officer(context)), errors }))
 }
