@@ -295,7 +295,7 @@ describe('the open check', () => {
     assert.match((await check(pdf)).text, /không có chữ ký số/)
     const broken = await check(Buffer.from('%PDF-1.7 rác'))
     assert.match(broken.text, /Không kiểm tra được tệp này/)
-    assert.match((await check(Buffer.from('chữ'))).text, /không phải là PDF/)
+    assert.match((await check(Buffer.from('chữ'))).text, /không phải là tệp PDF hoặc XML/)
   })
   it('a code that is none is told', async () => {
     assert.match((await visitor().get(`${paths.check()}?ma=ABC`)).text, /12 chữ và số/)

@@ -5,7 +5,7 @@ import { readStoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import { sha256 } from '#platform/signing/cms.ts'
 import { inspectApart } from '#platform/signing/inspect-apart.ts'
-import type { PdfReport, Trust } from '#platform/signing/report.ts'
+import type { SignedFileReport, Trust } from '#platform/signing/report.ts'
 import { findAuthority, ownList } from './own-authority.ts'
 import { findPaper, signaturesOfPaper } from './store.ts'
 import type { PaperRow } from './tables.ts'
@@ -28,19 +28,22 @@ export async function trustOf(services: Services): Promise<Trust> {
   return {
     roots: [own.root.certificate, ...named],
     intermediates: [own.issuer.certificate],
-    crls: [await ownList(services, own, 'root'), await ownList(services, own, 'issuer')],
+    proofs: {
+      ocsps: [],
+      crls: [await ownList(services, own, 'root'), await ownList(services, own, 'issuer')],
+    },
     now,
   }
 }
 
 /** Checks every signature of a file, in a thread of its own. Never throws on what the file holds. */
-export async function verifyFile(services: Services, pdf: Buffer): Promise<PdfReport> {
+export async function verifyFile(services: Services, pdf: Buffer): Promise<SignedFileReport> {
   return inspectApart(pdf, await trustOf(services))
 }
 
 export type PaperCheck = {
   paper: PaperRow
-  report: PdfReport
+  report: SignedFileReport
   /** How the holder's copy compares, when one was given. */
   copy: 'same' | 'older' | 'different' | null
 }

@@ -15,12 +15,15 @@ export const sha256 = (...parts: readonly Buffer[]): Buffer => {
 const attribute = (type: string, value: Buffer) => sequence(oid(type), setOf(value))
 const sha256Algorithm = () => sequence(oid(OIDS.sha256), nothing())
 
-/** ESSCertIDv2 (RFC 5035): which certificate signed, so that no other can be put in its place. */
-function signingCertificate({ der, pki }: Certificate): Buffer {
-  const issuer = sequence(tlv(0xa4, derOf(pki.issuer)))
+/** IssuerSerial (RFC 5035): who issued a certificate, under what number. */
+export function issuerSerial({ pki }: Certificate): Buffer {
   const serial = integer(Buffer.from(pki.serialNumber.valueBlock.valueHexView))
-  return sequence(sequence(sequence(octets(sha256(der)), sequence(issuer, serial))))
+  return sequence(sequence(tlv(0xa4, derOf(pki.issuer))), serial)
 }
+
+/** ESSCertIDv2 (RFC 5035): which certificate signed, so that no other can be put in its place. */
+const signingCertificate = (certificate: Certificate): Buffer =>
+  sequence(sequence(sequence(octets(sha256(certificate.der)), issuerSerial(certificate))))
 
 /**
  * What is signed: the attributes CAdES wants (content type, message digest, signing certificate).
@@ -92,6 +95,22 @@ export function derSignature(signature: Buffer, { key, x509 }: Certificate): Buf
       ),
     )
   return sequence(integer(trimmed(signature.subarray(0, half))), integer(trimmed(signature.subarray(half))))
+}
+
+/** The other way round, as XML signatures want it (RFC 4050, 3.3): the two halves of an ECDSA signature side by side. */
+export function plainSignature(signature: Buffer, certificate: Certificate): Buffer {
+  if (certificate.key !== 'ecdsa') return signature
+  const half = Math.ceil(curveBits(certificate.x509.publicKey.asymmetricKeyDetails?.namedCurve) / 8)
+  if (signature.length === half * 2) return signature
+  const read = asn1js.fromBER(new Uint8Array(signature)).result
+  const parts = read instanceof asn1js.Sequence ? read.valueBlock.value : []
+  const filled = parts.map((part) => {
+    const bytes = part instanceof asn1js.Integer ? viewOf(part) : Buffer.alloc(0)
+    const start = Math.max(0, bytes.length - half)
+    return Buffer.concat([Buffer.alloc(Math.max(0, half - bytes.length)), bytes.subarray(start)])
+  })
+  if (filled.length !== 2) throw new Error('not a signature')
+  return Buffer.concat(filled)
 }
 
 const curveBits = (curve: string | undefined): number => Number(/\d{3}/.exec(curve ?? '')?.[0] ?? 256)

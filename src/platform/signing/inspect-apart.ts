@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import type { PdfReport, SignatureReport, Signatory, Trust } from './report.ts'
+import type { SignedFileReport, SignatureReport, Signatory, Trust } from './report.ts'
 
 export type Task = {
-  pdf: Uint8Array
+  file: Uint8Array
   trust: {
     roots: readonly Uint8Array[]
     intermediates?: readonly Uint8Array[]
-    crls?: readonly Uint8Array[]
+    proofs?: { ocsps: readonly Uint8Array[]; crls: readonly Uint8Array[] }
     now: string
   }
 }
@@ -14,18 +14,18 @@ export type Task = {
 const MEMORY_MB = 512
 const PATIENCE_MS = 20_000
 
-const GAVE_UP: PdfReport = {
+const GAVE_UP: SignedFileReport = {
   signatures: [],
-  unreadable: 'Tệp PDF quá phức tạp, không kiểm tra được trong thời gian cho phép.',
+  unreadable: 'Tệp quá phức tạp, không kiểm tra được trong thời gian cho phép.',
   verdict: 'uncertain',
 }
 
 /**
- * `inspectPdf` in a thread of its own, with bounded memory and time: a file made to do harm stops its thread, not the house.
- * Never throws.
+ * Checks every signature of a PDF or an XML file in a thread of its own, with bounded memory and time: a file made to do harm
+ * stops its thread, not the house. Never throws.
  */
-export function inspectApart(pdf: Buffer, trust: Trust): Promise<PdfReport> {
-  const workerData: Task = { pdf, trust: { ...trust, now: trust.now.toString() } }
+export function inspectApart(file: Buffer, trust: Trust): Promise<SignedFileReport> {
+  const workerData: Task = { file, trust: { ...trust, now: trust.now.toString() } }
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./inspect-worker.ts', import.meta.url), {
       workerData,
@@ -51,8 +51,8 @@ type Plain<T> = T extends Temporal.Instant
 
 const instant = (text: string | null) => (text === null ? null : Temporal.Instant.from(text))
 
-function revived(text: string): PdfReport {
-  const read = JSON.parse(text) as Plain<PdfReport>
+function revived(text: string): SignedFileReport {
+  const read = JSON.parse(text) as Plain<SignedFileReport>
   return { ...read, signatures: read.signatures.map(signatureOf) }
 }
 
@@ -71,4 +71,5 @@ const signatoryOf = (one: Plain<Signatory>): Signatory => ({
   validFrom: Temporal.Instant.from(one.validFrom),
   validTo: Temporal.Instant.from(one.validTo),
   certificate: Buffer.from(one.certificate.data),
+  above: one.above.map(({ data }) => Buffer.from(data)),
 })

@@ -14,18 +14,21 @@ const at = Temporal.Instant.from('2026-11-22T10:15:00Z')
 const authority = await testAuthority()
 const leader = await authority.person('Nguyễn Thị Ước', 'ecdsa', 'Sở Tư pháp')
 const trust = { roots: [authority.root.certificate], now: at }
-const crls = [await authority.crl(authority.root, at), await authority.crl(authority.issuer, at)]
+const proofs = {
+  ocsps: [],
+  crls: [await authority.crl(authority.root, at), await authority.crl(authority.issuer, at)],
+}
 
 const sign = (pdf: Buffer, more: Partial<SignOptions & { signer: Signer }> = {}) =>
   signPdf({ pdf, level: 'B-B', at, signer: leader.signer, fieldName: 'chu-ky', ...more })
-const problemsOf = (pdf: Buffer, given: Parameters<typeof inspectPdf>[1] = { ...trust, crls }): Problem[] =>
+const problemsOf = (pdf: Buffer, given: Parameters<typeof inspectPdf>[1] = { ...trust, proofs }): Problem[] =>
   inspectPdf(pdf, given).signatures.flatMap(({ problems }) => problems)
 
 const size = (pdf: Buffer) => Number([...pdf.toString('latin1').matchAll(/\/Size (\d+)/g)].at(-1)![1])
 
 describe('a signed document', () => {
   it('is valid when it is whole and its certificate is trusted and stands', async () => {
-    const report = inspectPdf(await sign(await packedPdf()), { ...trust, crls })
+    const report = inspectPdf(await sign(await packedPdf()), { ...trust, proofs })
     assert.equal(report.verdict, 'valid')
     const [one] = report.signatures
     assert.equal(one?.signatory?.organisation, 'Sở Tư pháp')
@@ -40,7 +43,7 @@ describe('a signed document', () => {
       fc.property(fc.nat(signed.length - 1), fc.integer({ min: 1, max: 255 }), (place, by) => {
         const changed = Buffer.from(signed)
         changed[place] = changed[place]! ^ by
-        const { verdict, signatures } = inspectPdf(changed, { ...trust, crls })
+        const { verdict, signatures } = inspectPdf(changed, { ...trust, proofs })
         if (place < from! || place >= to!) assert.notEqual(verdict, 'valid', `byte ${place}`)
         // The message itself has parts that nobody signs; it can become worthless, but not another's.
         else assert.ok(verdict !== 'valid' || signatures[0]?.signatory?.name === 'Nguyễn Thị Ước')
@@ -58,7 +61,7 @@ describe('what comes behind a signature', () => {
   const after = async (objects: (pdf: Buffer) => Record<number, string>, base = plainPdf(SIMPLE)) => {
     const signed = await sign(base)
     const changed = append(signed, objects(signed), size(signed) + 5)
-    return inspectPdf(changed, { ...trust, crls }).signatures[0]?.problems
+    return inspectPdf(changed, { ...trust, proofs }).signatures[0]?.problems
   }
   const other = 'BT /F1 24 Tf 60 700 Td (So tien: 9.000.000 dong) Tj ET'
   const stream = `<</Length ${other.length}>>\nstream\n${other}\nendstream`
@@ -106,7 +109,7 @@ describe('what comes behind a signature', () => {
   })
   it('nothing but blanks: it stays what it was', async () => {
     const signed = await sign(plainPdf(SIMPLE))
-    const report = inspectPdf(append(signed, {}, size(signed)), { ...trust, crls })
+    const report = inspectPdf(append(signed, {}, size(signed)), { ...trust, proofs })
     assert.deepEqual([report.verdict, report.signatures[0]?.after], ['valid', 'signatures'])
   })
 })
@@ -143,7 +146,7 @@ describe('a signature that is not what it seems', () => {
   it('is by somebody no authority one trusts stands for', async () => {
     const elsewhere = await testAuthority()
     const { signer } = await elsewhere.person('Nguyễn Thị Ước')
-    const report = inspectPdf(await sign(plainPdf(SIMPLE), { signer }), { ...trust, crls })
+    const report = inspectPdf(await sign(plainPdf(SIMPLE), { signer }), { ...trust, proofs })
     assert.equal(report.verdict, 'uncertain')
     assert.ok(report.signatures[0]?.problems.includes('certificate-untrusted'))
   })
@@ -169,10 +172,13 @@ describe('revocation', () => {
   const later = async () => ({
     roots: trust.roots,
     now: at.add({ hours: 72 }),
-    crls: [
-      await authority.crl(authority.root, at.add({ hours: 72 })),
-      await authority.crl(authority.issuer, at.add({ hours: 72 }), [{ serial, at: revokedAt }]),
-    ],
+    proofs: {
+      ocsps: [],
+      crls: [
+        await authority.crl(authority.root, at.add({ hours: 72 })),
+        await authority.crl(authority.issuer, at.add({ hours: 72 }), [{ serial, at: revokedAt }]),
+      ],
+    },
   })
   it('touches a signature nobody has stamped: its time may be made up', async () => {
     assert.deepEqual(problemsOf(await sign(plainPdf(SIMPLE)), await later()), ['certificate-revoked'])

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { validAt, chainOf, readCertificate, type Certificate } from './certificate.ts'
 import { changeBetween } from './changes.ts'
 import { readCms, type SignedMessage } from './cms.ts'
+import { instantOf } from './der.ts'
 import { readValidation } from './dss.ts'
 import { catalogOf } from './pdf/pages.ts'
 import { openPdf, type PdfDocument } from './pdf/reader.ts'
@@ -15,26 +15,22 @@ import {
   type PdfDict,
   type PdfValue,
 } from './pdf/values.ts'
-import type { PdfReport, Problem, Signatory, SignatureReport, Trust } from './report.ts'
-import { readProofs, revocationOf, type Proof, type RevocationState } from './revocation.ts'
-import { readTimeStamp, type TimeStamp } from './time-stamp.ts'
-import type { Level } from './types.ts'
+import { beliefOf, judge, NOTHING, together, type Belief, type Evidence } from './judge.ts'
+import type { SignatureReport, SignedFileReport, Trust } from './report.ts'
+import { readProofs, type Proof } from './revocation.ts'
 
 /** More signatures than any document of an office carries. */
 const MAX_SIGNATURES = 60
 
 /** Checks every signature of a PDF. Never throws: what cannot be read is named in the report. */
-export function inspectPdf(pdf: Buffer, trust: Trust): PdfReport {
+export function inspectPdf(pdf: Buffer, trust: Trust): SignedFileReport {
   try {
     const document = openPdf(pdf)
     const stored = readValidation(document)
     const setting: Setting = {
       document,
       inFile: readProofs(stored),
-      atHand: readProofs({ ocsps: [], crls: trust.crls ?? [] }),
-      pool: certificatesIn([...stored.certificates, ...(trust.intermediates ?? [])]),
-      roots: certificatesIn(trust.roots),
-      now: trust.now,
+      belief: beliefOf(trust, stored.certificates),
     }
     const signatures = signaturesOf(document).map((one) => inspectOne(setting, one))
     return { signatures, unreadable: null, verdict: together(signatures) }
@@ -44,34 +40,13 @@ export function inspectPdf(pdf: Buffer, trust: Trust): PdfReport {
   }
 }
 
-function together(signatures: readonly SignatureReport[]): PdfReport['verdict'] {
-  if (signatures.length === 0) return 'unsigned'
-  const worst = (['invalid', 'uncertain'] as const).find((verdict) =>
-    signatures.some((one) => one.verdict === verdict),
-  )
-  return worst ?? 'valid'
-}
-
 type Setting = {
   document: PdfDocument
-  /** Proofs the file carries, and those known besides. */
+  /** Proofs the file carries. */
   inFile: Proof[]
-  atHand: Proof[]
-  pool: Certificate[]
-  roots: Certificate[]
-  now: Temporal.Instant
+  belief: Belief
 }
 type Found = { field: string; dict: PdfDict; end: number }
-
-function certificatesIn(list: readonly Buffer[]): Certificate[] {
-  return list.flatMap((der) => {
-    try {
-      return [readCertificate(der)]
-    } catch {
-      return []
-    }
-  })
-}
 
 /** Signature dictionaries of the form, in the order in which they were made. */
 function signaturesOf(document: PdfDocument): Found[] {
@@ -140,22 +115,7 @@ function inspectOne(setting: Setting, { field, dict }: Found): SignatureReport {
   } catch {
     return { ...whole, problems: ['unreadable'] }
   }
-  return judge(setting, whole, cms, covered.parts)
-}
-
-const NOTHING: SignatureReport = {
-  field: '',
-  signatory: null,
-  reason: null,
-  verdict: 'invalid',
-  problems: [],
-  level: null,
-  claimedAt: null,
-  stampedAt: null,
-  stampedBy: null,
-  revocation: { state: 'unknown', source: null, at: null },
-  coversAll: false,
-  after: 'unknown',
+  return judge(setting.belief, whole, evidenceOf(setting, whole, cms, covered.parts))
 }
 
 /** The message without the zeros that fill its place. */
@@ -176,132 +136,29 @@ function changeAfter({ document }: Setting, end: number): SignatureReport['after
   }
 }
 
-/** These break a signature; the others only leave it open who signed. */
-const BREAKING: readonly Problem[] = [
-  'content-changed',
-  'forged',
-  'range-wrong',
-  'changed-after',
-  'certificate-revoked',
-  'certificate-expired',
-  'certificate-not-yet-valid',
-  'certificate-not-named',
-  'weak-algorithm',
-  'unreadable',
-]
-
-function judge(
-  setting: Setting,
+function evidenceOf(
+  { inFile }: Setting,
   base: SignatureReport,
   cms: SignedMessage,
   parts: readonly Buffer[],
-): SignatureReport {
-  const problems: Problem[] = []
-  const check = (holds: boolean, problem: Problem) => void (holds || problems.push(problem))
-  const weak = cms.digest === 'sha1' || cms.signatureHash === 'sha1' || isShort(cms.signer)
-  check(cms.digest !== undefined && cms.matches(digestOf(cms.digest, parts)), 'content-changed')
-  check(cms.genuine, 'forged')
-  check(!weak, 'weak-algorithm')
-  check(base.after !== 'modified', 'changed-after')
-  check(base.after !== 'unknown', 'change-unknown')
-  check(cms.namesCertificate !== 'no', 'certificate-not-named')
-  const { signer } = cms
-  if (!signer) return { ...base, problems: [...problems, 'unreadable'] }
-  const pool = [...cms.certificates, ...setting.pool]
-  const stamp = cms.timeStamp ? readTimeStamp(cms.timeStamp, cms.signature, pool, setting.roots) : null
-  if (cms.timeStamp) check(stamp?.valid === true, 'time-stamp-wrong')
-  if (stamp?.valid) check(stamp.trusted, 'time-stamp-untrusted')
-  const proven = stamp?.valid && stamp.trusted ? stamp.at : null
-  const claimed = base.claimedAt ?? (cms.claimedAt ? toInstant(cms.claimedAt) : null)
-  const { chain, trusted } = chainOf(signer, pool, setting.roots)
-  check(trusted, 'certificate-untrusted')
-  problems.push(...standingAt(signer, proven ?? claimed ?? setting.now))
-  const carried = [...setting.inFile, ...readProofs({ ocsps: [], crls: cms.crls })]
-  const state = revocationAt(chain, [...carried, ...setting.atHand], proven ?? setting.now, proven)
-  if (state.state === 'revoked') problems.push('certificate-revoked')
-  if (state.state === 'unknown') problems.push('revocation-unknown')
+): Evidence {
   return {
-    ...base,
-    signatory: signatoryOf(signer, chain),
-    claimedAt: claimed,
-    problems,
-    verdict: verdictOf(problems),
-    level: levelOf(carried, chain, stamp),
-    stampedAt: stamp?.valid ? stamp.at : null,
-    stampedBy: stamp?.valid ? stamp.authority.name : null,
-    revocation: {
-      state: state.state,
-      source: state.state === 'unknown' ? null : state.source,
-      at: state.state === 'good' ? state.checkedAt : state.state === 'revoked' ? state.revokedAt : null,
-    },
+    signer: cms.signer,
+    certificates: cms.certificates,
+    whole: cms.digest !== undefined && cms.matches(digestOf(cms.digest, parts)),
+    genuine: cms.genuine,
+    weakHash: cms.digest === 'sha1' || cms.signatureHash === 'sha1',
+    namesCertificate: cms.namesCertificate,
+    timeStamp: cms.timeStamp ? { token: cms.timeStamp, over: cms.signature } : null,
+    claimedAt: base.claimedAt ?? (cms.claimedAt ? instantOf(cms.claimedAt) : null),
+    carried: [...inFile, ...readProofs({ ocsps: [], crls: cms.crls })],
   }
 }
-
-const toInstant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime())
-const isShort = (signer: Certificate | null) =>
-  (signer?.x509.publicKey.asymmetricKeyDetails?.modulusLength ?? 2048) < 2048
 
 function digestOf(algorithm: string, parts: readonly Buffer[]): Buffer {
   const hash = createHash(algorithm)
   for (const part of parts) hash.update(part)
   return hash.digest()
-}
-
-function standingAt(signer: Certificate, at: Temporal.Instant): Problem[] {
-  if (validAt(signer, at)) return []
-  return [
-    Temporal.Instant.compare(at, signer.validFrom) < 0 ? 'certificate-not-yet-valid' : 'certificate-expired',
-  ]
-}
-
-function verdictOf(problems: readonly Problem[]): SignatureReport['verdict'] {
-  if (problems.some((one) => BREAKING.includes(one))) return 'invalid'
-  return problems.length > 0 ? 'uncertain' : 'valid'
-}
-
-/**
- * How the signer's certificate and those above it stand. A revocation after the proven time does not touch a signature
- * made before it; without a proven time every revocation does, since anybody may set a clock back.
- */
-function revocationAt(
-  chain: readonly Certificate[],
-  proofs: readonly Proof[],
-  at: Temporal.Instant,
-  proven: Temporal.Instant | null,
-): RevocationState {
-  const states = chain.slice(0, -1).map((one, i) => {
-    const state = revocationOf(one, chain[i + 1]!, proofs, at)
-    if (state.state !== 'revoked' || !proven || Temporal.Instant.compare(proven, state.revokedAt) >= 0)
-      return state
-    return { state: 'good' as const, source: state.source, checkedAt: proven }
-  })
-  return (
-    states.find(({ state }) => state === 'revoked') ??
-    states.find(({ state }) => state === 'unknown') ??
-    states[0] ?? { state: 'unknown' }
-  )
-}
-
-function signatoryOf(signer: Certificate, chain: readonly Certificate[]): Signatory {
-  return {
-    name: signer.name,
-    organisation: signer.organisation,
-    serial: signer.serial,
-    issuer: signer.issuerName,
-    validFrom: signer.validFrom,
-    validTo: signer.validTo,
-    chain: chain.map(({ name }) => name),
-    certificate: signer.der,
-  }
-}
-
-/** The level reached: a stamp that holds makes T; proofs in the file for every certificate of both chains make LT. */
-function levelOf(proofs: readonly Proof[], chain: readonly Certificate[], stamp: TimeStamp | null): Level {
-  if (!stamp?.valid) return 'B-B'
-  const proven = [chain, stamp.chain].every((one) =>
-    one.slice(0, -1).every((it, i) => revocationOf(it, one[i + 1]!, proofs, stamp.at).state !== 'unknown'),
-  )
-  return proven && chain.length > 1 ? 'B-LT' : 'B-T'
 }
 
 /** `D:20261122171500+07'00'` */

@@ -1,12 +1,12 @@
-import type { Level } from './types.ts'
+import type { Level, Revocation } from './types.ts'
 
 /** Certificates one believes, and what is known besides the file. DER. */
 export type Trust = {
   roots: readonly Buffer[]
   /** Certificates that may stand between. */
   intermediates?: readonly Buffer[]
-  /** Lists of revoked certificates at hand. */
-  crls?: readonly Buffer[]
+  /** Lists of revoked certificates and answers about them at hand. */
+  proofs?: Revocation
   now: Temporal.Instant
 }
 
@@ -46,6 +46,8 @@ export type Signatory = {
   chain: string[]
   /** The certificate itself, DER. */
   certificate: Buffer
+  /** Those above it up to a trusted root, DER; none when no way leads to one. */
+  above: Buffer[]
 }
 
 export type SignatureReport = {
@@ -77,7 +79,7 @@ export type SignatureReport = {
   after: 'nothing' | 'signatures' | 'modified' | 'unknown'
 }
 
-export type PdfReport = {
+export type SignedFileReport = {
   /** In the order in which they were made. */
   signatures: SignatureReport[]
   /** Why nothing could be read, for people. */

@@ -82,7 +82,7 @@ export function preparePdf(options: SignOptions, chain: readonly Certificate[]):
 }
 
 /** The certificates a message carries, its signer's first, each before the one above it. */
-const chainFrom = ({ signer, certificates }: SignedMessage): Certificate[] =>
+export const chainFrom = ({ signer, certificates }: SignedMessage): Certificate[] =>
   signer ? chainOf(signer, certificates, []).chain : []
 
 /**

@@ -9,13 +9,13 @@ import { formatDate } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
-import type { PdfReport } from '#platform/signing/report.ts'
+import type { SignedFileReport } from '#platform/signing/report.ts'
 import { paths } from '../../paths.ts'
 import type { PaperCheck } from '../../verifying.ts'
 import { SignatureReportView } from './report-view.tsx'
 
 type CheckProps = {
-  report?: PdfReport
+  report?: SignedFileReport
   name?: string
   code?: string
   errors?: FieldErrors
@@ -49,8 +49,8 @@ export const checkPage = ({ report, name, code = '', errors = {}, megabytes }: C
           <FileUpload
             name="file"
             label="Tệp văn bản"
-            hint={`Tệp PDF, không quá ${megabytes} MB. Tệp chỉ dùng để kiểm tra, không được lưu lại.`}
-            accept=".pdf"
+            hint={`Tệp PDF hoặc XML, không quá ${megabytes} MB. Tệp chỉ dùng để kiểm tra, không được lưu lại.`}
+            accept=".pdf,.xml"
             error={errors['file']}
           />
           <Button preventDoubleClick>Kiểm tra chữ ký</Button>

@@ -2,6 +2,7 @@ import type { FieldErrors } from '#platform/errors.ts'
 import { page, seeOther, type Answer, type Context } from '#platform/http/route.ts'
 import { readUpload } from '#platform/http/upload.ts'
 import type { Services } from '#platform/services.ts'
+import { looksLikePdf, looksLikeXml } from '#platform/signing/kinds.ts'
 import { paths } from '../../paths.ts'
 import { findPaper } from '../../store.ts'
 import { checkPaper, verifyFile } from '../../verifying.ts'
@@ -27,7 +28,12 @@ export async function showCheck({ services, query }: Context<unknown, { ma?: str
 /** Checks a file that is sent; it is kept in memory for the check, and nowhere afterwards. */
 export async function postCheck({ services, request }: Context): Promise<Answer> {
   const megabytes = megabytesOf(services)
-  const sent = await readOne(request, megabytes)
+  const sent = await readOne(
+    request,
+    megabytes,
+    'PDF hoặc XML',
+    (file) => looksLikePdf(file) || looksLikeXml(file),
+  )
   if ('problem' in sent) return page(checkPage({ errors: { file: sent.problem }, megabytes }))
   const report = await verifyFile(services, sent.bytes)
   return page(checkPage({ report, name: sent.name, megabytes }))
@@ -40,7 +46,7 @@ export async function showPaper({ services, params }: PaperContext): Promise<Ans
 /** Compares the holder's copy with what was issued. */
 export async function postPaper({ services, params, request }: PaperContext): Promise<Answer> {
   const megabytes = megabytesOf(services)
-  const sent = await readOne(request, megabytes)
+  const sent = await readOne(request, megabytes, 'PDF', looksLikePdf)
   const copy = 'problem' in sent ? undefined : sent.bytes
   const found = await checkPaper(services, params.code, copy)
   const errors: FieldErrors = 'problem' in sent ? { file: sent.problem } : {}
@@ -49,14 +55,20 @@ export async function postPaper({ services, params, request }: PaperContext): Pr
 
 type Sent = { name: string; bytes: Buffer } | { problem: string }
 
-async function readOne(request: Context['request'], megabytes: number): Promise<Sent> {
+/** @param kinds what is asked for, in words */
+async function readOne(
+  request: Context['request'],
+  megabytes: number,
+  kinds: string,
+  isOne: (file: Buffer) => boolean,
+): Promise<Sent> {
   let sent: Sent | undefined
   await readUpload(request, async ({ name, stream }) => {
     const bytes = await collectFile(stream, megabytes * 1_000_000)
     sent = bytes ? { name, bytes } : { problem: `Tệp lớn hơn ${megabytes} MB. Hãy chọn tệp nhỏ hơn.` }
   })
-  if (!sent) return { problem: 'Chọn tệp PDF cần kiểm tra.' }
-  if ('bytes' in sent && !sent.bytes.subarray(0, 1024).includes('%PDF-'))
-    return { problem: 'Tệp này không phải là PDF. Hãy chọn tệp văn bản dạng PDF.' }
+  if (!sent) return { problem: `Chọn tệp ${kinds} cần kiểm tra.` }
+  if ('bytes' in sent && !isOne(sent.bytes))
+    return { problem: `Tệp này không phải là tệp ${kinds}. Hãy chọn tệp khác.` }
   return sent
 }

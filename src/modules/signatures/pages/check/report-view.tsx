@@ -3,11 +3,11 @@ import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Tag } from '#ui/components/tag/tag.tsx'
 import { formatDate, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import type { PdfReport, SignatureReport } from '#platform/signing/report.ts'
+import type { SignedFileReport, SignatureReport } from '#platform/signing/report.ts'
 import { LEVELS, problemText, REVOCATION, summaryOf, VERDICTS } from './words.ts'
 
 /** What the check of a PDF has found, for a person who is no expert: the answer first, then each signature. */
-export const SignatureReportView = ({ report }: { report: PdfReport }): Html => {
+export const SignatureReportView = ({ report }: { report: SignedFileReport }): Html => {
   const { title, text } = summaryOf(report)
   return (
     <section aria-labelledby="ket-qua-kiem-tra">

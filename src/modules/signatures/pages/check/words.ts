@@ -1,4 +1,4 @@
-import type { PdfReport, Problem, SignatureReport } from '#platform/signing/report.ts'
+import type { SignedFileReport, Problem, SignatureReport } from '#platform/signing/report.ts'
 import type { TagColour } from '#ui/components/tag/tag.tsx'
 
 /** What a problem means for a person who holds the paper. */
@@ -29,7 +29,10 @@ export const VERDICTS: Readonly<Record<SignatureReport['verdict'], { text: strin
 }
 
 /** The answer in one sentence, before any detail. */
-export function summaryOf({ verdict, signatures, unreadable }: PdfReport): { title: string; text: string } {
+export function summaryOf({ verdict, signatures, unreadable }: SignedFileReport): {
+  title: string
+  text: string
+} {
   if (unreadable) return { title: 'Không kiểm tra được tệp này', text: unreadable }
   const count = signatures.length
   if (verdict === 'unsigned')
