@@ -15,6 +15,7 @@ const PATIENCE = 60_000
 const PASSWORD = 'mot-cua-xin-chao'
 
 export const PHONE = { width: 360, height: 740 }
+export const TABLET = { width: 820, height: 1180 }
 export const DESK = { width: 1366, height: 768 }
 
 type Device = { width: number; height: number; javaScript?: boolean }
@@ -46,6 +47,15 @@ export async function liveProvince(): Promise<LiveProvince> {
     session: (login) =>
       sessionOf(world.services, login, world.services.province.portalDomain.replace('dichvucong.', '')),
   }
+}
+
+/** Somebody with a session and a browser of their own, in front of a product that runs at an address. */
+export async function personAt(address: string, session: string, device: Device): Promise<Person> {
+  const browser = await launch()
+  after(() => browser.close())
+  const person = await Person.open(browser, address, device)
+  await person.hasSession(session)
+  return person
 }
 
 /** The Chromium of the packages, or the one `CHROMIUM_PATH` names. */
