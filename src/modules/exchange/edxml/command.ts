@@ -44,7 +44,7 @@ async function parse(path: string): Promise<Record<string, unknown>> {
   const handle = await open(path)
   try {
     const source = handle.createReadStream({ highWaterMark: 262_144, autoClose: false })
-    const found = await parseEdxml(source as AsyncIterable<Buffer>, spool)
+    const found = await parseEdxml(source as AsyncIterable<Buffer>, spool, undefined, { rawSums: true })
     for (const { name, problem } of found.attachments)
       if (problem) process.stderr.write(`${name}: ${problem.message}\n`)
     return summarise(basename(path), found)

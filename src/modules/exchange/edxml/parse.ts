@@ -16,8 +16,8 @@ export type ParsedAttachment = {
   contentId: string
   contentType: string | null
   description: string | null
-  /** What was encoded in the package: the file, or the ZIP it travels in; null when there was nothing. */
-  raw: { size: number; sha256: string; isZip: boolean } | null
+  /** What was encoded in the package: the file, or the ZIP it travels in, whose sum is made on request; null when there was nothing. */
+  raw: { size: number; sha256: string | null; isZip: boolean } | null
   /** The file; null when there is a problem. Belongs to the spool. */
   content: SpooledContent | null
   problem: AttachmentProblem | null
@@ -38,6 +38,7 @@ export type ParsedPackage = {
  * Reads a package of QCVN 102:2016/BTTTT, in pieces: nothing larger than the spool's memory is ever held.
  * Accepts what receivers on the axis accept (any prefix, any order, undeclared prefixes, BOM, UTF-16, sloppy base64) without
  * their holes. An attachment that cannot be used is reported beside it and does not spoil the document.
+ * @param asked.rawSums the sums of ZIPs that files travel in, too
  * @param spool takes the files of the attachments; the caller closes it
  * @throws EdxmlError when the package as a whole is refused
  */
@@ -45,6 +46,7 @@ export async function parseEdxml(
   source: AsyncIterable<Buffer> | Buffer,
   spool: Spool,
   limits: EdxmlLimits = DEFAULT_LIMITS,
+  asked: { rawSums?: boolean } = {},
 ): Promise<ParsedPackage> {
   const input = new Utf8Input()
   const incoming = new Map<XmlElement, IncomingContent | null>()
@@ -72,6 +74,7 @@ export async function parseEdxml(
     const attachment = await readAttachment(element, content, attachments.length, names, spool, {
       ...limits,
       attachmentBytes: Math.min(limits.attachmentBytes, room),
+      rawSums: asked.rawSums ?? false,
     })
     room -= attachment.content?.size ?? 0
     attachments.push(attachment)
@@ -177,7 +180,7 @@ async function readAttachment(
   index: number,
   names: ReadonlyMap<string, string | null>,
   spool: Spool,
-  limits: EdxmlLimits,
+  limits: EdxmlLimits & { rawSums: boolean },
 ): Promise<ParsedAttachment> {
   const text = (name: string) => element.children.findLast((child) => child.name === name)?.text || null
   const contentId = text('ContentId') ?? ''
@@ -190,8 +193,14 @@ async function readAttachment(
   try {
     if (incoming === null) throw new BadAttachment('no-content', 'Tệp đính kèm không có nội dung.')
     const { content, isZip } = await sealed(incoming, limits)
-    const raw = { size: content.size, sha256: content.sha256, isZip }
-    return { ...attachment, raw, ...(await unpack(content, isZip, attachment, spool, limits)) }
+    const { size } = content
+    const sum = limits.rawSums ? content.sha256 : null
+    const file = await unpack(content, isZip, attachment, spool, limits)
+    return {
+      ...attachment,
+      raw: { size, sha256: file.content === content ? content.sha256 : sum, isZip },
+      ...file,
+    }
   } catch (error) {
     if (!(error instanceof BadAttachment)) throw error
     return { ...attachment, raw: null, content: null, problem: error.problem }

@@ -89,8 +89,10 @@ export class SpooledContent {
     return this.#size
   }
 
-  /** Lower-case hexadecimal; there once the content is sealed. */
+  /** Lower-case hexadecimal; there once the content is sealed, and made when it is asked for. */
   get sha256(): string {
+    if (this.#sha256 === '' && this.#file === null)
+      this.#sha256 = hash('sha256', this.#chunks[0] ?? Buffer.alloc(0))
     return this.#sha256
   }
 
@@ -122,9 +124,7 @@ export class SpooledContent {
       this.#sha256 = this.#hash!.digest('hex')
       return
     }
-    const bytes = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks)
-    this.#chunks = [bytes]
-    this.#sha256 = hash('sha256', bytes)
+    this.#chunks = [this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks)]
   }
 
   /** Gives up the bytes, now or before they are sealed. */
