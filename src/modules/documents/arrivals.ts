@@ -15,10 +15,11 @@ import { arriveDocument } from './actions/arrive.ts'
 import { tell } from './actions/move.ts'
 import { recipientsOf, updateRecipient } from './draft-store.ts'
 import { factsOf } from './edoc.ts'
+import { linkCorrectedById } from './correction-links.ts'
 import { EXCHANGE, reportProgress } from './progress.ts'
 import { cameFromInbox, findReceived, lockSent } from './exchange-store.ts'
 import { ask, filesIn } from './requests.ts'
-import { insertLink } from './store.ts'
+import { findDocument, insertLink } from './store.ts'
 
 /**
  * Takes in what the exchange brought for an agency: a document waits to be entered, a wish of the sender to have one back,
@@ -78,6 +79,8 @@ async function enter(
     services.clock.now(),
   )
   await linkAnswered(tx, item.agencyId, id, message)
+  const entered = await findDocument(tx, id)
+  if (entered) await linkCorrectedById(tx, entered, message, { actor: EXCHANGE, at: services.clock.now() })
   await tellProblems(services, tx, id, item.attachments)
   const reported = { ...facts, agency_id: agency.id, inbox_id: item.id, exchange_id: message.documentId }
   await reportProgress(

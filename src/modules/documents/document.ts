@@ -3,6 +3,8 @@
  * Law: Decree 30/2020/NĐ-CP (văn thư), Decision 28/2018/QĐ-TTg (exchange between agencies).
  */
 
+import type { CopyFacts } from './copy.ts'
+
 export type Direction = 'incoming' | 'outgoing'
 
 export const STATES = {
@@ -120,8 +122,12 @@ export type DocumentDetails = {
   typeName?: string
   /** Code of the paper under which anybody may check it. */
   paperCode?: string
+  /** The text was written elsewhere and has no corner free for the code. */
+  codeLeftOut?: boolean
   /** Where it is signed, when its text was written elsewhere. */
   signatureSpot?: SignatureSpot
+  /** It is a copy of another document. */
+  copy?: CopyFacts
   /** Divisions' or field's abbreviation in the notation of an official letter: the VX of 12/UBND-VX. */
   field?: string
 }

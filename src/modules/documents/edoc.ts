@@ -73,6 +73,8 @@ export const exchangeIdOf = (organId: string, issuedOn: Temporal.PlainDate, code
 export type BusinessGiven = {
   type: '0' | '1' | '2' | '3'
   reason: string
+  /** DocumentId this one corrects; the other stays as it is. */
+  corrects?: string | null
   /** DocumentIds this one replaces, and for which codes. */
   replaces?: { documentId: string; organIds: string[] }[]
 }
@@ -133,7 +135,7 @@ export function edocOf(
     business: {
       type: given.business.type,
       reason: given.business.reason,
-      documentId: given.business.type === '2' ? document.exchange_id : null,
+      documentId: given.business.type === '2' ? document.exchange_id : (given.business.corrects ?? null),
       paper: details.paperFollows ? '1' : '0',
       update: null,
       replacements: given.business.replaces ?? [],

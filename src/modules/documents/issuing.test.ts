@@ -7,88 +7,14 @@ import { describe, it, type TestContext } from 'node:test'
 import { inTransaction } from '#platform/database/database.ts'
 import { sendEdoc } from '#modules/exchange/index.ts'
 import { edocOf } from './edoc.ts'
-import { DEMO_PIN, provisionDemoKeys } from '#modules/signatures/index.ts'
-import { provinceApp, type Visitor } from '#tests/support/province.ts'
+import { DEMO_PIN } from '#modules/signatures/index.ts'
+import { keyOn, LETTER, letterOffice, mainFile, valueBeside, WARD_CODE } from '#tests/support/letters.ts'
+import { provinceApp } from '#tests/support/province.ts'
 
 const world = await provinceApp()
-await provisionDemoKeys(world.services, { first: ['kt-so-tu-phap'], only: true })
-const as = (slug: string) => world.as(`${slug}.so-tu-phap`)
+const { as, submitted, signed, sealed } = await letterOffice(world)
 /** The ward that gets what is sent. */
 const ward = (slug: string) => world.as(`${slug}.phuong-quang-trung`)
-const WARD_CODE = 'PHUONG'
-
-const letter = {
-  type: 'cong-van',
-  subject: 'cung cấp thông tin hộ tịch',
-  field: 'HCTP',
-  addressees: 'Ủy ban nhân dân phường Quang Trung',
-  body: 'Đề nghị quý cơ quan cung cấp thông tin.',
-  places: 'Như trên\nLưu: VT, HCTP',
-  recipients: `Ủy ban nhân dân phường Quang Trung, ${WARD_CODE}\nLưu trữ tỉnh`,
-  competence: 'head',
-  signerTitle: 'GIÁM ĐỐC',
-  urgency: 'urgent',
-}
-
-async function idOf(who: Visitor, path: string, title: RegExp): Promise<string> {
-  const { text } = await who.get(path)
-  const found = [...text.matchAll(/value="([0-9a-f-]{36})"[^>]*>\s*(?:<label[^>]*>)?\s*([^<]+)</g)].find(
-    (one) => title.test(one[2]!),
-  )
-  assert.ok(found, `${title} on ${path}`)
-  return found[1]!
-}
-
-const code = /"identifier2020": "([^"]+)"/
-const { readFile } = await import('node:fs/promises')
-const line = (await readFile(new URL('../../../provinces/kon-tum/agencies.json', import.meta.url), 'utf8'))
-  .split('\n')
-  .find((one) => one.includes('phuong-quang-trung') && one.includes('"committee"'))
-const wardCode = code.exec(line ?? '')![1]!
-
-/** A letter written by the specialist and sent round to the head alone. */
-async function submitted(fields: Record<string, string> = {}): Promise<string> {
-  const author = await as('chuyenvien1')
-  const given = { ...letter, recipients: letter.recipients.replace(WARD_CODE, wardCode), ...fields }
-  const begun = await author.post(
-    '/van-ban/di/soan',
-    { ...given, next: 'submit' },
-    { from: '/van-ban/di/soan' },
-  )
-  assert.equal(begun.status, 303, begun.text)
-  const path = begun.location!.replace('/trinh', '')
-  const sign = await idOf(author, `${path}/trinh`, /Lãnh đạo/)
-  const sent = await author.post(`${path}/trinh`, { sign })
-  assert.equal(sent.status, 303, sent.text)
-  return path
-}
-
-async function keyOn(who: Visitor, path: string): Promise<Record<string, string>> {
-  const { text } = await who.get(path)
-  const taskId = /name="taskId" value="([0-9a-f-]{36})"/.exec(text)?.[1]
-  const keyId = /name="keyId" value="([0-9a-f-]{36})"/.exec(text)?.[1]
-  assert.ok(keyId, `a key to sign with on ${path}`)
-  return { keyId, ...(taskId ? { taskId } : {}) }
-}
-
-async function signed(path: string): Promise<void> {
-  const leader = await as('lanhdao')
-  const answer = await leader.post(`${path}/ky`, { ...(await keyOn(leader, path)), pin: DEMO_PIN })
-  assert.equal(answer.status, 303, answer.text)
-}
-
-async function issued(path: string): Promise<void> {
-  const clerk = await as('vanthu')
-  const answer = await clerk.post(`${path}/phat-hanh`, { ...(await keyOn(clerk, path)), pin: DEMO_PIN })
-  assert.equal(answer.status, 303, answer.text)
-}
-
-async function mainFile(who: Visitor, path: string): Promise<Buffer> {
-  const { text } = await who.get(path)
-  const file = new RegExp(`href="(${path}/tep/[0-9a-f-]{36})"`).exec(text)?.[1]
-  assert.ok(file, `a file on ${path}`)
-  return (await who.get(file)).bytes
-}
 
 /** What poppler says of the signatures. */
 function pdfsig(t: TestContext, pdf: Buffer): string | undefined {
@@ -110,7 +36,7 @@ describe('signing and issuing (Decree 30/2020 art. 13, 15–18)', () => {
     await signed(path)
     const leader = await as('lanhdao')
     assert.match((await leader.get(path)).text, /\d\d\/STP-HCTP/)
-    await issued(path)
+    await sealed(path)
     await world.runJobs()
 
     const author = await as('chuyenvien1')
@@ -174,7 +100,7 @@ describe('signing and issuing (Decree 30/2020 art. 13, 15–18)', () => {
   it('is signed only by the leader whose turn it is, sealed only by the clerk', async () => {
     const path = await submitted()
     const leader = await as('lanhdao')
-    const key = { ...(await keyOn(leader, path)), pin: DEMO_PIN }
+    const key = await keyOn(leader, path)
     const author = await as('chuyenvien1')
     assert.equal((await author.post(`${path}/ky`, key)).status, 422)
     assert.match((await author.get(path)).text, /Đang trình/)
@@ -186,7 +112,7 @@ describe('signing and issuing (Decree 30/2020 art. 13, 15–18)', () => {
   it('is recalled with a reason: the receiver is asked, agrees, and the sender learns it', async () => {
     const path = await submitted({ subject: 'thông tin cần thu hồi' })
     await signed(path)
-    await issued(path)
+    await sealed(path)
     await world.runJobs()
     const leader = await as('lanhdao')
     assert.equal((await leader.post(`${path}/thu-hoi`, { reason: '' })).status, 422)
@@ -204,14 +130,14 @@ describe('signing and issuing (Decree 30/2020 art. 13, 15–18)', () => {
 
   it('names the recipients nobody answers to before anybody signs', async () => {
     const author = await as('chuyenvien1')
-    const given = { ...letter, recipients: 'Sở nào đó, H99.99' }
+    const given = { ...LETTER, recipients: 'Sở nào đó, H99.99' }
     const begun = await author.post(
       '/van-ban/di/soan',
       { ...given, next: 'submit' },
       { from: '/van-ban/di/soan' },
     )
     const path = begun.location!.replace('/trinh', '')
-    const sign = await idOf(author, `${path}/trinh`, /Lãnh đạo/)
+    const sign = await valueBeside(author, `${path}/trinh`, /Lãnh đạo/)
     const refused = await author.post(`${path}/trinh`, { sign })
     assert.equal(refused.status, 422)
     assert.match(refused.text, /Danh bạ liên thông không có mã H99.99/)
@@ -248,7 +174,7 @@ describe('signing and issuing (Decree 30/2020 art. 13, 15–18)', () => {
       at: world.clock.now(),
     })
     await inTransaction(services.db, (tx) =>
-      sendEdoc(tx, services, { edoc, attachments: [], recipients: [wardCode], ref: 'ngoai-danh-ba' }),
+      sendEdoc(tx, services, { edoc, attachments: [], recipients: [WARD_CODE], ref: 'ngoai-danh-ba' }),
     )
     await world.runJobs()
     const receiver = await ward('motcua')

@@ -8,7 +8,12 @@ import { printDocument, type Numbered, type Printed } from './printing.ts'
 import { filesOf } from './store.ts'
 
 /** A laid out text, and where it is to be signed when no place was kept free by name. */
-export type MainText = { pdf: Buffer; spot?: SignatureSpot }
+export type MainText = {
+  pdf: Buffer
+  spot?: SignatureSpot
+  /** Of a text from elsewhere: is the code by which it is checked on it? */
+  hasCode?: boolean
+}
 
 /**
  * The main text of an outgoing document: printed from its words, or as it was written elsewhere; with its number and day
@@ -32,6 +37,7 @@ export async function mainText(
     placeName: services.province.name,
     signerName,
     places: content.outside?.places ?? {},
+    verifyUrl: numbered.verifyUrl,
   })
 }
 

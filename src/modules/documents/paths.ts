@@ -1,3 +1,6 @@
+/** What a new draft is about, by the words of its address: one it answers, replaces or corrects. */
+export type DraftAbout = { traLoi?: string; thayThe?: string; dinhChinh?: string }
+
 /** Addresses of the documents' pages. */
 export const paths = {
   desk: () => '/van-ban',
@@ -11,15 +14,20 @@ export const paths = {
   arrival: (id: string) => `/van-ban/den/vao-so/${id}`,
   show: (id: string) => `/van-ban/${id}`,
   newDraft: (answersId?: string) => paths.newDraftAbout({ traLoi: answersId }),
-  newDraftAbout: ({ traLoi, thayThe }: { traLoi?: string; thayThe?: string } = {}) =>
-    `/van-ban/di/soan${thayThe ? `?thayThe=${thayThe}` : traLoi ? `?traLoi=${traLoi}` : ''}`,
-  replacing: (id: string) => `/van-ban/di/soan?thayThe=${id}`,
+  newDraftAbout: ({ traLoi, thayThe, dinhChinh }: DraftAbout = {}) => {
+    const [[name, id] = []] = Object.entries({ traLoi, thayThe, dinhChinh }).filter(([, value]) => value)
+    return `/van-ban/di/soan${name ? `?${name}=${id}` : ''}`
+  },
+  replacing: (id: string) => paths.newDraftAbout({ thayThe: id }),
+  correcting: (id: string) => paths.newDraftAbout({ dinhChinh: id }),
   draft: (id: string) => `/van-ban/${id}/soan`,
   recipientSearch: () => '/api/document-recipients',
   draftFiles: (id: string) => `/van-ban/${id}/soan/tep`,
   draftFile: (id: string, fileId: string) => `/van-ban/${id}/soan/tep/${fileId}`,
   outsideText: (id: string) => `/van-ban/${id}/soan/toan-van`,
   outsidePlaces: (id: string) => `/van-ban/${id}/soan/vi-tri`,
+  copy: (id: string) => `/van-ban/${id}/sao`,
+  sendAgain: (id: string) => `/van-ban/${id}/gui-lai`,
   layout: (id: string) => `/van-ban/${id}/the-thuc`,
   preview: (id: string) => `/van-ban/${id}/xem-truoc`,
   submit: (id: string) => `/van-ban/${id}/trinh`,

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { pageRoute, type Route } from '#platform/http/route.ts'
 import { apiRoutes } from './api.ts'
+import { postCopy, showCopy } from './pages/copy/copy.ts'
 import { showDesk } from './pages/desk/desk.tsx'
 import {
   postDraft,
@@ -30,7 +31,7 @@ import {
 import { sendFile, sendStamped, showSignatures } from './pages/show/files.tsx'
 import { showLayout } from './pages/show/layout.tsx'
 import * as show from './pages/show/show.ts'
-import { postIssue, postRecall, postSign, postSignMany } from './pages/show/sign.ts'
+import { postIssue, postRecall, postSendAgain, postSign, postSignMany } from './pages/show/sign.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const ById = Type.Object({ id: Uuid })
@@ -164,7 +165,11 @@ const handling: readonly Route[] = [
   ),
 ]
 
-const Answering = Type.Object({ traLoi: Type.Optional(Uuid), thayThe: Type.Optional(Uuid) })
+const About = Type.Object({
+  traLoi: Type.Optional(Uuid),
+  thayThe: Type.Optional(Uuid),
+  dinhChinh: Type.Optional(Uuid),
+})
 const DRAFTED = '/van-ban/:id/soan'
 const DRAFT = { access: 'document.draft', params: ById } as const
 const drafting: readonly Route[] = [
@@ -172,14 +177,14 @@ const drafting: readonly Route[] = [
     method: 'GET',
     path: '/van-ban/di/soan',
     access: 'document.draft',
-    query: Answering,
+    query: About,
     handle: showNew,
   }),
   pageRoute({
     method: 'POST',
     path: '/van-ban/di/soan',
     access: 'document.draft',
-    query: Answering,
+    query: About,
     handle: postNew,
   }),
   pageRoute({ method: 'GET', path: '/van-ban/:id/soan', ...DRAFT, handle: showDraft }),
@@ -203,6 +208,12 @@ const drafting: readonly Route[] = [
   pageRoute({ method: 'GET', path: '/van-ban/:id/xem-truoc', ...DRAFT, handle: sendPreview }),
   pageRoute({ method: 'GET', path: '/van-ban/:id/trinh', ...DRAFT, handle: showSubmit }),
   pageRoute({ method: 'POST', path: '/van-ban/:id/trinh', ...DRAFT, handle: postSubmit }),
+]
+
+const COPY = { path: '/van-ban/:id/sao', access: 'document.copy', params: ById } as const
+const copying: readonly Route[] = [
+  pageRoute({ method: 'GET', ...COPY, handle: (context) => showCopy(context) }),
+  pageRoute({ method: 'POST', ...COPY, handle: postCopy }),
 ]
 
 const BOOKS = '/van-ban/so'
@@ -285,6 +296,13 @@ const remarks: readonly Route[] = [
   }),
   pageRoute({
     method: 'POST',
+    path: '/van-ban/:id/gui-lai',
+    access: 'document.register',
+    params: ById,
+    handle: postSendAgain,
+  }),
+  pageRoute({
+    method: 'POST',
     path: '/van-ban/:id/yeu-cau/:requestId',
     access: 'document.register',
     params: Type.Object({ id: Uuid, requestId: Uuid }),
@@ -303,6 +321,7 @@ export const routes: readonly Route[] = [
   ...lists,
   ...entering,
   ...drafting,
+  ...copying,
   ...registers,
   ...figures,
   ...deputies,

@@ -24,13 +24,7 @@ export async function sendOut(
   await insertRecipients(tx, document.id, recipients)
   const codes = codesOf(recipients)
   if (codes.length === 0) return
-  const replaced = (await linkedDocuments(tx, document.id))
-    .filter(({ kind, exchangeId }) => kind === 'replaces' && exchangeId)
-    .map(({ exchangeId }) => ({ documentId: exchangeId!, organIds: codes }))
-  const business: BusinessGiven =
-    replaced.length > 0
-      ? { type: '3', reason: 'Văn bản thay thế', replaces: replaced }
-      : { type: '0', reason: 'Văn bản mới' }
+  const business = businessOf(await linkedDocuments(tx, document.id), codes)
   const files = await filesOf(tx, document.id)
   const [main] = files.filter(({ role }) => role === 'main')
   await sendEdoc(tx, services, {
@@ -46,6 +40,22 @@ export async function sendOut(
     recipients: codes,
     ref: document.id,
   })
+}
+
+/**
+ * What the exchange is told of a document. A correction is a new document beside the one it corrects, which it names: an
+ * update (2) would put its words in the place of those it only mends.
+ */
+function businessOf(links: Awaited<ReturnType<typeof linkedDocuments>>, codes: string[]): BusinessGiven {
+  const replaced = links.flatMap(({ kind, exchangeId }) =>
+    kind === 'replaces' && exchangeId ? [{ documentId: exchangeId, organIds: codes }] : [],
+  )
+  if (replaced.length > 0) return { type: '3', reason: 'Văn bản thay thế', replaces: replaced }
+  const corrected = links.find(({ kind }) => kind === 'corrects')
+  if (corrected) {
+    return { type: '0', reason: `Đính chính văn bản ${corrected.code}`, corrects: corrected.exchangeId }
+  }
+  return { type: '0', reason: 'Văn bản mới' }
 }
 
 /** Asks the receivers by the exchange to give a document back. @returns whether there are any */

@@ -55,6 +55,10 @@ export async function accessDocument(
   return document
 }
 
+/** A document by its id, for what happens by itself. */
+export const findDocument = (tx: Tx, id: string): Promise<DocumentRow | undefined> =>
+  tables(tx).selectFrom('document').selectAll().where('id', '=', id).executeTakeFirst()
+
 async function hasPart(db: Db | Tx, desk: Desk, documentId: string): Promise<boolean> {
   const row = await tables(db)
     .selectFrom('document_party')
@@ -205,6 +209,24 @@ export async function addParties(
     .execute()
 }
 
+/** Whoever has a part in a document has one in another: in what corrects it. */
+export async function copyParties(
+  tx: Tx,
+  fromId: string,
+  to: { id: string; agency_id: string; direction: Direction; sort_at: Temporal.Instant },
+): Promise<void> {
+  const rows = await tables(tx)
+    .selectFrom('document_party')
+    .select('account_id')
+    .where('document_id', '=', fromId)
+    .execute()
+  await addParties(
+    tx,
+    to,
+    rows.map(({ account_id }) => account_id),
+  )
+}
+
 export type NewEvent = {
   documentId: string
   at: Temporal.Instant
@@ -330,6 +352,8 @@ export async function linksOf(db: Db | Tx, documentId: string) {
         'document.id',
         'document.code',
         'document.subject',
+        'document.state',
+        'document.type',
         'document.issuer_name',
         'document.issued_on',
       ])

@@ -120,7 +120,7 @@ export type EventRow = {
   details: Record<string, unknown> | null
 }
 
-export type LinkKind = 'answers' | 'replaces' | 'corrects' | 'recalls' | 'relates'
+export type LinkKind = 'answers' | 'replaces' | 'corrects' | 'recalls' | 'relates' | 'copies'
 export type LinkRow = {
   document_id: string
   kind: LinkKind

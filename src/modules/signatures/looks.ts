@@ -46,3 +46,7 @@ const corner = (lines: readonly string[]): Look => ({
 
 /** An attachment in a file of its own: number and notation of the document, and the time; no picture. */
 export const attachmentLook = (number: string, at: Temporal.Instant): Look => corner([number, isoMoment(at)])
+
+/** A digital copy (annex I part II, I.3): form of copy, agency that copied, and the time; no picture. */
+export const copyLook = (form: string, agency: string, at: Temporal.Instant): Look =>
+  corner([form, agency, isoMoment(at)])

@@ -10,8 +10,10 @@ const DocumentType = Type.Object({
   name: Type.String(),
   /** Number of the type in the exchange of documents (QCVN 102:2016), where it has one. */
   exchange: Type.Union([Type.Integer(), Type.Null()]),
+  /** A copy of another document (art. 25): nobody drafts it. */
+  copy: Type.Optional(Type.Boolean()),
 })
-/** One of the kinds of administrative documents (loại văn bản hành chính, Decree 30/2020 art. 7). */
+/** One of the kinds of administrative documents and their copies (loại văn bản, Decree 30/2020 art. 7, annex III). */
 export type DocumentType = Static<typeof DocumentType>
 
 const Book = Type.Object({

@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers'
 import type { OutsidePlaces } from '../draft.ts'
 import { deleteFile, orderFiles } from '../draft-file-store.ts'
 import { saveVersion, versionsOf } from '../draft-store.ts'
-import { isSigned } from '../outside-text.ts'
+import { isSigned, openForWriting } from '../outside-text.ts'
 import { readPageText } from '../page-text.ts'
 import { canEdit, type Desk } from '../policy.ts'
 import { accessDocument, deskOf, filesOf, insertFiles } from '../store.ts'
@@ -105,6 +105,7 @@ async function checkPdf(services: Services, file: Uploaded): Promise<void> {
   }
   try {
     await readPageText(pdf)
+    await openForWriting(pdf)
   } catch (error) {
     services.log.info({ err: error }, 'a text from elsewhere could not be read')
     throw new Invalid({ text: 'Không đọc được tệp PDF (tệp hỏng hoặc có mật khẩu). Tải tệp khác.' })

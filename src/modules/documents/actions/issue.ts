@@ -9,6 +9,7 @@ import type { Services } from '#platform/services.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import {
   attachmentLook,
+  copyLook,
   sealLook,
   type Look,
   signDocuments,
@@ -16,6 +17,7 @@ import {
   type SignItem,
 } from '#modules/signatures/index.ts'
 import { typeOf } from '../books.ts'
+import { COPY_FORMS } from '../copy.ts'
 import { versionsOf } from '../draft-store.ts'
 import { exchangeIdOf } from '../edoc.ts'
 import { scheduleReading } from '../reading.ts'
@@ -96,15 +98,15 @@ export async function issueDocument(
       sent: recipients.length,
       sentElectronic: recipients.filter((one) => one.code !== null).length,
     })
-    await replaceOld(tx, desk, locked, { actor, at: now, origin })
+    await followOld(tx, desk, locked, { actor, at: now, origin })
     await indexDocument(tx, locked.id)
     await scheduleReading(tx, locked.id)
     return { code: locked.code! }
   })
 }
 
-/** What a new document replaces is no longer in force from its issue on. */
-async function replaceOld(
+/** From its issue on, what a new document replaces is no longer in force, and what it corrects says so. */
+async function followOld(
   tx: Tx,
   desk: Desk,
   document: DocumentRow,
@@ -112,14 +114,25 @@ async function replaceOld(
 ): Promise<void> {
   const { from } = await linksOf(tx, document.id)
   for (const { kind, other_id } of from) {
-    if (kind !== 'replaces' || !other_id) continue
+    if ((kind !== 'replaces' && kind !== 'corrects') || !other_id) continue
     const old = await accessDocument(tx, desk, other_id, { lock: true })
     if (old.state !== 'issued') continue
+    if (kind === 'corrects') {
+      await tell(tx, old.id, 'document.correct', { ...move, note: document.code })
+      continue
+    }
     await moveDocument(tx, old, { ...move, action: 'replace', note: `Thay bằng ${document.code}.` })
   }
 }
 
 const MM = 72 / 25.4
+
+/** What is seen of the seal: on the main text and on what goes with it; a copy says on each what it is. */
+function lookOf(document: DocumentRow, file: FileRow, now: Temporal.Instant): Look {
+  const { copy } = document.details
+  if (copy) return copyLook(COPY_FORMS[copy.form].mark, document.agency_name, now)
+  return file.role === 'main' ? sealOn(document) : attachmentLook(document.code!, now)
+}
 
 /** The seal, over a third of the signature to the left; on a text from elsewhere beside the place that was signed. */
 function sealOn({ details }: DocumentRow): Look {
@@ -150,7 +163,7 @@ async function sealItem(services: Services, document: DocumentRow, file: FileRow
   return {
     pdf: await buffer(readStoredFile(services, file.sha256)),
     purpose: 'seal',
-    look: isMain ? sealOn(document) : attachmentLook(document.code!, services.clock.now()),
+    look: lookOf(document, file, services.clock.now()),
     ref: { kind: 'document', id: document.id },
     ...(isMain && paper ? { paper } : {}),
   }

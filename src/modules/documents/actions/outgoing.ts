@@ -7,6 +7,7 @@ import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { resolveRecipient } from '#modules/exchange/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
+import { CORRECTING_TYPE } from '../correction.ts'
 import { chainErrors, type ChainLink, type DraftContent } from '../draft.ts'
 import { saveVersion, setVersionFile, versionsOf } from '../draft-store.ts'
 import type { DocumentDetails, Urgency } from '../document.ts'
@@ -24,6 +25,7 @@ import {
   insertDocument,
   insertFiles,
   insertLink,
+  linksOf,
   updateDocument,
 } from '../store.ts'
 import { cancelTasks, endTask, insertTasks, lockTask, openPlace, tasksOf } from '../task-store.ts'
@@ -46,12 +48,13 @@ export type Draft = DraftFacts & { content: DraftContent }
  * Begins an outgoing document (soạn thảo, Decree 30/2020 art. 10).
  * @param given.answersId the incoming document it will answer
  * @param given.replacesId the issued document it will replace
+ * @param given.correctsId the issued document it will correct
  * @returns its id
  */
 export function beginDraft(
   services: Services,
   actor: Actor,
-  given: Draft & { answersId?: string | null; replacesId?: string | null },
+  given: Draft & { answersId?: string | null; replacesId?: string | null; correctsId?: string | null },
   origin?: Origin,
 ): Promise<string> {
   return inTransaction(services.db, async (tx) => {
@@ -84,20 +87,34 @@ export function beginDraft(
     await addParties(tx, document, [desk.actor.accountId])
     if (given.answersId)
       await linkAnswer(tx, desk, document.id, await accessDocument(tx, desk, given.answersId))
-    if (given.replacesId) await linkReplaced(tx, desk, document.id, given.replacesId)
+    if (given.replacesId) await linkIssued(tx, desk, document.id, 'replaces', given.replacesId)
+    if (given.correctsId) await linkIssued(tx, desk, document.id, 'corrects', given.correctsId)
     await tell(tx, document.id, 'document.draft', { actor, at: now, origin })
     return document.id
   })
 }
 
-async function linkReplaced(tx: Tx, desk: Desk, id: string, replacedId: string): Promise<void> {
-  const old = await accessDocument(tx, desk, replacedId)
-  if (old.direction !== 'outgoing' || !['issued', 'recalled'].includes(old.state)) {
-    throw new Conflict('Chỉ thay thế được văn bản đã phát hành.')
+/** What may follow an issued document: one that replaces it, one that corrects it while it is in force. */
+const FOLLOWS = {
+  replaces: { states: ['issued', 'recalled'], refused: 'Chỉ thay thế được văn bản đã phát hành.' },
+  corrects: { states: ['issued'], refused: 'Chỉ đính chính được văn bản đã phát hành, còn hiệu lực.' },
+} as const
+
+async function linkIssued(
+  tx: Tx,
+  desk: Desk,
+  id: string,
+  kind: keyof typeof FOLLOWS,
+  oldId: string,
+): Promise<void> {
+  const old = await accessDocument(tx, desk, oldId)
+  const states: readonly string[] = FOLLOWS[kind].states
+  if (old.direction !== 'outgoing' || old.details.copy || !states.includes(old.state)) {
+    throw new Conflict(FOLLOWS[kind].refused)
   }
   await insertLink(tx, {
     document_id: id,
-    kind: 'replaces',
+    kind,
     other_id: old.id,
     other_code: old.code ?? '',
     other_issuer: old.issuer_name,
@@ -147,6 +164,15 @@ function incomplete(document: DocumentRow, content: DraftContent): Record<string
   }
 }
 
+/** A correction is an official letter (art. 18.3). */
+async function wrongType({ db }: Services, document: DocumentRow): Promise<Record<string, string>> {
+  if (document.type === CORRECTING_TYPE) return {}
+  const { from } = await linksOf(db, document.id)
+  return from.some(({ kind }) => kind === 'corrects')
+    ? { type: 'Đính chính bằng công văn. Sửa loại văn bản, hoặc soạn văn bản thay thế nếu sai nội dung.' }
+    : {}
+}
+
 /** A text from elsewhere must keep a place for what comes onto it. @throws Invalid naming those it does not */
 async function checkPlaces(pdf: Buffer, content: DraftContent, signerName: string): Promise<void> {
   if (!content.outside) return
@@ -187,6 +213,7 @@ export async function submitDraft(
   if (!version) throw new NotFound('Văn bản chưa có nội dung.')
   const errors = {
     ...incomplete(before, version.content),
+    ...(await wrongType(services, before)),
     ...(await unknownCodes(services, version.content)),
     ...chainErrors(given.chain),
   }

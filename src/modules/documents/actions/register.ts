@@ -6,6 +6,7 @@ import { Conflict, Forbidden, Invalid } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { bookFor } from '../books.ts'
+import { linkCorrectedByWords } from '../correction-links.ts'
 import { ELECTRONIC } from '../document.ts'
 import { countDay } from '../figures-store.ts'
 import type { Desk } from '../policy.ts'
@@ -62,6 +63,7 @@ export function registerIncoming(
       origin,
     })
     await indexDocument(tx, document.id)
+    await linkCorrectedByWords(tx, { ...document, ...columns }, { actor, at: now })
     const paper = columns.details.paperFollows ?? document.details.paperFollows ?? false
     const electronic = ELECTRONIC.includes(document.source) && !paper
     await countDay(tx, desk.agencyId, dateOf(now), { received: 1, receivedElectronic: electronic ? 1 : 0 })

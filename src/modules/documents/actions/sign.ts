@@ -41,6 +41,8 @@ type Ready = {
   paper: Paper
   item: SignItem
   spot: SignatureSpot | undefined
+  /** There is no room for its code on a text from elsewhere. */
+  noCode: boolean
 }
 
 /**
@@ -112,7 +114,13 @@ async function makeReady(services: Services, desk: Desk, taskId: string): Promis
   }
   const verifyUrl = config.baseUrl ? `${config.baseUrl}${signaturePaths.paper(paper.code)}` : null
   const numbered = { code, issuedOn: dateOf(now), verifyUrl }
-  const { pdf, spot } = await mainText(services, document, version.content, desk.actor.name, numbered)
+  const { pdf, spot, hasCode } = await mainText(
+    services,
+    document,
+    version.content,
+    desk.actor.name,
+    numbered,
+  )
   const item: SignItem = {
     pdf,
     purpose: 'sign',
@@ -120,7 +128,7 @@ async function makeReady(services: Services, desk: Desk, taskId: string): Promis
     ref: { kind: 'document', id: document.id },
     paper,
   }
-  return { taskId, document, taken, code, paper, item, spot }
+  return { taskId, document, taken, code, paper, item, spot, noCode: verifyUrl !== null && hasCode === false }
 }
 
 /** The number kept for this document this year, or the next one of its book. */
@@ -153,7 +161,7 @@ async function numberOf(
 function keepSigned(
   services: Services,
   desk: Desk,
-  { taskId, taken, code, paper, spot }: Ready,
+  { taskId, taken, code, paper, spot, noCode }: Ready,
   signed: SignedFile,
   origin?: Origin,
 ): Promise<void> {
@@ -195,6 +203,7 @@ function keepSigned(
           places: content.places,
           paperCode: paper.code,
           ...(spot ? { signatureSpot: spot } : {}),
+          ...(noCode ? { codeLeftOut: true } : {}),
         },
       },
       details: { code },
@@ -221,7 +230,8 @@ export async function newMain(
   }
 }
 
-async function askClerks(
+/** Asks the clerks of the agency to seal a document and send it out. */
+export async function askClerks(
   services: Services,
   tx: Tx,
   desk: Desk,

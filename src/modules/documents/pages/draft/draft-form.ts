@@ -83,7 +83,7 @@ export const draftForm: FormSchema = {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** `Sở Tư pháp tỉnh Quảng Ngãi, H48.05`: the code is what follows the last comma, when it looks like one. */
-function recipientOf(line: string): Recipient {
+export function recipientOf(line: string): Recipient {
   const match = /^(.*?),\s*([A-Z0-9][A-Z0-9.]{2,30})$/u.exec(line)
   return match ? { name: match[1]!.trim(), code: match[2]! } : { name: line, code: null }
 }

@@ -7,7 +7,7 @@ import { FormFields, type FormOptions } from '#ui/form-fields/form-fields.tsx'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { Values } from '#platform/forms/read-form.ts'
 import type { Page } from '#platform/http/route.ts'
-import { paths } from '../../paths.ts'
+import { paths, type DraftAbout } from '../../paths.ts'
 import type { DocumentRow } from '../../tables.ts'
 import { draftForm } from './draft-form.ts'
 import { FilesPanel, type FilesView } from './files-panel.tsx'
@@ -22,8 +22,10 @@ type Props = {
   answers?: DocumentRow
   /** The issued document it will replace. */
   replaces?: DocumentRow
+  /** The issued document it will correct. */
+  corrects?: DocumentRow
   /** What the new document is about, as it stands in the address. */
-  about?: { traLoi?: string; thayThe?: string }
+  about?: DraftAbout
   /** What goes with a saved draft. */
   files?: FilesView
 }
@@ -36,6 +38,7 @@ export function draftPage({
   options,
   answers,
   replaces,
+  corrects,
   about,
   files,
 }: Props): Page {
@@ -68,6 +71,19 @@ export function draftPage({
             Thay thế văn bản{' '}
             <a class="govuk-link" href={paths.show(replaces.id)}>
               {replaces.code ?? replaces.subject}
+            </a>
+            .
+          </InsetText>
+        ) : null}
+        {corrects ? (
+          <InsetText>
+            Đính chính văn bản{' '}
+            <a class="govuk-link" href={paths.show(corrects.id)}>
+              {corrects.code ?? corrects.subject}
+            </a>
+            . Công văn đính chính chỉ sửa thể thức, kỹ thuật trình bày, thủ tục ban hành; nếu sai nội dung thì{' '}
+            <a class="govuk-link" href={paths.replacing(corrects.id)}>
+              soạn văn bản thay thế
             </a>
             .
           </InsetText>

@@ -7,7 +7,9 @@ import { answerLink, beginDraft, saveDraft, submitDraft } from '../../actions/ou
 import type { ChainLink, DraftContent } from '../../draft.ts'
 import { EMPTY_DRAFT } from '../../draft.ts'
 import { versionsOf } from '../../draft-store.ts'
-import { paths } from '../../paths.ts'
+import { correctionContent, correctionSubject, CORRECTING_TYPE } from '../../correction.ts'
+import { typeOf } from '../../books.ts'
+import { paths, type DraftAbout } from '../../paths.ts'
 import { canEdit, type Desk } from '../../policy.ts'
 import { mainText, outsidePdf } from '../../main-text.ts'
 import { findPlaces } from '../../outside-text.ts'
@@ -19,19 +21,23 @@ import { draftForm, draftOf, valuesOf } from './draft-form.ts'
 import { draftPage } from './draft-page.tsx'
 import { submitPage } from './submit-page.tsx'
 
-type NewContext = Context<unknown, { traLoi?: string; thayThe?: string }, FormBody>
+type NewContext = Context<unknown, DraftAbout, FormBody>
 type DraftContext = Context<{ id: string }, unknown, FormBody>
 
 const optionsOf = ({ documentRules }: NewContext['services']) => ({
-  documentTypes: documentRules.types.map(({ key: value, name }) => ({ value, text: name })),
+  documentTypes: documentRules.types
+    .filter(({ copy }) => !copy)
+    .map(({ key: value, name }) => ({ value, text: name })),
 })
 
-/** A new document; with `traLoi` an answer to one that came in, with `thayThe` one that replaces an issued one. */
+/** A new document; or one that answers, replaces or corrects another. */
 export async function showNew({ services, actor, query }: NewContext): Promise<Answer> {
   const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
   const begun = query.thayThe
     ? await replacementOf(services, desk, query.thayThe)
-    : await replyTo(services, desk, query.traLoi)
+    : query.dinhChinh
+      ? await correctionOf(services, desk, query.dinhChinh)
+      : await replyTo(services, desk, query.traLoi)
   return page(draftPage({ ...begun, errors: {}, options: optionsOf(services), about: query }))
 }
 
@@ -58,6 +64,21 @@ async function replacementOf({ db }: NewContext['services'], desk: Desk, id: str
   return { replaces, values: valuesOf(replaces, version?.content ?? EMPTY_DRAFT) }
 }
 
+/** A correction goes to whom the document went, and cites it. */
+async function correctionOf({ db, documentRules }: NewContext['services'], desk: Desk, id: string) {
+  const corrects = await accessDocument(db, desk, id)
+  const [version] = await versionsOf(db, id)
+  const corrected = {
+    typeName: typeOf(documentRules, corrects.type).name,
+    code: corrects.code ?? '',
+    issuedOn: corrects.issued_on ?? '',
+    issuerName: corrects.issuer_name,
+    subject: corrects.subject,
+  }
+  const draft = { ...PLAIN, type: CORRECTING_TYPE, subject: correctionSubject(corrected) }
+  return { corrects, values: valuesOf(draft, correctionContent(corrected, version?.content)) }
+}
+
 export async function postNew(context: NewContext): Promise<Answer> {
   const { services, actor, query, body, origin } = context
   const reading = readForm(services.forms, draftForm, body)
@@ -69,6 +90,7 @@ export async function postNew(context: NewContext): Promise<Answer> {
       ...draftOf(reading.values),
       answersId: query.traLoi ?? null,
       replacesId: query.thayThe ?? null,
+      correctsId: query.dinhChinh ?? null,
     },
     origin,
   )

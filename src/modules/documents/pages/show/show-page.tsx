@@ -9,6 +9,8 @@ import { formatDate, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { may } from '#platform/access/actor.ts'
 import type { Page } from '#platform/http/route.ts'
+import { signaturePaths } from '#modules/signatures/index.ts'
+import { canCopy } from '../../actions/copies.ts'
 import { actLabel } from '../../labels.ts'
 import { SOURCES, TASK_KINDS, writtenNumber } from '../../document.ts'
 import { paths } from '../../paths.ts'
@@ -20,6 +22,7 @@ import { AssignPanel } from './assign-panel.tsx'
 import { SignPanels } from './sign-panels.tsx'
 import { ChainPanel } from './chain-panel.tsx'
 import type { ShowView } from './show.ts'
+import { Standing } from './standing.tsx'
 import { WordsTab } from './words-tab.tsx'
 import { TaskPanels } from './task-panels.tsx'
 
@@ -43,6 +46,7 @@ export function showPage(view: ShowView): Page {
           {type.name} {document.code ?? ''} <UrgencyMark urgency={document.urgency} />
         </span>
         <h1 class="govuk-heading-l">{document.subject}</h1>
+        <Standing view={view} />
         <div class={view.acts ? 'mc-desk mc-desk--act' : 'mc-desk'}>
           <div class="mc-desk__main">
             <Tabs
@@ -63,7 +67,7 @@ export function showPage(view: ShowView): Page {
                     </>
                   ),
                 },
-                ...(view.versions.length > 0
+                ...(view.versions.length > 0 && !document.details.copy
                   ? [
                       {
                         id: 'ban-chu',
@@ -105,6 +109,11 @@ export function showPage(view: ShowView): Page {
                 Đưa vào hồ sơ công việc
               </Button>
             ) : null}
+            {canCopy(view.desk, document) ? (
+              <Button href={paths.copy(document.id)} variant="secondary">
+                Sao văn bản
+              </Button>
+            ) : null}
             <ChainPanel view={view} />
             <SignPanels view={view} />
             <AssignPanel view={view} />
@@ -133,7 +142,7 @@ function Tools({ view: { document, files } }: { view: ShowView }): Html {
           </a>
         </>
       ) : null}
-      {document.direction === 'outgoing' ? (
+      {document.direction === 'outgoing' && !document.details.copy ? (
         <>
           {' · '}
           <a class="govuk-link" href={paths.layout(document.id)}>
@@ -167,9 +176,17 @@ function Facts({ view }: { view: ShowView }): Html {
     ['Bản giấy', details.paperFollows ? 'Gửi kèm hoặc gửi sau' : null],
     ['Nơi nhận', details.places?.join('; ')],
   ]
+  const checked = details.paperCode
   return (
     <>
-      <SummaryList rows={rows.flatMap(([key, value]) => (value ? [{ key, value }] : []))} />
+      <SummaryList
+        rows={[
+          ...rows.flatMap(([key, value]) => (value ? [{ key, value }] : [])),
+          ...(checked
+            ? [{ key: 'Mã kiểm tra', value: <CheckCode code={checked} leftOut={details.codeLeftOut} /> }]
+            : []),
+        ]}
+      />
       <Links view={view} />
     </>
   )
@@ -180,8 +197,21 @@ const LINKS: Record<LinkKind, { to: string; from: string }> = {
   replaces: { to: 'Thay thế văn bản', from: 'Được thay bằng' },
   corrects: { to: 'Đính chính văn bản', from: 'Được đính chính bằng' },
   recalls: { to: 'Thu hồi văn bản', from: 'Bị thu hồi bằng' },
+  copies: { to: 'Sao từ văn bản', from: 'Bản sao đã cấp' },
   relates: { to: 'Liên quan đến', from: 'Có liên quan' },
 }
+
+/** The code under which anybody compares the paper with the one that was issued. */
+const CheckCode = ({ code, leftOut }: { code: string; leftOut: boolean | undefined }): Html => (
+  <>
+    <a class="govuk-link" href={signaturePaths.paper(code)}>
+      {code}
+    </a>
+    {leftOut ? (
+      <span class="mc-muted"> Không in mã QR lên văn bản vì tệp tải lên không còn góc trống.</span>
+    ) : null}
+  </>
+)
 
 function Links({ view: { links } }: { view: ShowView }): Html {
   if (links.from.length + links.to.length === 0) return <></>

@@ -76,6 +76,7 @@ async function gather({ services, actor, params, origin }: ShowContext, errors?:
     officers: officers.filter((one) => one.accountId !== desk.actor.accountId),
     everyone: officers,
     type: typeOf(documentRules, document.type),
+    typeName: (key: string) => typeOf(documentRules, key).name,
     mine,
     keys: signs
       ? (await keysOf(db, actor)).filter((key) => key.holder === holder && key.state === 'active')

@@ -5,7 +5,7 @@ import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import { rolesOf } from '#platform/access/actor.ts'
+import { may, rolesOf } from '#platform/access/actor.ts'
 import type { Delivery } from '#modules/exchange/index.ts'
 import { KeyFields } from '#modules/signatures/index.ts'
 import { paths } from '../../paths.ts'
@@ -63,7 +63,7 @@ export function SignPanels({ view }: { view: ShowView }): Html {
           </Form>
         </section>
       ) : null}
-      <Recipients recipients={view.recipients} deliveries={view.deliveries} />
+      <Recipients view={view} />
       {document.state === 'issued' && mayRecall ? (
         <Details summary="Thu hồi văn bản" open={errors?.['reason'] !== undefined}>
           <Form action={`${paths.show(document.id)}/thu-hoi`}>
@@ -74,14 +74,31 @@ export function SignPanels({ view }: { view: ShowView }): Html {
           </Form>
         </Details>
       ) : null}
-      {document.state === 'issued' || document.state === 'recalled' ? (
+      <Mistakes view={view} />
+    </>
+  )
+}
+
+/** Two ways to mend an issued document, and when which (Decree 30/2020 art. 18.3). */
+function Mistakes({ view: { document } }: { view: ShowView }): Html {
+  if (document.details.copy || (document.state !== 'issued' && document.state !== 'recalled')) return <></>
+  return (
+    <Details summary="Văn bản có sai sót">
+      {document.state === 'issued' ? (
         <p class="govuk-body">
-          <a class="govuk-link" href={paths.replacing(document.id)}>
-            Soạn văn bản thay thế
+          Sai thể thức, kỹ thuật trình bày, thủ tục ban hành:{' '}
+          <a class="govuk-link" href={paths.correcting(document.id)}>
+            soạn công văn đính chính
           </a>
         </p>
       ) : null}
-    </>
+      <p class="govuk-body">
+        Sai nội dung:{' '}
+        <a class="govuk-link" href={paths.replacing(document.id)}>
+          soạn văn bản thay thế
+        </a>
+      </p>
+    </Details>
   )
 }
 
@@ -89,7 +106,7 @@ const STATES: Record<RecipientRow['state'], string> = {
   waiting: 'Đang chờ gửi',
   sent: 'Đã gửi lên trục',
   delivered: 'Đã đến nơi',
-  failed: 'Chưa gửi được, hệ thống sẽ gửi lại',
+  failed: 'Gửi không thành công',
   paper: 'Gửi bản giấy',
 }
 
@@ -103,28 +120,34 @@ const WhyNot = ({ delivery }: { delivery: Delivery | undefined }): Html =>
     <></>
   )
 
-/** To whom it went, and what they have said of it. */
-const Recipients = ({
-  recipients,
-  deliveries,
-}: {
-  recipients: readonly RecipientRow[]
-  deliveries: readonly Delivery[]
-}): Html =>
-  recipients.length === 0 ? (
-    <></>
-  ) : (
+/** To whom it went, and what they have said of it; what came back unsent is sent again by the clerk. */
+function Recipients({ view }: { view: ShowView }): Html {
+  const { document, recipients, deliveries, desk } = view
+  if (recipients.length === 0) return <></>
+  return (
     <SummaryList
       card={{ title: 'Nơi nhận' }}
-      rows={recipients.map((one) => ({
-        key: one.name,
-        value: (
-          <>
-            {one.status_text ?? STATES[one.state]}
-            {one.status_at ? <span class="mc-muted"> {formatDateTime(one.status_at)}</span> : null}
-            <WhyNot delivery={deliveries.findLast(({ recipient }) => recipient === one.code)} />
-          </>
-        ),
-      }))}
+      rows={recipients.map((one) => {
+        const delivery = deliveries.findLast(({ recipient }) => recipient === one.code)
+        return {
+          key: one.name,
+          value: (
+            <>
+              {one.status_text ?? STATES[one.state]}
+              {one.status_at ? <span class="mc-muted"> {formatDateTime(one.status_at)}</span> : null}
+              <WhyNot delivery={delivery} />
+              {delivery?.state === 'failed' && may(desk.actor, 'document.register') ? (
+                <Form action={paths.sendAgain(document.id)}>
+                  <input type="hidden" name="delivery" value={delivery.id} />
+                  <Button variant="secondary" class="mc-button--small" preventDoubleClick>
+                    Gửi lại<span class="govuk-visually-hidden"> {one.name}</span>
+                  </Button>
+                </Form>
+              ) : null}
+            </>
+          ),
+        }
+      })}
     />
   )
+}

@@ -1,9 +1,10 @@
 import { dateOf } from '#platform/clock.ts'
 import { Invalid } from '#platform/errors.ts'
 import { seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
-import { beginOnPhone, isOnPhone, signaturePaths } from '#modules/signatures/index.ts'
+import { chosenKey, withKey, type ChosenKey } from '#modules/signatures/index.ts'
 import { issueDocument, recallDocument } from '../../actions/issue.ts'
-import { signTasks, type Key, type Signed } from '../../actions/sign.ts'
+import { sendAgain } from '../../actions/send-again.ts'
+import { signTasks, type Signed } from '../../actions/sign.ts'
 import { paths } from '../../paths.ts'
 import { accessDocument, deskOf } from '../../store.ts'
 import { showDesk } from '../desk/desk.tsx'
@@ -13,39 +14,15 @@ type SignContext = Context<{ id: string }, unknown, FormBody>
 
 const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
 
-const keyOf = (body: FormBody) => ({ keyId: text(body['keyId']), pin: text(body['pin']) || undefined })
-
-type Asked = {
-  /** What is asked for on the phone, in words. */
-  what: () => Promise<string>
-  back: string
-  work: (key: Key) => Promise<{ to: string; notice: string }>
-}
-
-/** Works with the chosen key; with one that is confirmed on the phone it only begins, and the page of the request waits. */
-async function withKey(
-  { services, actor, body }: Context<unknown, unknown, FormBody>,
-  { what, back, work }: Asked,
-): Promise<Answer> {
-  const key = keyOf(body)
-  if (!(await isOnPhone(services.db, actor, key.keyId))) {
-    const { to, notice } = await work(key)
-    return seeOther(to, notice)
-  }
-  const asking = { keyId: key.keyId, what: await what(), back }
-  const id = await beginOnPhone(services, actor, asking, (request) => work({ ...key, request }))
-  return seeOther(signaturePaths.request(id))
-}
-
 /** Of one document: asked for by its subject, and its page comes again. */
 const withKeyOnPage = (
   context: SignContext,
-  { verb, done, work }: { verb: string; done: string; work: (key: Key) => Promise<void> },
+  { verb, done, work }: { verb: string; done: string; work: (key: ChosenKey) => Promise<void> },
 ): Promise<Answer> =>
   orAgain(context, () => {
-    const { services, actor, params } = context
+    const { services, actor, params, body } = context
     const back = paths.show(params.id)
-    return withKey(context, {
+    return withKey(context, chosenKey(body), {
       what: async () => {
         const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
         return `${verb}: ${(await accessDocument(services.db, desk, params.id)).subject}`
@@ -93,6 +70,17 @@ export const postRecall = (context: SignContext): Promise<Answer> =>
     ),
   )
 
+/** What a recipient's side did not take goes to it once more. */
+export const postSendAgain = (context: SignContext): Promise<Answer> =>
+  act(context, 'Đã gửi lại.', () =>
+    sendAgain(
+      context.services,
+      context.actor,
+      { id: context.params.id, deliveryId: text(context.body['delivery']) },
+      context.origin,
+    ),
+  )
+
 /** A pile signed in one act, from the list of what waits. */
 export async function postSignMany(context: Context<unknown, unknown, FormBody>): Promise<Answer> {
   const { services, actor, body, origin } = context
@@ -100,7 +88,7 @@ export async function postSignMany(context: Context<unknown, unknown, FormBody>)
   const taskIds = Array.isArray(chosen) ? chosen : chosen ? [chosen] : []
   if (taskIds.length === 0) return seeOther(paths.desk(), 'Chưa chọn văn bản nào để ký.')
   try {
-    return await withKey(context, {
+    return await withKey(context, chosenKey(body), {
       what: async () => `Ký ${taskIds.length} văn bản`,
       back: paths.desk(),
       work: async (key) => ({

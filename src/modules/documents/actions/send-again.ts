@@ -1,0 +1,32 @@
+import { may, type Actor } from '#platform/access/actor.ts'
+import type { Origin } from '#platform/audit/audit.ts'
+import { dateOf } from '#platform/clock.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import { Conflict, Forbidden } from '#platform/errors.ts'
+import type { Services } from '#platform/services.ts'
+import { deliveriesOf, resendDelivery } from '#modules/exchange/index.ts'
+import { accessDocument, deskOf } from '../store.ts'
+import { tell } from './move.ts'
+
+/**
+ * Sends a document once more to a recipient whose side did not take it, as it is.
+ * @throws Forbidden for anybody but a clerk, Conflict when it has got through, or is on its way
+ */
+export function sendAgain(
+  services: Services,
+  actor: Actor,
+  given: { id: string; deliveryId: string },
+  origin?: Origin,
+): Promise<void> {
+  return inTransaction(services.db, async (tx) => {
+    const now = services.clock.now()
+    const desk = await deskOf(tx, actor, dateOf(now))
+    if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư gửi lại văn bản.')
+    const document = await accessDocument(tx, desk, given.id, { lock: true })
+    const delivery = (await deliveriesOf(tx, document.id)).find(({ id }) => id === given.deliveryId)
+    if (delivery?.state !== 'failed') throw new Conflict('Văn bản đã được gửi lại, hoặc không cần gửi lại.')
+    await resendDelivery(tx, services, { actor, origin }, delivery.id, delivery.recipient)
+    const note = delivery.recipientName
+    await tell(tx, document.id, 'document.send-again', { actor, at: now, note, origin })
+  })
+}

@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { createCanvas } from '@napi-rs/canvas'
+import { PDFDocument } from '@cantoo/pdf-lib'
+import { samplePdf } from '#src/demo/sample-pdf.ts'
+import { dateOf } from '#platform/clock.ts'
+import { verifyFile } from '#modules/signatures/index.ts'
+import { dateFields } from '#tests/support/dates.ts'
+import { letterOffice, mainFile, valueBeside, WARD_CODE } from '#tests/support/letters.ts'
+import { provinceApp, type Visitor } from '#tests/support/province.ts'
+import { copyErrors, readPages } from './copy.ts'
+import { scannedDots, seenPages } from './copy-pdf.ts'
+import { readPageText } from './page-text.ts'
+
+const world = await provinceApp()
+const { as, issued, sealed } = await letterOffice(world)
+const ENTER = '/van-ban/den/vao-so'
+
+/** A decision that came on paper, scanned and entered. @returns its path */
+async function received(code: string, content: Buffer = samplePdf, type = 'quyet-dinh'): Promise<string> {
+  const clerk = await as('vanthu')
+  const file = { field: 'files', name: 'quyet-dinh.pdf', type: 'application/pdf', content }
+  const at = (await clerk.upload(ENTER, { source: 'scan' }, file, { from: ENTER })).location!
+  const entered = await clerk.post(at, {
+    issuerName: 'Ủy ban nhân dân tỉnh Kon Tum',
+    code,
+    ...dateFields('issuedOn', dateOf(world.clock.now()).subtract({ days: 2 })),
+    type,
+    subject: 'về công tác hộ tịch',
+    urgency: 'normal',
+    secrecy: 'none',
+  })
+  assert.equal(entered.status, 303, entered.text)
+  await world.runJobs()
+  return entered.location!
+}
+
+const digital = { form: 'sao-y', medium: 'electronic', places: 'Như trên\nLưu: VT' }
+
+async function paperOf(who: Visitor, path: string): Promise<Record<string, string>> {
+  return {
+    form: 'sao-y',
+    medium: 'paper',
+    places: 'Phòng Hành chính tư pháp\nLưu: VT',
+    recipients: 'Phòng Hành chính tư pháp',
+    signerId: await valueBeside(who, `${path}/sao`, /Trưởng phòng/),
+    competence: 'order',
+    onBehalf: 'GIÁM ĐỐC',
+    signerTitle: 'CHÁNH VĂN PHÒNG',
+  }
+}
+
+const linesOf = async (pdf: Buffer) =>
+  (await readPageText(pdf)).pages.map(({ lines }) => lines.map(({ text }) => text))
+
+describe('forms of copies (Decree 30/2020 art. 25)', () => {
+  const way = { type: 'quyet-dinh', own: false } as const
+  it('go from paper to paper or digital, from digital to paper; only an excerpt from digital to digital', () => {
+    for (const form of ['sao-y', 'sao-luc', 'trich-sao'] as const) {
+      assert.deepEqual(copyErrors({ ...way, form, from: 'paper', to: 'electronic' }), {})
+      assert.deepEqual(copyErrors({ ...way, form, from: 'paper', to: 'paper' }), {})
+      assert.deepEqual(copyErrors({ ...way, form, from: 'electronic', to: 'paper' }), {})
+      const twice = copyErrors({ ...way, form, from: 'electronic', to: 'electronic' })
+      assert.equal('medium' in twice, form !== 'trich-sao', form)
+    }
+  })
+  it('of a copy that is “sao lục” alone, and that only of a “sao y”', () => {
+    const to = { from: 'paper', to: 'paper' } as const
+    assert.ok('form' in copyErrors({ ...to, form: 'sao-y', type: 'sao-y', own: false }))
+    assert.deepEqual(copyErrors({ ...to, form: 'sao-luc', type: 'sao-y', own: false }), {})
+    assert.ok('form' in copyErrors({ ...to, form: 'sao-luc', type: 'quyet-dinh', own: true }))
+    assert.ok('form' in copyErrors({ ...to, form: 'sao-luc', type: 'trich-sao', own: false }))
+  })
+  it('take the pages that are named, the first among them', () => {
+    assert.deepEqual(readPages('1, 3-5; 3', 6), [1, 3, 4, 5])
+    for (const wrong of ['1, 7', '0', '3-1', 'hai']) assert.match(String(readPages(wrong, 6)), /có 6 trang/)
+    assert.match(String(readPages('2', 6)), /Giữ trang 1/)
+  })
+})
+
+describe('a digital copy of a paper', () => {
+  it('has the next number of the register of copies, the seal with form, agency and time in its corner, and goes out', async () => {
+    const path = await received('15/QĐ-UBND')
+    const clerk = await as('vanthu')
+    const recipients = `Ủy ban nhân dân phường Quang Trung, ${WARD_CODE}`
+    const made = await clerk.post(`${path}/sao`, { ...digital, recipients })
+    assert.equal(made.status, 303, made.text)
+    const copy = made.location!
+    const waiting = (await clerk.get(copy)).text
+    assert.match(waiting, /01\/SY-STP/)
+    assert.match(waiting, /Sao y Quyết định 15\/QĐ-UBND ngày \d\d\/11\/2026 của Ủy ban nhân dân tỉnh Kon Tum/)
+    assert.doesNotMatch(waiting, /the-thuc|Bản chữ, góp ý|Văn bản có sai sót/)
+    await sealed(copy)
+    await world.runJobs()
+
+    const pdf = await mainFile(clerk, copy)
+    const report = await verifyFile(world.services, pdf)
+    assert.equal(report.verdict, 'valid')
+    assert.deepEqual(
+      report.signatures.map(({ signatory }) => signatory?.name),
+      ['Sở Tư pháp tỉnh Kon Tum'],
+    )
+    assert.ok(pdf.includes('Signature') || report.signatures.length === 1)
+    const seen = (await linesOf(await seenPages(pdf, [1])))[0]!.join('\n')
+    assert.match(seen, /SAO Y/)
+    assert.match(seen, /Sở Tư pháp tỉnh Kon Tum/)
+    assert.match(seen, /2026-11-16T\d\d:\d\d:\d\d\+07:00/)
+
+    // The one it was made from says so, and the receiver has it as what it is.
+    const source = (await clerk.get(path)).text
+    assert.match(source, /Bản sao đã cấp/)
+    assert.match(source, /01\/SY-STP/)
+    const ward = await world.as('motcua.phuong-quang-trung')
+    const arrivals = (await ward.get(ENTER)).text
+    const arrival = /href="(\/van-ban\/den\/vao-so\/[0-9a-f-]{36})"[^>]*>\s*01\/SY-STP/.exec(arrivals)![1]!
+    assert.match((await ward.get(arrival)).text, /<option value="sao-y" selected/)
+  })
+
+  it('is not made of a digital original, nor of a scan too coarse to be one', async () => {
+    const letter = await issued()
+    await world.runJobs()
+    const clerk = await as('vanthu')
+    const twice = await clerk.post(`${letter}/sao`, digital)
+    assert.equal(twice.status, 422)
+    assert.match(twice.text, /gửi chính bản đó/)
+
+    const coarse = await PDFDocument.create()
+    const canvas = createCanvas(620, 877)
+    const pen = canvas.getContext('2d')
+    pen.fillStyle = 'white'
+    pen.fillRect(0, 0, 620, 877)
+    const picture = await coarse.embedPng(canvas.toBuffer('image/png'))
+    coarse.addPage([595, 842]).drawImage(picture, { x: 0, y: 0, width: 595, height: 842 })
+    const pdf = Buffer.from(await coarse.save())
+    assert.equal(await scannedDots(pdf), 75)
+    const scan = await received('16/QĐ-UBND', pdf)
+    const refused = await clerk.post(`${scan}/sao`, digital)
+    assert.equal(refused.status, 422)
+    assert.match(refused.text, /khoảng 75 điểm trên inch/)
+  })
+})
+
+describe('a copy on paper', () => {
+  it('of a signed letter shows its signatures, and under them the elements of annex I', async () => {
+    const letter = await issued()
+    await world.runJobs()
+    const clerk = await as('vanthu')
+    const made = await clerk.post(`${letter}/sao`, await paperOf(clerk, letter))
+    assert.equal(made.status, 303, made.text)
+    const page = (await clerk.get(made.location!)).text
+    assert.match(page, /Đã phát hành/)
+    assert.match(page, /In văn bản này ra giấy, ký và đóng dấu/)
+    const pdf = await mainFile(clerk, made.location!)
+    assert.doesNotMatch(
+      pdf.toString('latin1'),
+      /\/ByteRange/,
+      'signatures that no longer hold are not carried over',
+    )
+    const lines = (await readPageText(pdf)).pages.flatMap((one) => one.lines)
+    const at = (words: RegExp) => {
+      const line = lines.find(({ text }) => words.test(text))
+      assert.ok(line, `${words} in ${lines.map(({ text }) => text).join(' | ')}`)
+      return line
+    }
+    const form = at(/^SAO Y$/)
+    const number = at(/^Số: \d\d\/SY-STP$/)
+    for (const words of [
+      /TL\. GIÁM ĐỐC/,
+      /CHÁNH VĂN PHÒNG/,
+      /Phòng Hành chính tư pháp/,
+      /Kon Tum, ngày 16 tháng 11 năm 2026/,
+    ])
+      at(words)
+    const foot = at(/Lưu: VT, HCTP/)
+    assert.ok(form.page > foot.page || form.y < foot.y, 'below the last part of the document')
+    assert.ok(number.page === form.page && number.y < form.y + 1)
+    assert.ok(form.bold && form.size >= 13 && form.size <= 14)
+  })
+
+  it('of a letter shows the same picture as the letter itself', async () => {
+    const letter = await issued()
+    await world.runJobs()
+    const original = await mainFile(await as('vanthu'), letter)
+    const same = await seenPages(original, [1])
+    const [before, after] = [await linesOf(original), await linesOf(same)]
+    assert.deepEqual(after[0], before[0])
+  })
+
+  it('has somebody to sign it, in whose name', async () => {
+    const path = await received('17/QĐ-UBND')
+    const clerk = await as('vanthu')
+    const given = await paperOf(clerk, path)
+    const nobody = await clerk.post(`${path}/sao`, { ...given, signerId: '' })
+    assert.equal(nobody.status, 422)
+    assert.match(nobody.text, /Chọn người ký bản sao/)
+    const nameless = await clerk.post(`${path}/sao`, { ...given, onBehalf: '' })
+    assert.match(nameless.text, /Ghi rõ ký thay, thừa lệnh của ai/)
+  })
+})
+
+describe('the register of copies (annex I part II, II.1)', () => {
+  it('has one series for all forms, without gaps, whatever was refused between', async () => {
+    const path = await received('18/QĐ-UBND')
+    const clerk = await as('vanthu')
+    const numberOf = async (fields: Record<string, string>) => {
+      const made = await clerk.post(`${path}/sao`, { ...(await paperOf(clerk, path)), ...fields })
+      assert.equal(made.status, 303, made.text)
+      return /(\d+)\/(?:SY|SL|TrS)-STP/.exec((await clerk.get(made.location!)).text)![0]
+    }
+    const first = await numberOf({ form: 'sao-y' })
+    assert.equal((await clerk.post(`${path}/sao`, { ...digital, places: '' })).status, 422)
+    const second = await numberOf({ form: 'trich-sao', pages: '1' })
+    const third = await numberOf({ form: 'sao-luc' })
+    const from = Number.parseInt(first, 10)
+    const two = (number: number) => String(number).padStart(2, '0')
+    assert.deepEqual([second, third], [`${two(from + 1)}/TrS-STP`, `${two(from + 2)}/SL-STP`])
+    const books = (await clerk.get('/van-ban/so')).text
+    const book = /href="(\/van-ban\/so\/[0-9a-f-]{36})"[^>]*>\s*Sổ đăng ký bản sao/.exec(books)![1]!
+    for (const code of [first, second, third]) assert.ok((await clerk.get(book)).text.includes(code))
+  })
+
+  it('is written by leaders and clerks alone, of documents of their agency that are in force', async () => {
+    const path = await received('19/QĐ-UBND')
+    const leader = await as('lanhdao')
+    assert.match((await leader.get(path)).text, /Sao văn bản/)
+    const copy = (await leader.post(`${path}/sao`, digital)).location!
+    assert.doesNotMatch(
+      (await leader.get(copy)).text,
+      /action="[^"]*\/phat-hanh"/,
+      'the seal is with the clerk',
+    )
+    await sealed(copy)
+    for (const seat of ['chuyenvien1', 'truongphong']) {
+      const who = await as(seat)
+      assert.equal((await who.get(`${path}/sao`)).status, 403, seat)
+      assert.equal((await who.post(`${path}/sao`, digital, { from: '/van-ban' })).status, 403, seat)
+    }
+    const elsewhere = await world.as('lanhdao.phuong-quang-trung')
+    assert.equal((await elsewhere.get(`${path}/sao`)).status, 404)
+    const letter = await issued()
+    assert.equal((await leader.post(`${letter}/thu-hoi`, { reason: 'Sai.' })).status, 303)
+    assert.equal((await leader.get(`${letter}/sao`)).status, 409, 'what was taken back is not copied')
+  })
+})
