@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { at } from '../database/database.ts'
 import { Unacceptable } from '../errors.ts'
 import type { Services } from '../services.ts'
-import { scan } from './antivirus.ts'
+import { scan, TooLargeToScan } from './antivirus.ts'
 
 /** Kinds of files a procedure may ask for, by content. */
 export const FILE_KINDS = {
@@ -151,6 +151,12 @@ async function refuseInfected(services: Services, path: string, name: string) {
   if (!clamavAddress) return null
   const result = await scan(clamavAddress, path).catch((error: unknown) => {
     services.log.error({ err: error }, 'antivirus does not answer')
+    if (error instanceof TooLargeToScan)
+      throw new Unacceptable(
+        413,
+        'scanner-limit',
+        `Tệp “${name}” lớn hơn mức mà phần mềm kiểm tra mã độc nhận được. Hãy chọn tệp nhỏ hơn.`,
+      )
     throw new Unacceptable(
       503,
       'scanner-away',
