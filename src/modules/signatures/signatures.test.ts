@@ -20,6 +20,7 @@ import {
   provisionDemoKeys,
   sealDocument,
   sealLook,
+  sealXml,
   signDocuments,
   signaturesFor,
   verifyFile,
@@ -296,6 +297,25 @@ describe('the open check', () => {
     const broken = await check(Buffer.from('%PDF-1.7 rác'))
     assert.match(broken.text, /Không kiểm tra được tệp này/)
     assert.match((await check(Buffer.from('chữ'))).text, /không phải là tệp PDF hoặc XML/)
+  })
+  it('takes a signed XML file just the same', async () => {
+    const seal = (await keysOf(services.db, clerk)).find(({ holder }) => holder === 'agency')!
+    const xml = Buffer.from('<BangKe><Tep>bien-ban.pdf</Tep></BangKe>')
+    const sealed = await sealXml(services, clerk, { keyId: seal.id, pin: DEMO_PIN, xml })
+    const whole = (await check(sealed, 'bang-ke.xml')).text
+    assert.match(whole, /Văn bản còn nguyên vẹn, chữ ký hợp lệ[^]*Sở Tư pháp/)
+    assert.match(whole, /đủ bằng chứng để kiểm tra lâu dài/)
+    const changed = Buffer.from(sealed.toString('utf8').replace('bien-ban.pdf', 'bien-bao.pdf'))
+    assert.match(
+      (await check(changed, 'bang-ke.xml')).text,
+      /Không nên tin văn bản này[^]*đã bị sửa sau khi ký/,
+    )
+    assert.match((await check(xml)).text, /không có chữ ký số/)
+    const entity = Buffer.from('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>')
+    assert.match((await check(entity)).text, /Không kiểm tra được tệp này[^]*DOCTYPE/)
+    await assert.rejects(sealXml(services, leader, { keyId: (await keyOf(leader)).id, pin: DEMO_PIN, xml }), {
+      message: /Đóng dấu phải dùng con dấu số của cơ quan/,
+    })
   })
   it('a code that is none is told', async () => {
     assert.match((await visitor().get(`${paths.check()}?ma=ABC`)).text, /12 chữ và số/)

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { httpTimeStamper } from '#gateways/tsa/tsa.ts'
 import { system, type Actor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
-import { inTransaction } from '#platform/database/database.ts'
+import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Unacceptable } from '#platform/errors.ts'
 import { readStoredFile, storeFile, type StoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
@@ -155,22 +155,28 @@ function unacceptable(error: unknown): never {
   throw error
 }
 
+type Proving = Pick<SignOptions, 'level' | 'tsa' | 'revocation'>
+
 /** Level and proofs the certificate allows: its own authority proves everything, another's a time stamp if one is set. */
+export async function provingFor(services: Services, key: KeyRow, at: Temporal.Instant): Promise<Proving> {
+  const authority = await findAuthority(services)
+  const { tsaUrl } = services.config
+  if (authority && key.chain.some((der) => der.equals(authority.issuer.certificate)))
+    return {
+      level: 'B-LT',
+      tsa: ownStamps(authority, at),
+      revocation: once(ownProofs(services, authority, at)),
+    }
+  return tsaUrl ? { level: 'B-T', tsa: httpTimeStamper(tsaUrl) } : { level: 'B-B' }
+}
+
 async function prepare(
   services: Services,
   key: KeyRow,
   items: readonly SignItem[],
   at: Temporal.Instant,
 ): Promise<SignOptions[]> {
-  const authority = await findAuthority(services)
-  const { tsaUrl } = services.config
-  const own = authority && key.chain.some((der) => der.equals(authority.issuer.certificate))
-  const proofs = own ? ownProofs(services, authority, at) : undefined
-  const common = own
-    ? { level: 'B-LT' as const, tsa: ownStamps(authority, at), revocation: once(proofs!) }
-    : tsaUrl
-      ? { level: 'B-T' as const, tsa: httpTimeStamper(tsaUrl) }
-      : { level: 'B-B' as const }
+  const common = await provingFor(services, key, at)
   const drawings = new Map<string, Promise<Buffer>>()
   const location = services.province.name
   return Promise.all(
@@ -293,18 +299,28 @@ async function keepSigned(
       throw new Conflict('Yêu cầu ký đã được hủy, chưa có gì thay đổi.')
     for (const [i, { paper }] of items.entries())
       if (paper) await savePaper(tx, paperRow(paper, agency, files[i]!.sha256))
-    if (rows.length > 0) await insertSignatures(tx, rows)
-    for (const row of rows)
-      await audit(tx, {
-        actor,
-        at: row.signed_at,
-        act: 'signature.make',
-        subject: { kind: row.ref_kind ?? 'signature', id: row.ref_id ?? row.id },
-        changes: { purpose: row.purpose, key: key.id, before: row.sha256_before, after: row.sha256_after },
-        origin,
-      })
+    await writeDown(tx, rows, actor, origin)
   })
   return files.map((one, i) => ({ ...one, level: rows[i]!.level, signedAt: rows[i]!.signed_at }))
+}
+
+/** Writes signatures down, each with its entry in the audit. */
+export async function writeDown(
+  tx: Tx,
+  rows: readonly SignatureRow[],
+  actor: Actor,
+  origin: Origin | undefined,
+): Promise<void> {
+  if (rows.length > 0) await insertSignatures(tx, rows)
+  for (const row of rows)
+    await audit(tx, {
+      actor,
+      at: row.signed_at,
+      act: 'signature.make',
+      subject: { kind: row.ref_kind ?? 'signature', id: row.ref_id ?? row.id },
+      changes: { purpose: row.purpose, key: row.key_id, before: row.sha256_before, after: row.sha256_after },
+      origin,
+    })
 }
 
 const paperRow = (

@@ -74,7 +74,7 @@ function documentElements(
   ]
 }
 
-const escape = (value: Value): string =>
+export const escapeXml = (value: Value): string =>
   String(value).replace(
     // eslint-disable-next-line no-control-regex -- characters XML does not know
     /[&<>"\u0000-\u0008\u000B\u000C\u000E-\u001F]/g,
@@ -82,7 +82,7 @@ const escape = (value: Value): string =>
   )
 
 const write = (elements: Elements, indent: string): string =>
-  elements.map(([name, value]) => `${indent}<${name}>${escape(value)}</${name}>\n`).join('')
+  elements.map(([name, value]) => `${indent}<${name}>${escapeXml(value)}</${name}>\n`).join('')
 
 /** The elements as XML. */
 export function metadataXml(described: Described): string {

@@ -58,13 +58,30 @@ export async function printContents(services: Services, file: FileRow): Promise<
   )
 }
 
+/** In what state the files are handed over, with the sum that tells whether they are still the same. */
+function conditionOf({ manifest_sha256, package_sha256 }: FileRow): string {
+  const grouped = (sum: string) => sum.replace(/(.{16})(?=.)/g, '$1 ')
+  if (manifest_sha256)
+    return `đầy đủ, đọc được; mã băm SHA-256 của bảng mã băm trong gói hồ sơ: ${grouped(manifest_sha256)}.`
+  if (package_sha256) return `đầy đủ, đọc được; mã băm SHA-256 của gói hồ sơ: ${grouped(package_sha256)}.`
+  return 'đầy đủ, đọc được.'
+}
+
 const DOTS = '…………………………………'
 
+/** Who takes a file over is told by the signature that is still to come. */
+const BY_SIGNATURE = 'theo chữ ký số của bên nhận ở cuối biên bản'
+
 /**
- * Biên bản giao nhận hồ sơ, tài liệu (Decree 30/2020 annex V), as PDF/A.
- * @param taker who takes the file for the archive; left open until it has been taken
+ * Biên bản giao nhận hồ sơ, tài liệu (Decree 30/2020 annex V), as PDF/A, with a place for either signature. Who takes the file
+ * is left open until it has been taken.
+ * @param toSign the taker has not signed yet and will do so with a key, not by hand
  */
-export async function printRecord(services: Services, file: FileRow): Promise<Buffer> {
+export async function printRecord(
+  services: Services,
+  file: FileRow,
+  { toSign = false }: { toSign?: boolean } = {},
+): Promise<Buffer> {
   const now = services.clock.now()
   const items = await itemsOf(services.db, file.id)
   const cards = await filingCards(
@@ -77,6 +94,7 @@ export async function printRecord(services: Services, file: FileRow): Promise<Bu
     0,
   )
   const untaken = file.archived_at === null
+  const open = toSign ? BY_SIGNATURE : DOTS
   return services.printer.print(
     template('record'),
     {
@@ -89,15 +107,13 @@ export async function printRecord(services: Services, file: FileRow): Promise<Bu
       until: formatDate(file.ended_on ?? dateOf(now)),
       giver: { name: file.holder_name, title: file.holder_title, signed: file.holder_name },
       taker: {
-        name: file.archived_by_name ?? DOTS,
-        title: untaken ? DOTS : 'Văn thư, lưu trữ cơ quan',
+        name: file.archived_by_name ?? open,
+        title: untaken && !toSign ? DOTS : 'Văn thư, lưu trữ cơ quan',
         signed: file.archived_by_name ?? '',
       },
       paper: formatNumber(file.paper_count),
       files: formatNumber(files),
-      condition: file.package_sha256
-        ? `đầy đủ, đọc được; mã băm SHA-256 của gói hồ sơ: ${file.package_sha256.replace(/(.{16})(?=.)/g, '$1 ')}.`
-        : 'đầy đủ, đọc được.',
+      condition: conditionOf(file),
     },
     { at: now },
   )

@@ -43,6 +43,11 @@ const COLUMNS = [
   'outside_count',
   'package_sha256',
   'package_size',
+  'manifest_sha256',
+  'record_sha256',
+  'giver_signed',
+  'taker_signed',
+  'package_sealed',
 ] as const satisfies readonly (keyof FileRow)[]
 
 export type Opened = { file: FileRow; part: Part | undefined }

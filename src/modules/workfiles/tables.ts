@@ -69,6 +69,14 @@ export type FileRow = {
   outside_count: number
   package_sha256: string | null
   package_size: number | null
+  /** SHA-256 of the manifest the record of the hand-over names. */
+  manifest_sha256: string | null
+  /** The record as it was last signed; null while nobody has. */
+  record_sha256: string | null
+  giver_signed: boolean
+  taker_signed: boolean
+  /** Does the package carry its manifest under the seal of the agency? */
+  package_sealed: boolean
 }
 
 export type PartyRow = {

@@ -65,6 +65,9 @@ export const fileNotation = (number: number, abbreviation: string): string =>
 export const fileCode = (organId: string, year: number, notation: string): string =>
   `${organId}.${year}.${notation}`
 
+/** Fields of the form that ask for the seal beside the signature. */
+export const SEAL_NAMES = { keyId: 'sealKeyId', pin: 'sealPin' } as const
+
 /** Only what is kept for five years or longer goes to the archive (art. 30). `years` null is for ever. */
 export const goesToArchive = (years: number | null): boolean => years === null || years >= 5
 

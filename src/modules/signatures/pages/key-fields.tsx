@@ -18,10 +18,21 @@ type Props = {
   errors?: FieldErrors
   /** What is said, beside where to get a key, to somebody who has none. */
   none?: string
+  /** Where a form asks for a second key. */
+  names?: { keyId: string; pin: string }
+  label?: string
+  pinLabel?: string
 }
 
 /** Which key, and its PIN; a key kept by a service on the phone asks there. */
-export function KeyFields({ keys, errors, none = 'Ông/Bà chưa có chữ ký số để dùng ở đây.' }: Props): Html {
+export function KeyFields({
+  keys,
+  errors,
+  none = 'Ông/Bà chưa có chữ ký số để dùng ở đây.',
+  names = { keyId: 'keyId', pin: 'pin' },
+  label = 'Chữ ký số',
+  pinLabel = 'Mã PIN',
+}: Props): Html {
   const [first] = keys
   if (!first) {
     return (
@@ -36,25 +47,25 @@ export function KeyFields({ keys, errors, none = 'Ông/Bà chưa có chữ ký s
   return (
     <>
       {keys.length === 1 ? (
-        <input type="hidden" name="keyId" value={first.id} />
+        <input type="hidden" name={names.keyId} value={first.id} />
       ) : (
         <Select
-          name="keyId"
-          label="Chữ ký số"
-          error={errors?.['keyId']}
+          name={names.keyId}
+          label={label}
+          error={errors?.[names.keyId]}
           options={keys.map(({ id, name, kind }) => ({ value: id, text: `${name} – ${ASKS[kind]}` }))}
         />
       )}
       {keys.some(({ wantsPin }) => wantsPin) ? (
         <Input
-          name="pin"
-          label="Mã PIN"
+          name={names.pin}
+          label={pinLabel}
           hint={keys.every(({ wantsPin }) => wantsPin) ? undefined : 'Bỏ trống nếu xác nhận trên điện thoại.'}
           type="password"
           inputmode="numeric"
           autocomplete="off"
           width={10}
-          error={errors?.['pin']}
+          error={errors?.[names.pin]}
         />
       ) : (
         <p class="govuk-body">Sau khi bấm nút, Ông/Bà xác nhận trên điện thoại.</p>

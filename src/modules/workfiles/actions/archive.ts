@@ -3,58 +3,135 @@ import { audit, type Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { Conflict, Forbidden, Invalid } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
-import { deskOf } from '#modules/documents/index.ts'
-import { checkPackage, keepPackage, type Check } from '../package.ts'
+import { deskOf, type Desk } from '#modules/documents/index.ts'
+import { sealXml, type ChosenKey } from '#modules/signatures/index.ts'
+import { checkPackage, keepPackage, manifestOf, type Check } from '../package.ts'
 import { canArchive, canOffer } from '../policy.ts'
+import { signRecord } from '../record.ts'
 import { accessWorkFile } from '../store.ts'
-import { goesToArchive } from '../workfile.ts'
+import type { FileRow } from '../tables.ts'
+import { goesToArchive, SEAL_NAMES } from '../workfile.ts'
 import { move, onFile, wrongState } from './scene.ts'
 
-/**
- * Hands a closed file over to the archive of the agency (nộp lưu, art. 30), which then takes it or sends it back.
- * @throws Conflict when it is kept for less than five years or is not closed, Forbidden for others than the holder
- */
-export const offerFile = (services: Services, actor: Actor, id: string, origin?: Origin): Promise<void> =>
-  onFile({ services, actor, origin }, id, async (scene) => {
-    const { file, desk, now } = scene
-    if (file.state !== 'closed') throw wrongState(file.state)
-    if (!goesToArchive(file.retention_years))
-      throw new Conflict('Hồ sơ có thời hạn bảo quản dưới 5 năm được giữ tại đơn vị, không nộp lưu.')
-    if (!canOffer(desk, file)) throw new Forbidden('Chỉ người lập hồ sơ nộp lưu hồ sơ.')
-    await move(scene, 'offer', {
-      act: 'workfile.offer',
-      change: { offered_at: now, offered_by_name: desk.actor.name, returned_reason: null },
-    })
-  })
+/** With what a hand-over is signed; what is left out stays unsigned. */
+export type HandOver = {
+  /** The officer's own key, for the record. */
+  key?: ChosenKey
+  /** The key of the agency, for the manifest of the package. */
+  seal?: ChosenKey
+}
+
+function checkOffer(desk: Desk, file: FileRow): void {
+  if (file.state !== 'closed') throw wrongState(file.state)
+  if (!goesToArchive(file.retention_years))
+    throw new Conflict('Hồ sơ có thời hạn bảo quản dưới 5 năm được giữ tại đơn vị, không nộp lưu.')
+  if (!canOffer(desk, file)) throw new Forbidden('Chỉ người lập hồ sơ nộp lưu hồ sơ.')
+}
 
 /**
- * Takes a file into the archive of the agency: its package is made and kept under its SHA-256.
- * @throws Forbidden for others than the clerk, Conflict when nobody offered it
+ * Hands a closed file over to the archive of the agency (nộp lưu, art. 30), which then takes it or sends it back. With a key the
+ * record of the hand-over is signed first; a signature that does not come about changes nothing.
+ * @throws Conflict when it is kept for less than five years or is not closed, Forbidden for others than the holder, Invalid on a
+ *   wrong PIN
+ */
+export async function offerFile(
+  services: Services,
+  actor: Actor,
+  id: string,
+  { key }: Pick<HandOver, 'key'> = {},
+  origin?: Origin,
+): Promise<void> {
+  const before = services.clock.now()
+  const desk = await deskOf(services.db, actor, dateOf(before))
+  const { file } = await accessWorkFile(services.db, desk, id)
+  checkOffer(desk, file)
+  const { sha256: manifest_sha256 } = await manifestOf(services, services.db, file)
+  const shown = { ...file, manifest_sha256, offered_at: before }
+  const record_sha256 = key
+    ? await signRecord(services, actor, { file: shown, side: 'giver', key, origin })
+    : null
+  await onFile({ services, actor, origin }, id, async (scene) => {
+    checkOffer(scene.desk, scene.file)
+    await move(scene, 'offer', {
+      act: 'workfile.offer',
+      changes: { signed: record_sha256 !== null },
+      change: {
+        offered_at: scene.now,
+        offered_by_name: scene.desk.actor.name,
+        returned_reason: null,
+        manifest_sha256,
+        record_sha256,
+        giver_signed: record_sha256 !== null,
+      },
+    })
+  })
+}
+
+function checkAccept(desk: Desk, file: FileRow): void {
+  if (file.state !== 'offered') throw wrongState(file.state)
+  if (!canArchive(desk, file)) throw new Forbidden('Chỉ văn thư, lưu trữ cơ quan nhận hồ sơ.')
+}
+
+/**
+ * Takes a file into the archive of the agency: its package is made and kept under its SHA-256, its manifest sealed and the record
+ * signed where there are keys for it; a signature that does not come about changes nothing.
+ * @throws Forbidden for others than the clerk, Conflict when nobody offered it or it is no longer what was offered, Invalid on a
+ *   wrong PIN
  */
 export async function acceptFile(
   services: Services,
   actor: Actor,
   id: string,
+  { key, seal }: HandOver = {},
   origin?: Origin,
 ): Promise<void> {
-  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-  const before = await accessWorkFile(services.db, desk, id)
-  if (before.file.state !== 'offered') throw wrongState(before.file.state)
-  if (!canArchive(desk, before.file)) throw new Forbidden('Chỉ văn thư, lưu trữ cơ quan nhận hồ sơ.')
+  const before = services.clock.now()
+  const desk = await deskOf(services.db, actor, dateOf(before))
+  const { file } = await accessWorkFile(services.db, desk, id)
+  checkAccept(desk, file)
+  const manifest = await manifestOf(services, services.db, file)
+  if (file.manifest_sha256 && file.manifest_sha256 !== manifest.sha256)
+    throw new Conflict(
+      'Tệp của hồ sơ đã khác với khi nộp lưu. Hãy trả lại để người lập hồ sơ kiểm tra và nộp lưu lại.',
+    )
+  const shown = { ...file, archived_at: before, archived_by_name: desk.actor.name }
+  const sealed = seal && (await sealManifest(services, actor, id, manifest.xml, seal, origin))
+  const record = key ? await signRecord(services, actor, { file: shown, side: 'taker', key, origin }) : null
   // Its contents cannot change while it is offered, so the package may be made before the row is locked.
-  const kept = await keepPackage(services, services.db, before.file)
-  await onFile({ services, actor, origin }, id, (scene) =>
-    move(scene, 'accept', {
+  const kept = await keepPackage(services, services.db, file, sealed)
+  await onFile({ services, actor, origin }, id, (scene) => {
+    checkAccept(scene.desk, scene.file)
+    return move(scene, 'accept', {
       act: 'workfile.accept',
-      changes: { sha256: kept.sha256 },
+      changes: { sha256: kept.sha256, signed: record !== null, sealed: sealed !== undefined },
       change: {
         archived_at: scene.now,
         archived_by_name: scene.desk.actor.name,
         package_sha256: kept.sha256,
         package_size: kept.size,
+        package_sealed: sealed !== undefined,
+        ...(record ? { record_sha256: record, taker_signed: true } : {}),
       },
-    }),
-  )
+    })
+  })
+}
+
+/** The manifest under the seal of the agency. @throws Invalid naming the fields of the seal */
+async function sealManifest(
+  services: Services,
+  actor: Actor,
+  id: string,
+  xml: Buffer,
+  seal: ChosenKey,
+  origin: Origin | undefined,
+): Promise<Buffer> {
+  try {
+    return await sealXml(services, actor, { ...seal, xml, ref: { kind: 'workfile', id }, origin })
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    const message = error.errors['pin'] ?? error.message
+    throw new Invalid({ [SEAL_NAMES.pin]: message }, message)
+  }
 }
 
 /** Sends a file back to its holder. @throws Invalid without a reason, Forbidden for others than the clerk */
@@ -74,7 +151,14 @@ export const sendBackFile = (
     await move(scene, 'send-back', {
       act: 'workfile.send-back',
       note: said,
-      change: { offered_at: null, offered_by_name: null, returned_reason: said },
+      change: {
+        offered_at: null,
+        offered_by_name: null,
+        returned_reason: said,
+        manifest_sha256: null,
+        record_sha256: null,
+        giver_signed: false,
+      },
     })
   })
 
@@ -89,7 +173,7 @@ export async function checkFile(
   const desk = await deskOf(services.db, actor, dateOf(now))
   const { file } = await accessWorkFile(services.db, desk, id)
   if (!file.package_sha256) throw new Conflict('Hồ sơ chưa nộp lưu nên chưa có gói để kiểm tra.')
-  const check = await checkPackage(services, file.package_sha256)
+  const check = await checkPackage(services, { sha256: file.package_sha256, sealed: file.package_sealed })
   await audit(services.db, {
     actor,
     at: now,

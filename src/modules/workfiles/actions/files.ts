@@ -101,6 +101,11 @@ const BLANK = {
   outside_count: 0,
   package_sha256: null,
   package_size: null,
+  manifest_sha256: null,
+  record_sha256: null,
+  giver_signed: false,
+  taker_signed: false,
+  package_sealed: false,
 } as const
 
 async function listedEntry(tx: Tx, desk: Desk, entryId: string) {

@@ -15,6 +15,7 @@ import { file, page, seeOther, type Answer, type Context, type FormBody } from '
 import { readUpload } from '#platform/http/upload.ts'
 import type { Services } from '#platform/services.ts'
 import { deskOf, filingCards, listDocuments, type FiledFile } from '#modules/documents/index.ts'
+import { SignatureReportView } from '#modules/signatures/index.ts'
 import { Button } from '#ui/components/button/button.tsx'
 import { Checkboxes } from '#ui/components/checkboxes/checkboxes.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
@@ -260,7 +261,15 @@ export async function sendRecord(context: Context<{ id: string }>): Promise<Answ
   const { file: found } = await open(context)
   if (found.state !== 'offered' && found.state !== 'archived')
     throw new Conflict('Hồ sơ chưa nộp lưu nên chưa có biên bản giao nhận.')
-  return pdf(`bien-ban-giao-nhan-${found.code}.pdf`, await printRecord(context.services, found))
+  const name = `bien-ban-giao-nhan-${found.code}.pdf`
+  return found.record_sha256 === null
+    ? pdf(name, await printRecord(context.services, found))
+    : file({
+        name,
+        type: 'application/pdf',
+        body: readStoredFile(context.services, found.record_sha256),
+        inline: true,
+      })
 }
 
 /** The package: the one the archive keeps, or, before, one made now. */
@@ -315,6 +324,14 @@ export async function showCheck(context: Context<{ id: string }>): Promise<Answe
               ))}
             </ul>
           </>
+        )}
+        {check.seal ? (
+          <>
+            <p class="govuk-body">Bảng mã băm trong gói có dấu số của cơ quan. Kết quả kiểm tra dấu số:</p>
+            <SignatureReportView report={check.seal} />
+          </>
+        ) : found.package_sealed ? null : (
+          <p class="govuk-body">Gói hồ sơ này không có dấu số của cơ quan.</p>
         )}
         <p class="govuk-body">
           SHA-256:{' '}

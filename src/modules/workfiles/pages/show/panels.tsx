@@ -1,21 +1,18 @@
-import { may } from '#platform/access/actor.ts'
 import { Button } from '#ui/components/button/button.tsx'
 import { Details } from '#ui/components/details/details.tsx'
 import { FileUpload } from '#ui/components/file-upload/file-upload.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
-import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { Select } from '#ui/components/select/select.tsx'
 import type { Child, Html } from '#ui/jsx-runtime'
 import { paths } from '../../paths.ts'
-import { canArchive, canAsk, canClose, canCollect, canOffer, canReopen } from '../../policy.ts'
-import { goesToArchive } from '../../workfile.ts'
+import { canAsk, canClose, canCollect, canReopen } from '../../policy.ts'
 import { typed } from '../words.tsx'
 import type { ShowView } from './show.ts'
 
 type Props = { view: ShowView }
 
-const Card = ({ id, title, children }: { id: string; title: string; children?: Child }): Html => (
+export const Card = ({ id, title, children }: { id: string; title: string; children?: Child }): Html => (
   <section class="mc-card" aria-labelledby={id}>
     <h2 class="govuk-heading-s" id={id}>
       {title}
@@ -104,65 +101,6 @@ export function ClosePanel({ view }: Props): Html {
         </Button>
       </Form>
     </Details>
-  )
-}
-
-/** Handing over to the archive, taking over there, and what the archive keeps. */
-export function ArchivePanel({ view }: Props): Html {
-  const { desk, file, errors } = view
-  if (file.state === 'open') return <></>
-  const at = paths.show(file.id)
-  return (
-    <Card id="nop-luu" title="Nộp lưu">
-      {file.returned_reason ? <InsetText>Lưu trữ cơ quan trả lại: {file.returned_reason}</InsetText> : null}
-      {!goesToArchive(file.retention_years) ? (
-        <p class="govuk-body">Hồ sơ bảo quản dưới 5 năm được giữ tại đơn vị.</p>
-      ) : null}
-      {canOffer(desk, file) ? (
-        <Form action={`${at}/nop-luu`}>
-          <Button preventDoubleClick>Nộp lưu</Button>
-        </Form>
-      ) : null}
-      {canArchive(desk, file) ? (
-        <>
-          <Form action={`${at}/tiep-nhan`}>
-            <Button preventDoubleClick>Nhận vào lưu trữ</Button>
-          </Form>
-          <Details summary="Trả lại" open={errors['reason'] !== undefined}>
-            <Form action={`${at}/tra-lai`}>
-              <Input name="reason" label="Lý do trả lại" error={errors['reason']} />
-              <Button variant="warning" preventDoubleClick>
-                Trả lại người lập
-              </Button>
-            </Form>
-          </Details>
-        </>
-      ) : null}
-      <ul class="govuk-list">
-        {file.state === 'closed' ? null : (
-          <li>
-            <a class="govuk-link" href={paths.record(file.id)}>
-              Biên bản giao nhận (PDF)
-            </a>
-          </li>
-        )}
-        <li>
-          <a class="govuk-link" href={paths.package(file.id)}>
-            Tải gói hồ sơ (ZIP)
-          </a>
-        </li>
-        {file.state === 'archived' ? (
-          <li>
-            <a class="govuk-link" href={`${at}/kiem-tra`}>
-              Kiểm tra tính toàn vẹn
-            </a>
-          </li>
-        ) : null}
-      </ul>
-      {file.state === 'offered' && !may(desk.actor, 'workfile.archive') ? (
-        <p class="govuk-body">Chờ văn thư, lưu trữ cơ quan nhận.</p>
-      ) : null}
-    </Card>
   )
 }
 

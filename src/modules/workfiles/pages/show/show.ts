@@ -6,7 +6,8 @@ import type { FormSchema } from '#platform/forms/schema.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { deskOf } from '#modules/documents/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import { acceptFile, offerFile, sendBackFile } from '../../actions/archive.ts'
+import { chosenKey, keysOf, withKey, type ChosenKey } from '#modules/signatures/index.ts'
+import { acceptFile, offerFile, sendBackFile, type HandOver } from '../../actions/archive.ts'
 import { addPaper, takeOut } from '../../actions/contents.ts'
 import { closeWorkFile, invite, reopenWorkFile, uninvite } from '../../actions/files.ts'
 import { ask, cancelTask, finishTask, note } from '../../actions/work.ts'
@@ -14,6 +15,7 @@ import { itemsOf } from '../../item-store.ts'
 import { paths } from '../../paths.ts'
 import { accessWorkFile, eventsOf, notesOf, partiesOf } from '../../store.ts'
 import { tasksOf } from '../../task-store.ts'
+import { SEAL_NAMES } from '../../workfile.ts'
 import { ACTIONS_ID, typed } from '../words.tsx'
 import { showPage } from './show-page.tsx'
 
@@ -25,13 +27,14 @@ async function gather({ services, actor, params, body, origin }: ShowContext, er
   const today = dateOf(now)
   const desk = await deskOf(db, actor, today)
   const { file, part } = await accessWorkFile(db, desk, params.id)
-  const [items, tasks, notes, parties, events, officers] = await Promise.all([
+  const [items, tasks, notes, parties, events, officers, keys] = await Promise.all([
     itemsOf(db, file.id),
     tasksOf(db, file.id),
     notesOf(db, file.id),
     partiesOf(db, file.id),
     eventsOf(db, file.id),
     officersOf(db, desk.agencyId, today),
+    keysOf(db, actor),
     audit(db, {
       actor,
       at: now,
@@ -53,6 +56,7 @@ async function gather({ services, actor, params, body, origin }: ShowContext, er
     parties,
     events,
     colleagues,
+    keys: keys.filter(({ state }) => state === 'active'),
     today,
     errors,
     given: body ?? {},
@@ -71,11 +75,15 @@ export async function showFile(
 }
 
 /** Does one act and shows the file again, with what was wrong when it could not be done. */
-export const acting =
-  <C extends ShowContext>(act: (context: C) => Promise<string>) =>
+export const acting = <C extends ShowContext>(act: (context: C) => Promise<string>) =>
+  orAgain(async (context: C) => seeOther(paths.show(context.params.id), await act(context)))
+
+/** What the work answers, or the file once more with what was wrong. */
+const orAgain =
+  <C extends ShowContext>(work: (context: C) => Promise<Answer>) =>
   async (context: C): Promise<Answer> => {
     try {
-      return seeOther(paths.show(context.params.id), await act(context))
+      return await work(context)
     } catch (error) {
       if (error instanceof Invalid) return showFile(context, error.errors, 422)
       if (error instanceof Conflict) return showFile(context, { [ACTIONS_ID]: error.message }, 409)
@@ -179,15 +187,35 @@ export const postReopen = acting(async ({ services, actor, params, body, origin 
   return 'Đã mở lại hồ sơ.'
 })
 
-export const postOffer = acting(async ({ services, actor, params, origin }: ShowContext) => {
-  await offerFile(services, actor, params.id, origin)
-  return 'Đã nộp lưu. Văn thư, lưu trữ cơ quan sẽ nhận hồ sơ.'
-})
+/** Hands over or takes over, signed with the chosen keys. */
+const handingOver = (what: string, act: (context: ShowContext, given: HandOver) => Promise<string>) =>
+  orAgain((context: ShowContext) => {
+    const { body, params } = context
+    const back = paths.show(params.id)
+    const seal = wants(body, 'seal') ? chosenKey(body, SEAL_NAMES) : undefined
+    const run = async (key?: ChosenKey) => ({ to: back, notice: await act(context, { key, seal }) })
+    if (wants(body, 'sign'))
+      return withKey(context, chosenKey(body), { what: async () => what, back, work: run })
+    return run().then(({ to, notice }) => seeOther(to, notice))
+  })
 
-export const postAccept = acting(async ({ services, actor, params, origin }: ShowContext) => {
-  await acceptFile(services, actor, params.id, origin)
-  return 'Đã nhận hồ sơ vào lưu trữ cơ quan.'
-})
+const wants = (body: FormBody, name: 'sign' | 'seal'): boolean => typed(body, name) === 'yes'
+
+export const postOffer = handingOver(
+  'Ký biên bản giao hồ sơ vào lưu trữ',
+  async ({ services, actor, params, origin }, { key }) => {
+    await offerFile(services, actor, params.id, { key }, origin)
+    return 'Đã nộp lưu. Văn thư, lưu trữ cơ quan sẽ nhận hồ sơ.'
+  },
+)
+
+export const postAccept = handingOver(
+  'Ký biên bản nhận hồ sơ vào lưu trữ',
+  async ({ services, actor, params, origin }, given) => {
+    await acceptFile(services, actor, params.id, given, origin)
+    return 'Đã nhận hồ sơ vào lưu trữ cơ quan.'
+  },
+)
 
 export const postSendBack = acting(async ({ services, actor, params, body, origin }: ShowContext) => {
   await sendBackFile(services, actor, params.id, typed(body, 'reason'), origin)

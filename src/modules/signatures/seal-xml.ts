@@ -1,0 +1,87 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { Actor } from '#platform/access/actor.ts'
+import type { Origin } from '#platform/audit/audit.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import { Conflict, Forbidden, Unacceptable } from '#platform/errors.ts'
+import { storeForeignFile } from '#platform/files/files.ts'
+import type { Services } from '#platform/services.ts'
+import { sha256 } from '#platform/signing/cms.ts'
+import { signXml } from '#platform/signing/sign-xml.ts'
+import { XmlError } from '#platform/signing/xml/document.ts'
+import { openSigner } from './keys.ts'
+import { signingObstacle } from './policy.ts'
+import { asksOnPhone } from './requests.ts'
+import { provingFor, writeDown } from './signing.ts'
+import { accessKey, findKey } from './store.ts'
+import type { KeyRow, SignatureRow } from './tables.ts'
+
+export type XmlSeal = {
+  keyId: string
+  pin?: string
+  /** A whole document in UTF-8, without a signature in it yet. */
+  xml: Buffer
+  /** What it is sealed for, in another room. */
+  ref?: { kind: string; id: string }
+  origin?: Origin
+}
+
+const MOST_BYTES = 20_000_000
+
+/**
+ * Seals an XML document with the key of the agency the clerk acts for: XAdES, enveloped, at the level its certificate allows.
+ * @returns the sealed document, which is kept
+ * @throws Forbidden when the policy is against it, Invalid on a wrong PIN, Conflict on a locked key or one that asks on the phone,
+ *   Unacceptable on a document that cannot be signed
+ */
+export async function sealXml(services: Services, actor: Actor, seal: XmlSeal): Promise<Buffer> {
+  const at = services.clock.now()
+  const key = await accessKey(services.db, actor, seal.keyId)
+  const obstacle = signingObstacle(actor, key, 'seal', at)
+  if (actor.kind !== 'officer' || obstacle) throw new Forbidden(obstacle)
+  if (asksOnPhone(key)) throw new Conflict('Gói hồ sơ được đóng dấu bằng con dấu số dùng mã PIN.')
+  const proving = await provingFor(services, key, at)
+  const sealed = await withSigner(services, key, seal.pin, (signer) =>
+    signXml({ ...proving, xml: seal.xml, at, signer }),
+  )
+  const kept = await storeForeignFile(services, Readable.from([sealed]), MOST_BYTES, 'bang-ke.xml')
+  const row: SignatureRow = {
+    id: randomUUIDv7(),
+    key_id: key.id,
+    purpose: 'seal',
+    account_id: actor.accountId,
+    position_id: actor.acting.id,
+    agency_id: actor.acting.agencyId,
+    sha256_before: sha256(seal.xml).toString('hex'),
+    sha256_after: kept.sha256,
+    level: proving.level,
+    ref_kind: seal.ref?.kind ?? null,
+    ref_id: seal.ref?.id ?? null,
+    code: null,
+    signed_at: at,
+  }
+  await inTransaction(services.db, async (tx) => {
+    // A key that was withdrawn while the document was signed signs nothing.
+    const against = signingObstacle(actor, (await findKey(tx, key.id)) ?? key, 'seal', services.clock.now())
+    if (against) throw new Forbidden(against)
+    await writeDown(tx, [row], actor, seal.origin)
+  })
+  return sealed
+}
+
+async function withSigner<T>(
+  services: Services,
+  key: KeyRow,
+  pin: string | undefined,
+  work: (signer: Awaited<ReturnType<typeof openSigner>>['signer']) => Promise<T>,
+): Promise<T> {
+  const { signer, close } = await openSigner(services, key, pin)
+  try {
+    return await work(signer)
+  } catch (error) {
+    if (error instanceof XmlError) throw new Unacceptable(422, 'not-signable', error.message)
+    throw error
+  } finally {
+    await close()
+  }
+}
