@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { COPY_FORMS, MEDIA } from './copy.ts'
 import { SOURCES, STATES, TASK_KINDS, URGENCIES } from './document.ts'
 import { COMPETENCES } from './draft.ts'
 
@@ -90,6 +91,16 @@ export const Facts = Type.Object(
   { additionalProperties: false },
 )
 
+const Recipients = Type.Array(
+  Type.Object({ name: Type.String({ maxLength: 200 }), code: Maybe(Type.String()) }),
+  { maxItems: 500 },
+)
+const OnceKey = Type.String({
+  minLength: 8,
+  maxLength: 100,
+  description: 'Gửi lại cùng khóa thì chỉ có một văn bản',
+})
+
 export const Drafting = Type.Object(
   {
     type: Type.String({ maxLength: 40 }),
@@ -103,13 +114,11 @@ export const Drafting = Type.Object(
     competence: named(labels(COMPETENCES)),
     onBehalf: Type.Optional(Maybe(Type.String({ maxLength: 100 }))),
     signerTitle: Type.String({ maxLength: 100 }),
-    recipients: Type.Optional(
-      Type.Array(Type.Object({ name: Type.String({ maxLength: 200 }), code: Maybe(Type.String()) }), {
-        maxItems: 500,
-      }),
-    ),
+    recipients: Type.Optional(Recipients),
     answersId: Type.Optional(Uuid),
     replacesId: Type.Optional(Uuid),
+    correctsId: Type.Optional(Uuid),
+    idempotencyKey: Type.Optional(OnceKey),
   },
   { additionalProperties: false },
 )
@@ -124,4 +133,68 @@ export const ChainOf = Type.Array(
     { additionalProperties: false },
   ),
   { minItems: 1, maxItems: 100 },
+)
+
+const choice = {
+  keyId: Uuid,
+  pin: Type.Optional(Type.String({ maxLength: 20, description: 'Mã PIN của chữ ký số, con dấu số' })),
+}
+/** A key, and what opens it. */
+export const KeyChoice = Type.Object(choice, { additionalProperties: false })
+export const Signing = Type.Object(
+  { ...choice, taskIds: Type.Array(Uuid, { minItems: 1, maxItems: 200 }) },
+  { additionalProperties: false },
+)
+export const Keys = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Uuid,
+      holder: Type.Union([Type.Literal('officer'), Type.Literal('agency')], {
+        description: 'Chữ ký của cán bộ, con dấu của cơ quan',
+      }),
+      name: Type.String(),
+      wantsPin: Type.Boolean({ description: 'Không thì xác nhận trên điện thoại' }),
+    }),
+  ),
+})
+
+export const RecipientStates = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      code: Maybe(Type.String()),
+      state: Type.Union(
+        (['waiting', 'sent', 'delivered', 'failed', 'paper'] as const).map((state) => Type.Literal(state)),
+        { description: 'Chờ gửi; đã lên trục; đã đến; không thành công; gửi bản giấy' },
+      ),
+      status: Maybe(Type.String({ description: 'Mã trạng thái nơi nhận báo: 01–06, 15, 16' })),
+      statusText: Maybe(Type.String()),
+      statusAt: Maybe(Moment),
+      deliveryId: Maybe(Uuid),
+      error: Maybe(Type.String()),
+    }),
+  ),
+})
+
+export const Copying = Type.Object(
+  {
+    form: named(labels(COPY_FORMS)),
+    medium: named(MEDIA),
+    pages: Type.Optional(Type.String({ maxLength: 200, description: 'Các trang trích sao: 1, 3-5' })),
+    places: Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 100 }),
+    recipients: Type.Optional(Recipients),
+    signer: Type.Optional(
+      Type.Object(
+        {
+          accountId: Uuid,
+          competence: named(labels(COMPETENCES)),
+          onBehalf: Type.Optional(Maybe(Type.String({ maxLength: 100 }))),
+          title: Type.String({ maxLength: 100 }),
+        },
+        { additionalProperties: false, description: 'Người ký bản sao giấy' },
+      ),
+    ),
+    idempotencyKey: Type.Optional(OnceKey),
+  },
+  { additionalProperties: false },
 )

@@ -10,6 +10,7 @@ import { DOCUMENT_KINDS, receivePapers, type GivenFile, type IncomingFacts } fro
 import { assignIncoming, closeIncoming, reportTask } from './actions/handle.ts'
 import { answerLink, beginDraft, submitDraft } from './actions/outgoing.ts'
 import { registerIncoming } from './actions/register.ts'
+import { issuingRoutes } from './api-issuing.ts'
 import { ById, ChainOf, Day, Detail, Drafting, Facts, Maybe, Summary, Uuid } from './api-schemas.ts'
 import { EMPTY_DRAFT } from './draft.ts'
 import { listDocuments, type ListItem } from './list-store.ts'
@@ -309,11 +310,13 @@ const outgoing: readonly Route[] = [
     response: Done,
     async handle(context) {
       const { services, actor, body, origin } = context
-      const { type, subject, urgency, field, answersId, replacesId, ...words } = body
+      const { type, subject, urgency, field, answersId, replacesId, correctsId, idempotencyKey, ...words } =
+        body
       checkType(context, type)
       const content = { ...EMPTY_DRAFT, ...words, onBehalf: words.onBehalf ?? null }
       const details = field ? { field } : {}
-      const draft = { type, subject, urgency, details, content, answersId, replacesId }
+      const about = { answersId, replacesId, correctsId, key: idempotencyKey }
+      const draft = { type, subject, urgency, details, content, ...about }
       return { id: await beginDraft(services, actor, draft, origin) }
     },
   }),
@@ -355,4 +358,4 @@ const outgoing: readonly Route[] = [
   }),
 ]
 
-export const apiRoutes: readonly Route[] = [...incoming, ...outgoing]
+export const apiRoutes: readonly Route[] = [...incoming, ...outgoing, ...issuingRoutes]

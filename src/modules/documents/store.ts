@@ -59,6 +59,12 @@ export async function accessDocument(
 export const findDocument = (tx: Tx, id: string): Promise<DocumentRow | undefined> =>
   tables(tx).selectFrom('document').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** Is there no document of this id yet? Whoever else asks waits until this transaction is done. */
+export async function isNew(tx: Tx, id: string): Promise<boolean> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(tx)
+  return (await findDocument(tx, id)) === undefined
+}
+
 async function hasPart(db: Db | Tx, desk: Desk, documentId: string): Promise<boolean> {
   const row = await tables(db)
     .selectFrom('document_party')

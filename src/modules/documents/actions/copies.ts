@@ -29,6 +29,7 @@ import { COMPETENCES, EMPTY_DRAFT, onBehalfOf, type Competence, type Recipient }
 import { insertRecipients, saveVersion } from '../draft-store.ts'
 import { countDay } from '../figures-store.ts'
 import type { Desk } from '../policy.ts'
+import { idFor } from '../once.ts'
 import { storePdf } from '../printing.ts'
 import { scheduleReading } from '../reading.ts'
 import { takeNumber } from '../register-store.ts'
@@ -40,6 +41,7 @@ import {
   insertDocument,
   insertFiles,
   insertLink,
+  isNew,
 } from '../store.ts'
 import type { DocumentRow, FileRow } from '../tables.ts'
 import { verdictsOf } from '../text-store.ts'
@@ -64,6 +66,8 @@ export type CopyGiven = {
   recipients: readonly Recipient[]
   /** Of a copy on paper; a digital one carries the signature of the agency alone. */
   signer: CopySigner | null
+  /** Of the program that asks: with the same one again there is no second copy. */
+  key?: string
 }
 
 /** States in which a document stands as it was issued or received, and may be copied. */
@@ -139,7 +143,9 @@ export async function copyDocument(
     // Its state may have changed while the pages were copied.
     const source = await accessDocument(tx, desk, id, { lock: true })
     if (!canCopy(desk, source)) throw new Conflict('Văn bản vừa đổi trạng thái nên không sao được nữa.')
-    const work = { services, tx, desk, source, given, pages, signatory, now: clock.now() }
+    const copyId = idFor('copy', desk.actor, given.key)
+    if (!(await isNew(tx, copyId))) return codeOf(await accessDocument(tx, desk, copyId))
+    const work = { services, tx, desk, source, copyId, given, pages, signatory, now: clock.now() }
     const copy = await enterCopy(work)
     await keepFiles(work, copy, original, taken)
     const move = { actor, at: work.now, details: { code: copy.code, form: given.form }, origin }
@@ -207,12 +213,14 @@ type Work = {
   tx: Tx
   desk: Desk
   source: DocumentRow
+  copyId: string
   given: CopyGiven
   pages: number[]
   signatory: Signatory
   now: Temporal.Instant
 }
 type Copy = DocumentRow & { code: string }
+const codeOf = ({ id, code }: DocumentRow) => ({ id, code: code ?? '' })
 
 /** `Quyết định 15/QĐ-UBND ngày 05/11/2026 của …`: what was copied, as it is cited. */
 function nameOf({ documentRules }: Services, document: DocumentRow): string {
@@ -229,10 +237,10 @@ function nameOf({ documentRules }: Services, document: DocumentRow): string {
 const isKnown = ({ types }: Services['documentRules'], key: string) => types.some((type) => type.key === key)
 
 /** The copy with its number in the register of copies: one series for all forms (annex I part II, II.1). */
-async function enterCopy({ services, tx, desk, source, given, pages, signatory, now }: Work): Promise<Copy> {
+async function enterCopy(work: Work): Promise<Copy> {
+  const { services, tx, desk, source, copyId: id, given, pages, signatory, now } = work
   const { documentRules } = services
   const agency = await getAgency(tx, desk.agencyId)
-  const id = randomUUIDv7()
   const taken = await takeNumber(tx, {
     agencyId: agency.id,
     book: bookFor(documentRules, 'outgoing', given.form),

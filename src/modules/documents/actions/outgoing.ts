@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
@@ -12,6 +11,7 @@ import { chainErrors, type ChainLink, type DraftContent } from '../draft.ts'
 import { saveVersion, setVersionFile, versionsOf } from '../draft-store.ts'
 import type { DocumentDetails, Urgency } from '../document.ts'
 import { canEdit, mayFinish, type Desk } from '../policy.ts'
+import { idFor } from '../once.ts'
 import { mainText } from '../main-text.ts'
 import { findPlaces, missingPlaces } from '../outside-text.ts'
 import { readPageText } from '../page-text.ts'
@@ -25,6 +25,7 @@ import {
   insertDocument,
   insertFiles,
   insertLink,
+  isNew,
   linksOf,
   updateDocument,
 } from '../store.ts'
@@ -44,17 +45,25 @@ export type DraftFacts = {
 
 export type Draft = DraftFacts & { content: DraftContent }
 
+type About = {
+  answersId?: string | null
+  replacesId?: string | null
+  correctsId?: string | null
+  key?: string
+}
+
 /**
  * Begins an outgoing document (soạn thảo, Decree 30/2020 art. 10).
  * @param given.answersId the incoming document it will answer
  * @param given.replacesId the issued document it will replace
  * @param given.correctsId the issued document it will correct
+ * @param given.key of the program that asks: with the same one again nothing new begins
  * @returns its id
  */
 export function beginDraft(
   services: Services,
   actor: Actor,
-  given: Draft & { answersId?: string | null; replacesId?: string | null; correctsId?: string | null },
+  given: Draft & About,
   origin?: Origin,
 ): Promise<string> {
   return inTransaction(services.db, async (tx) => {
@@ -62,7 +71,7 @@ export function beginDraft(
     const desk = await deskOf(tx, actor, dateOf(now))
     const { acting } = desk.actor
     const document = {
-      id: randomUUIDv7(),
+      id: idFor('draft', desk.actor, given.key),
       agency_id: desk.agencyId,
       agency_name: acting.agencyName,
       direction: 'outgoing' as const,
@@ -78,6 +87,7 @@ export function beginDraft(
       division_id: acting.divisionId,
       sort_at: now,
     }
+    if (!(await isNew(tx, document.id))) return document.id
     await insertDocument(tx, document)
     await saveVersion(
       tx,
