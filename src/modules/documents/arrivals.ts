@@ -19,7 +19,8 @@ import { linkCorrectedById } from './correction-links.ts'
 import { EXCHANGE, reportProgress } from './progress.ts'
 import { cameFromInbox, findReceived, lockSent } from './exchange-store.ts'
 import { ask, filesIn } from './requests.ts'
-import { findDocument, insertLink } from './store.ts'
+import { insertLink } from './link-store.ts'
+import { findDocument } from './store.ts'
 
 /**
  * Takes in what the exchange brought for an agency: a document waits to be entered, a wish of the sender to have one back,

@@ -5,7 +5,8 @@ import { tell } from './actions/move.ts'
 import { correctedIn, isCorrection } from './correction.ts'
 import { sameKey } from './document.ts'
 import { findReceived } from './exchange-store.ts'
-import { copyParties, findDocument, findSame, insertLink, linksOf } from './store.ts'
+import { insertLink, linksOf } from './link-store.ts'
+import { copyParties, findDocument, findSame } from './store.ts'
 import type { DocumentRow } from './tables.ts'
 
 type By = { actor: Actor; at: Temporal.Instant }

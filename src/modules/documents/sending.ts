@@ -5,7 +5,8 @@ import { sendEdoc } from '#modules/exchange/index.ts'
 import type { Recipient } from './draft.ts'
 import { insertRecipients } from './draft-store.ts'
 import { edocOf, organOf, type BusinessGiven } from './edoc.ts'
-import { filesOf, linkedDocuments } from './store.ts'
+import { linkedDocuments } from './link-store.ts'
+import { filesOf } from './store.ts'
 import type { DocumentRow } from './tables.ts'
 
 const codesOf = (recipients: readonly Recipient[]): string[] => recipients.flatMap(({ code }) => code ?? [])

@@ -5,7 +5,7 @@ import { Forbidden, NotFound } from '#platform/errors.ts'
 import { normalise } from '#platform/search/normalise.ts'
 import { canRead, accountsOf, type Desk, type StandIn } from './policy.ts'
 import type { Direction } from './document.ts'
-import type { DocumentRow, DocumentTables, EventRow, FileRow, LinkRow } from './tables.ts'
+import type { DocumentRow, DocumentTables, EventRow, FileRow } from './tables.ts'
 
 export const tables = (db: Db | Tx) => db.withTables<DocumentTables>()
 
@@ -337,52 +337,6 @@ export async function accessFile(
   if (!file) throw new NotFound('Không tìm thấy tệp này.')
   return { document, file }
 }
-
-export async function insertLink(tx: Tx, link: LinkRow): Promise<void> {
-  await tables(tx)
-    .insertInto('document_link')
-    .values(link)
-    .onConflict((clash) => clash.doNothing())
-    .execute()
-}
-
-/** Links from a document, and from others to it. */
-export async function linksOf(db: Db | Tx, documentId: string) {
-  const [from, to] = await Promise.all([
-    tables(db).selectFrom('document_link').selectAll().where('document_id', '=', documentId).execute(),
-    tables(db)
-      .selectFrom('document_link')
-      .innerJoin('document', 'document.id', 'document_link.document_id')
-      .select([
-        'document_link.kind',
-        'document.id',
-        'document.code',
-        'document.subject',
-        'document.state',
-        'document.type',
-        'document.issuer_name',
-        'document.issued_on',
-      ])
-      .where('other_id', '=', documentId)
-      .execute(),
-  ])
-  return { from, to }
-}
-
-/** What a document is linked to, as far as it lives here, with what the exchange calls it. */
-export const linkedDocuments = (db: Db | Tx, documentId: string) =>
-  tables(db)
-    .selectFrom('document_link')
-    .innerJoin('document', 'document.id', 'document_link.other_id')
-    .select([
-      'document_link.kind',
-      'document.code',
-      'document.issuer_code as issuerCode',
-      'document.exchange_id as exchangeId',
-      'document.issued_on as issuedOn',
-    ])
-    .where('document_link.document_id', '=', documentId)
-    .execute()
 
 /** Gives a document its new place in the lists of everybody who has a part in it. */
 export async function moveInLists(tx: Tx, documentId: string, now: Temporal.Instant): Promise<void> {

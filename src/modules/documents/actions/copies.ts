@@ -33,16 +33,8 @@ import { idFor } from '../once.ts'
 import { storePdf } from '../printing.ts'
 import { scheduleReading } from '../reading.ts'
 import { takeNumber } from '../register-store.ts'
-import {
-  accessDocument,
-  addParties,
-  deskOf,
-  filesOf,
-  insertDocument,
-  insertFiles,
-  insertLink,
-  isNew,
-} from '../store.ts'
+import { insertLink } from '../link-store.ts'
+import { accessDocument, addParties, deskOf, filesOf, insertDocument, insertFiles, isNew } from '../store.ts'
 import type { DocumentRow, FileRow } from '../tables.ts'
 import { verdictsOf } from '../text-store.ts'
 import { fileRow } from './arrive.ts'

@@ -23,13 +23,13 @@ import { exchangeIdOf } from '../edoc.ts'
 import { scheduleReading } from '../reading.ts'
 import { countDay } from '../figures-store.ts'
 import { askBack, sendOut } from '../sending.ts'
+import { linksOf } from '../link-store.ts'
 import {
   accessDocument,
   deskOf,
   filesOf,
   indexDocument,
   insertFiles,
-  linksOf,
   moveInLists,
   replaceFile,
 } from '../store.ts'

@@ -17,6 +17,7 @@ import { findPlaces, missingPlaces } from '../outside-text.ts'
 import { readPageText } from '../page-text.ts'
 import { storePdf } from '../printing.ts'
 import { scheduleReading } from '../reading.ts'
+import { insertLink, linksOf } from '../link-store.ts'
 import {
   accessDocument,
   addParties,
@@ -24,9 +25,7 @@ import {
   indexDocument,
   insertDocument,
   insertFiles,
-  insertLink,
   isNew,
-  linksOf,
   updateDocument,
 } from '../store.ts'
 import { cancelTasks, endTask, insertTasks, lockTask, openPlace, tasksOf } from '../task-store.ts'
