@@ -42,10 +42,8 @@ export async function start(config: Config, say: (line: string) => void): Promis
     }
     // Before the door opens: whoever reads the printed accounts can use them at once.
     const accounts = config.demo && config.role === 'all' ? await demoAccounts(services) : []
-    if (config.demo && config.role === 'all') {
-      const keys = await loadDemoKeys(services)
-      stops.push(() => keys.stop())
-    }
+    const keys = config.demo && config.role === 'all' ? await loadDemoKeys(services) : undefined
+    if (keys) stops.push(() => keys.stop())
     if (config.role !== 'web') await watchMailbox(services)
     if (config.role !== 'web') stops.push(stopper(await startWorker(url, services, jobHandlers)))
     if (config.role !== 'worker') {
@@ -54,9 +52,9 @@ export async function start(config: Config, say: (line: string) => void): Promis
       stops.push(() => app.close())
       say(`Một Cửa ${services.province.fullName} đang chạy tại ${config.baseUrl ?? address}`)
     }
-    if (config.demo && config.role === 'all') {
+    if (keys) {
       for (const line of accounts) say(line)
-      const year = loadDemoYear(services, say)
+      const year = loadDemoYear(services, say, keys.done)
       stops.push(() => year.stop())
     }
     return { stop }

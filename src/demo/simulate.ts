@@ -22,6 +22,7 @@ import {
 } from '#modules/dossiers/index.ts'
 import { DEMO_PIN, keysOf } from '#modules/signatures/index.ts'
 import { officersOf, samplePersons, type Person } from '#modules/identity/index.ts'
+import { actorOf } from './actors.ts'
 import { makeAnswers } from './answers.ts'
 import { samplePdf } from './sample-pdf.ts'
 import { seededRandom, type Random } from './random.ts'
@@ -104,27 +105,6 @@ const busyAgencies = (agencies: readonly Agency[], department: string): Agency[]
   ...agencies.filter((agency) => agency.level === 'district').slice(0, 1),
   ...agencies.filter((agency) => agency.key === department),
 ]
-
-type Officer = Awaited<ReturnType<typeof officersOf>>[number]
-
-function actorOf(officer: Officer, agency: { id: string; name: string }): OfficerActor {
-  const acting = {
-    id: officer.accountId,
-    agencyId: agency.id,
-    agencyName: agency.name,
-    divisionId: officer.divisionId,
-    title: officer.title,
-    roles: officer.roles,
-  }
-  return {
-    kind: 'officer',
-    accountId: officer.accountId,
-    sessionId: '',
-    name: officer.name,
-    positions: [acting],
-    acting,
-  }
-}
 
 const HOURS = ['07:45', '09:10', '10:40', '14:00', '15:20', '16:30'] as const
 

@@ -1,7 +1,13 @@
 import type { Module } from '#platform/module.ts'
 import { routes } from './routes.ts'
 
-export const demo: Module = { name: 'demo', routes }
+export const demo: Module = {
+  name: 'demo',
+  migrations: new URL('./migrations/', import.meta.url),
+  routes,
+}
+
+export { beginLivedDay, lastLivedDay } from './store.ts'
 
 export {
   COMMUNE_SEATS,
