@@ -38,8 +38,8 @@ export const sealLook = (): Look => ({
 /** The seal at the head, over part of the name of the agency (dấu treo, Decree 30/2020 art. 33): for slips of its desk. */
 export const headSealLook = (): Look => ({ spot: { anchor: 'con-dau' }, picture: true, lines: [] })
 
-const corner = (lines: readonly string[]): Look => ({
-  spot: { page: 1, corner: 'top-right', width: mm(62), height: mm(5 * lines.length) },
+const corner = (lines: readonly string[], gap?: number): Look => ({
+  spot: { page: 1, corner: 'top-right', width: mm(62), height: mm(5 * lines.length), gap },
   picture: false,
   lines,
 })
@@ -49,4 +49,5 @@ export const attachmentLook = (number: string, at: Temporal.Instant): Look => co
 
 /** A digital copy (annex I part II, I.3): form of copy, agency that copied, and the time; no picture. */
 export const copyLook = (form: string, agency: string, at: Temporal.Instant): Look =>
-  corner([form, agency, isoMoment(at)])
+  // Three lines find room in the upper margin, above the name of the state.
+  corner([form, agency, isoMoment(at)], mm(4))

@@ -9,7 +9,7 @@ import { PdfError } from './pdf/values.ts'
  */
 export type Spot =
   | { page: number; rectangle: Rectangle }
-  | { page: number; corner: 'top-right'; width: number; height: number }
+  | { page: number; corner: 'top-right'; width: number; height: number; /** From the edges. */ gap?: number }
   | { anchor: string; width?: number; height?: number; shift?: { x: number; y: number } }
 
 export type Appearance = {

@@ -67,7 +67,7 @@ function spotOf(document: PdfDocument, pages: readonly PdfPage[], spot: Spot) {
   if (!page) throw new PdfError(`Văn bản không có trang ${number} để đặt chữ ký.`)
   if ('anchor' in spot) return { page, rectangle: around(found!.rectangle, spot) }
   if ('rectangle' in spot) return { page, rectangle: spot.rectangle }
-  return { page, rectangle: topRight(page, spot.width, spot.height) }
+  return { page, rectangle: topRight(page, spot.width, spot.height, spot.gap) }
 }
 
 /** Centred on the place kept free, in its own size when one is given, moved by `shift`. */
@@ -79,9 +79,8 @@ function around(place: Rectangle, spot: Extract<Spot, { anchor: string }>): Rect
   return [left, bottom, left + width, bottom + height]
 }
 
-/** Ten millimetres from the corner that is shown at the top right, however the page is turned. */
-function topRight({ box, rotate }: PdfPage, width: number, height: number): Rectangle {
-  const gap = 28
+/** In the corner that is shown at the top right, however the page is turned; ten millimetres from it when nothing else is said. */
+function topRight({ box, rotate }: PdfPage, width: number, height: number, gap = 28): Rectangle {
   const [left, bottom, right, top] = box
   if (rotate === 90) return [left + gap, top - gap - width, left + gap + height, top - gap]
   if (rotate === 180) return [left + gap, bottom + gap, left + gap + width, bottom + gap + height]
