@@ -35,4 +35,5 @@ export {
   type ProcedureLine,
   type Service,
 } from './procedure.ts'
+export { LifeEvents } from './pages/life-events.tsx'
 export { paths as cataloguePaths } from './paths.ts'

@@ -1,5 +1,6 @@
 import type { Html } from '#ui/jsx-runtime'
 import { Button } from '#ui/components/button/button.tsx'
+import { Details } from '#ui/components/details/details.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
 import { FilterPanel } from '#ui/components/filter-panel/filter-panel.tsx'
 import { Form } from '#ui/components/form/form.tsx'
@@ -12,6 +13,7 @@ import type { Agency } from '#modules/agencies/index.ts'
 import { paths } from '../../paths.ts'
 import { AUDIENCES, GOVERNMENT_LEVELS, ONLINE_SHORT, type ProcedureLine } from '../../procedure.ts'
 import type { FieldRow, LifeEventTable } from '../../tables.ts'
+import { LifeEvents } from '../life-events.tsx'
 import type { ListQuery } from './list.ts'
 
 type ListProps = {
@@ -178,37 +180,34 @@ export const Lines = ({ lines }: { lines: readonly ProcedureLine[] }): Html => (
 
 const Browse = ({ lifeEvents, fields, query }: ListProps): Html => (
   <>
-    {(['citizen', 'enterprise'] as const).map((audience) => (
-      <section>
-        <h2 class="govuk-heading-m">
-          {audience === 'citizen' ? 'Việc trong đời sống' : 'Việc của doanh nghiệp'}
-        </h2>
-        <ul class="mc-grid govuk-list">
-          {lifeEvents
-            .filter((event) => event.audience === audience)
-            .map((event) => (
-              <li class="mc-card">
-                <a class="govuk-link govuk-!-font-weight-bold" href={href(query, { 'su-kien': event.key })}>
-                  {event.name}
-                </a>
-                <p class="govuk-hint govuk-!-margin-bottom-0">{event.description}</p>
-              </li>
-            ))}
-        </ul>
-      </section>
-    ))}
+    <LifeEvents lifeEvents={lifeEvents} hrefOf={(key) => href(query, { 'su-kien': key })} />
     <section>
       <h2 class="govuk-heading-m">Theo lĩnh vực</h2>
-      <ul class="govuk-list">
-        {fields.map((field) => (
-          <li>
-            <a class="govuk-link" href={href(query, { 'linh-vuc': field.code })}>
-              {field.name}
-            </a>{' '}
-            ({field.procedures})
-          </li>
-        ))}
-      </ul>
+      <p>Các lĩnh vực có nhiều thủ tục nhất:</p>
+      <FieldLinks fields={mostUsed(fields)} query={query} />
+      <Details summary={`Xem tất cả ${fields.length} lĩnh vực`}>
+        <FieldLinks fields={fields} query={query} />
+      </Details>
     </section>
   </>
+)
+
+/** Keeps the order of the alphabet among the largest. */
+function mostUsed(fields: ListProps['fields']): ListProps['fields'] {
+  const largest = new Set(fields.toSorted((a, b) => b.procedures - a.procedures).slice(0, MOST_USED))
+  return fields.filter((field) => largest.has(field))
+}
+const MOST_USED = 12
+
+const FieldLinks = ({ fields, query }: Pick<ListProps, 'fields' | 'query'>): Html => (
+  <ul class="govuk-list mc-columns">
+    {fields.map((field) => (
+      <li>
+        <a class="govuk-link" href={href(query, { 'linh-vuc': field.code })}>
+          {field.name}
+        </a>{' '}
+        ({field.procedures})
+      </li>
+    ))}
+  </ul>
 )

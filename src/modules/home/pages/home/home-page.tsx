@@ -9,7 +9,7 @@ import type { Html } from '#ui/jsx-runtime'
 import type { Actor } from '#platform/access/actor.ts'
 import type { Page } from '#platform/http/route.ts'
 import type { Province } from '#platform/province/province.ts'
-import { cataloguePaths, type listLifeEvents } from '#modules/catalogue/index.ts'
+import { cataloguePaths, LifeEvents, type listLifeEvents } from '#modules/catalogue/index.ts'
 import {
   dossierPaths,
   onTimeShare,
@@ -44,7 +44,10 @@ export const homePage = (props: Props): Page => ({
       {props.mine ? <Waiting mine={props.mine} /> : null}
       <Search {...props} />
       <Doors {...props} />
-      <LifeEvents {...props} />
+      <LifeEvents
+        lifeEvents={props.lifeEvents}
+        hrefOf={(key) => `${cataloguePaths.list()}?su-kien=${encodeURIComponent(key)}`}
+      />
       <Figures {...props} />
     </>
   ),
@@ -132,35 +135,6 @@ const WORDS: Readonly<Record<string, string>> = {
   processed: 'Đã có kết quả.',
   stopped: 'Đã có kết quả: không chấp thuận.',
 }
-
-const AUDIENCES = { citizen: 'Việc trong đời sống', enterprise: 'Việc của doanh nghiệp' } as const
-
-const LifeEvents = ({ lifeEvents }: Props): Html => (
-  <>
-    {(['citizen', 'enterprise'] as const).map((audience) => (
-      <section aria-labelledby={`su-kien-${audience}`}>
-        <h2 class="govuk-heading-m" id={`su-kien-${audience}`}>
-          {AUDIENCES[audience]}
-        </h2>
-        <ul class="mc-events">
-          {lifeEvents
-            .filter((event) => event.audience === audience)
-            .map((event) => (
-              <li class="mc-event">
-                <a
-                  class="govuk-link mc-event__link"
-                  href={`${cataloguePaths.list()}?su-kien=${encodeURIComponent(event.key)}`}
-                >
-                  {event.name}
-                </a>
-                <span class="mc-event__words">{event.description}</span>
-              </li>
-            ))}
-        </ul>
-      </section>
-    ))}
-  </>
-)
 
 /** Two things people come for without a procedure in mind. */
 const Doors = ({ visitor }: Props): Html => (
