@@ -48,11 +48,12 @@ export const arrivalsPage = ({ arrivals, requests, errors }: Props): Page => ({
                   <a class="govuk-link" href={paths.arrival(item.id)}>
                     {item.code ?? 'Chưa đọc số'}
                   </a>{' '}
-                  <UrgencyMark urgency={item.urgency} /> <SignatureTag verdict={item.signatures} />{' '}
-                  {item.broken ? <Tag colour="red">Có tệp hỏng</Tag> : null}
+                  <UrgencyMark urgency={item.urgency} />
                   <span class="mc-clamp mc-muted" title={item.subject}>
                     {item.subject}
                   </span>
+                  <SignatureTag verdict={item.signatures} />{' '}
+                  {item.broken ? <Tag colour="red">Có tệp hỏng</Tag> : null}
                 </>,
                 item.issuerName || 'Chưa đọc',
                 SOURCES[item.source],

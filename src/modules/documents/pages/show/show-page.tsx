@@ -1,4 +1,4 @@
-import { Button } from '#ui/components/button/button.tsx'
+import { Button, ButtonGroup } from '#ui/components/button/button.tsx'
 import { PaperViewer } from '#ui/components/paper-viewer/paper-viewer.tsx'
 import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Table } from '#ui/components/table/table.tsx'
@@ -101,19 +101,15 @@ export function showPage(view: ShowView): Page {
                       { key: 'Chủ trì', value: document.handler_name ?? 'Chưa phân công' },
                       ...(verdict ? [{ key: 'Chữ ký số', value: <SignatureTag verdict={verdict} /> }] : []),
                     ]
-                  : [{ key: 'Người soạn', value: document.author_name ?? '' }]),
+                  : [
+                      {
+                        key: document.details.copy ? 'Người sao' : 'Người soạn',
+                        value: document.author_name ?? '',
+                      },
+                    ]),
               ]}
             />
-            {may(view.desk.actor, 'workfile.own') && document.state !== 'arrived' ? (
-              <Button href={paths.takeIntoFile(document.id)} variant="secondary">
-                Đưa vào hồ sơ công việc
-              </Button>
-            ) : null}
-            {canCopy(view.desk, document) ? (
-              <Button href={paths.copy(document.id)} variant="secondary">
-                Sao văn bản
-              </Button>
-            ) : null}
+            <Uses view={view} />
             <ChainPanel view={view} />
             <SignPanels view={view} />
             <AssignPanel view={view} />
@@ -125,10 +121,26 @@ export function showPage(view: ShowView): Page {
   }
 }
 
+/** What else can be made of a document: an entry of a work file, a copy. */
+const Uses = ({ view: { desk, document } }: { view: ShowView }): Html => (
+  <ButtonGroup>
+    {may(desk.actor, 'workfile.own') && document.state !== 'arrived' ? (
+      <Button href={paths.takeIntoFile(document.id)} variant="secondary">
+        Đưa vào hồ sơ công việc
+      </Button>
+    ) : null}
+    {canCopy(desk, document) ? (
+      <Button href={paths.copy(document.id)} variant="secondary">
+        Sao văn bản
+      </Button>
+    ) : null}
+  </ButtonGroup>
+)
+
 /** What can be done with the main file: check its signatures, print it with the stamp. */
 function Tools({ view: { document, files } }: { view: ShowView }): Html {
   const [main] = files.filter(({ role }) => role === 'main')
-  if (main?.media_type !== 'application/pdf') return <></>
+  if (main?.media_type !== 'application/pdf' || document.details.copy?.medium === 'paper') return <></>
   return (
     <p class="govuk-body">
       <a class="govuk-link" href={paths.signatures(document.id, main.id)}>
