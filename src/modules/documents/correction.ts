@@ -25,16 +25,12 @@ const cited = ({ typeName, code, issuedOn }: Corrected): string =>
 export const correctionSubject = (corrected: Corrected): string => `đính chính ${cited(corrected)}`
 
 /** How a letter of correction begins; its author says what stood there and what is to stand there. */
-export function correctionContent(
-  corrected: Corrected,
-  before: Pick<DraftContent, 'addressees' | 'recipients' | 'places'> | undefined,
-): DraftContent {
+export function correctionContent(corrected: Corrected, before: DraftContent | undefined): DraftContent {
   const { issuerName, subject } = corrected
+  const { outside: _text, ...kept } = before ?? { ...EMPTY_DRAFT, places: ['Như trên', 'Lưu: VT'] }
   return {
-    ...EMPTY_DRAFT,
-    addressees: before?.addressees ?? [],
-    recipients: before?.recipients ?? [],
-    places: before && before.places.length > 0 ? before.places : ['Như trên', 'Lưu: VT'],
+    ...kept,
+    basis: [],
     body: [
       `${issuerName} đã ban hành ${cited(corrected)} về việc ${subject.replace(/^(V\/v|Về việc)\s+/iu, '')}. Do sơ suất khi ban hành, ${issuerName} đính chính như sau:`,
       'Tại …, đã ghi: “…”.',

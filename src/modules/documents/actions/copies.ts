@@ -12,7 +12,7 @@ import { formatDate } from '#ui/format.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { bookFor, typeOf } from '../books.ts'
-import { COPY_FORMS, copyErrors, readPages, type CopyForm, type Medium } from '../copy.ts'
+import { COPY_FORMS, copyErrors, isCopyForm, readPages, type CopyForm, type Medium } from '../copy.ts'
 import {
   countPages,
   findFoot,
@@ -66,8 +66,10 @@ export type CopyGiven = {
 const COPIED: readonly DocumentRow['state'][] = ['registered', 'assigned', 'processing', 'closed', 'issued']
 
 /** May the desk have this document copied: its leaders and clerks, whom the head entrusts with it (art. 27). */
-export const canCopy = (desk: Desk, document: Pick<DocumentRow, 'state'>): boolean =>
-  may(desk.actor, 'document.copy') && COPIED.includes(document.state)
+export const canCopy = (desk: Desk, document: Pick<DocumentRow, 'state' | 'type'>): boolean =>
+  may(desk.actor, 'document.copy') &&
+  COPIED.includes(document.state) &&
+  (document.type === 'sao-y' || !isCopyForm(document.type))
 
 /** What there is to copy: the paper as a PDF, what goes with it, and whether it is digital or the scan of paper. */
 export type Original = {
@@ -87,7 +89,9 @@ export async function openOriginal(services: Services, desk: Desk, id: string): 
   const { db } = services
   const document = await accessDocument(db, desk, id)
   if (!may(desk.actor, 'document.copy')) throw new Forbidden('Chỉ lãnh đạo, văn thư sao văn bản.')
-  if (!canCopy(desk, document)) throw new Conflict('Chỉ sao văn bản đi đã phát hành, văn bản đến đã vào sổ.')
+  if (!canCopy(desk, document)) {
+    throw new Conflict('Chỉ sao bản gốc, bản chính, bản sao y của văn bản đã phát hành hoặc đã vào sổ.')
+  }
   const [files, verdicts] = [await filesOf(db, id), await verdictsOf(db, id)]
   const [first] = files.filter(({ role }) => role === 'main')
   const verdict = first && verdicts.get(first.id)

@@ -88,7 +88,7 @@ export function draftPage({
             .
           </InsetText>
         ) : null}
-        <div class="mc-pair">
+        <div class={document ? 'mc-pair' : undefined}>
           <div>
             {document ? (
               <PaperViewer

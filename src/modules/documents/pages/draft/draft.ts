@@ -75,7 +75,9 @@ async function correctionOf({ db, documentRules }: NewContext['services'], desk:
     issuerName: corrects.issuer_name,
     subject: corrects.subject,
   }
-  const draft = { ...PLAIN, type: CORRECTING_TYPE, subject: correctionSubject(corrected) }
+  const { field } = corrects.details
+  const details = field ? { field } : {}
+  const draft = { ...PLAIN, type: CORRECTING_TYPE, subject: correctionSubject(corrected), details }
   return { corrects, values: valuesOf(draft, correctionContent(corrected, version?.content)) }
 }
 

@@ -109,11 +109,11 @@ export function showPage(view: ShowView): Page {
                     ]),
               ]}
             />
-            <Uses view={view} />
             <ChainPanel view={view} />
             <SignPanels view={view} />
             <AssignPanel view={view} />
             <TaskPanels view={view} />
+            <Uses view={view} />
           </div>
         </div>
       </>
