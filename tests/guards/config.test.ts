@@ -32,6 +32,7 @@ const WRONG: readonly (readonly [name: string, value: string])[] = [
   ['CSC_CLIENT_ID', 'x'],
   ['CSC_CLIENT_SECRET', 'ngan'],
   ['TRUSTED_CERTIFICATES', '/etc/goc.der'],
+  ['REVOCATION_FROM', 'mạng'],
   ['UNSIGNED_RESULTS', 'có lẽ'],
   ['MAX_UPLOAD_MB', '0'],
   ['RATE_LIMIT', '1.5'],

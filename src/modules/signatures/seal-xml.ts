@@ -11,8 +11,9 @@ import { signXml } from '#platform/signing/sign-xml.ts'
 import { XmlError } from '#platform/signing/xml/document.ts'
 import { openSigner } from './keys.ts'
 import { signingObstacle } from './policy.ts'
+import { provingFor } from './proving.ts'
 import { asksOnPhone } from './requests.ts'
-import { provingFor, writeDown } from './signing.ts'
+import { writeDown } from './signing.ts'
 import { accessKey, findKey } from './store.ts'
 import type { KeyRow, SignatureRow } from './tables.ts'
 
@@ -54,7 +55,7 @@ export async function sealXml(services: Services, actor: Actor, seal: XmlSeal): 
     agency_id: actor.acting.agencyId,
     sha256_before: sha256(seal.xml).toString('hex'),
     sha256_after: kept.sha256,
-    level: proving.level,
+    level: proving.reached?.() ?? proving.level,
     ref_kind: seal.ref?.kind ?? null,
     ref_id: seal.ref?.id ?? null,
     code: null,

@@ -1,7 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { httpTimeStamper } from '#gateways/tsa/tsa.ts'
 import { system, type Actor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
@@ -21,8 +20,8 @@ import type { Look } from './looks.ts'
 import { paths } from './paths.ts'
 import { moveRequest } from './request-store.ts'
 import { ask } from './requests.ts'
-import { findAuthority, ownProofs, ownStamps } from './own-authority.ts'
 import { drawnSeal, drawnSignature } from './pictures.ts'
+import { provingFor, type Proving } from './proving.ts'
 import { automaticObstacle, signingObstacle } from './policy.ts'
 import { accessKey, findKey, insertSignatures, savePaper } from './store.ts'
 import type { KeyRow, Purpose, SignatureRow } from './tables.ts'
@@ -155,27 +154,14 @@ function unacceptable(error: unknown): never {
   throw error
 }
 
-type Proving = Pick<SignOptions, 'level' | 'tsa' | 'revocation'>
-
-/** Level and proofs the certificate allows: its own authority proves everything, another's a time stamp if one is set. */
-export async function provingFor(services: Services, key: KeyRow, at: Temporal.Instant): Promise<Proving> {
-  const authority = await findAuthority(services)
-  const { tsaUrl } = services.config
-  if (authority && key.chain.some((der) => der.equals(authority.issuer.certificate)))
-    return {
-      level: 'B-LT',
-      tsa: ownStamps(authority, at),
-      revocation: once(ownProofs(services, authority, at)),
-    }
-  return tsaUrl ? { level: 'B-T', tsa: httpTimeStamper(tsaUrl) } : { level: 'B-B' }
-}
+type Prepared = SignOptions & Pick<Proving, 'reached'>
 
 async function prepare(
   services: Services,
   key: KeyRow,
   items: readonly SignItem[],
   at: Temporal.Instant,
-): Promise<SignOptions[]> {
+): Promise<Prepared[]> {
   const common = await provingFor(services, key, at)
   const drawings = new Map<string, Promise<Buffer>>()
   const location = services.province.name
@@ -201,17 +187,6 @@ const FIELDS: Readonly<Record<Purpose, string>> = {
   seal: 'con-dau',
   copy: 'ban-sao',
   sample: 'ky-thu',
-}
-
-/** The same proofs for a whole pile. */
-function once<T>(source: (chain: readonly Buffer[]) => Promise<T>): (chain: readonly Buffer[]) => Promise<T> {
-  const known = new Map<string, Promise<T>>()
-  return (chain) => {
-    const name = sha256(...chain).toString('hex')
-    const found = known.get(name) ?? source(chain)
-    known.set(name, found)
-    return found
-  }
 }
 
 async function appearanceOf(
@@ -266,14 +241,14 @@ async function keepSigned(
   { actor, accountId, positionId, agency, obstacle }: Hand,
   key: KeyRow,
   { items, origin, request }: Signing,
-  options: readonly SignOptions[],
+  options: readonly Prepared[],
   signed: readonly Buffer[],
 ): Promise<SignedFile[]> {
   const files: StoredFile[] = []
   for (const bytes of signed)
     files.push(await storeFile(services, Readable.from([bytes]), ['application/pdf'], 'văn bản đã ký.pdf'))
   const rows = items.map((item, i): SignatureRow => {
-    const { pdf, level, at } = options[i]!
+    const { pdf, level, at, reached } = options[i]!
     return {
       id: randomUUIDv7(),
       key_id: key.id,
@@ -283,7 +258,7 @@ async function keepSigned(
       agency_id: agency.id,
       sha256_before: sha256(pdf).toString('hex'),
       sha256_after: files[i]!.sha256,
-      level,
+      level: reached?.() ?? level,
       ref_kind: item.ref?.kind ?? null,
       ref_id: item.ref?.id ?? null,
       code: item.paper?.code ?? null,

@@ -87,4 +87,5 @@ export type SignatureTables = {
   revoked_certificate: { serial: string; revoked_at: Instant; reason: string }
   issued_paper: PaperRow
   signature_made: SignatureRow
+  revocation_answer: { name: string; body: Buffer | null; reason: string | null; valid_until: Instant }
 }

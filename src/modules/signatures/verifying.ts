@@ -7,6 +7,7 @@ import { sha256 } from '#platform/signing/cms.ts'
 import { inspectApart } from '#platform/signing/inspect-apart.ts'
 import type { SignedFileReport, Trust } from '#platform/signing/report.ts'
 import { findAuthority, ownList } from './own-authority.ts'
+import { lookUpUnknown, withReasons } from './revocation.ts'
 import { findPaper, signaturesOfPaper } from './store.ts'
 import type { PaperRow } from './tables.ts'
 
@@ -36,9 +37,19 @@ export async function trustOf(services: Services): Promise<Trust> {
   }
 }
 
-/** Checks every signature of a file, in a thread of its own. Never throws on what the file holds. */
-export async function verifyFile(services: Services, pdf: Buffer): Promise<SignedFileReport> {
-  return inspectApart(pdf, await trustOf(services))
+/**
+ * Checks every signature of a PDF or an XML file, in a thread of its own. What the file and the own authority leave open about
+ * certificates of other trusted authorities is asked of these. Never throws on what the file holds, or on who does not answer.
+ */
+export async function verifyFile(services: Services, file: Buffer): Promise<SignedFileReport> {
+  const trust = await trustOf(services)
+  const first = await inspectApart(file, trust)
+  const found = await lookUpUnknown(services, first)
+  if (!found) return first
+  if (found.ocsps.length + found.crls.length === 0) return withReasons(first, found)
+  const known = trust.proofs ?? { ocsps: [], crls: [] }
+  const proofs = { ocsps: [...known.ocsps, ...found.ocsps], crls: [...known.crls, ...found.crls] }
+  return withReasons(await inspectApart(file, { ...trust, proofs }), found)
 }
 
 export type PaperCheck = {

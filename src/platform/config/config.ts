@@ -78,6 +78,10 @@ const Settings = Type.Object({
       description: 'đường dẫn tệp .pem có các chứng thư gốc được tin cậy',
     }),
   ),
+  REVOCATION_FROM: Type.Union([Type.Literal('public'), Type.Literal('any'), Type.Literal('none')], {
+    default: 'public',
+    description: 'public | any | none',
+  }),
   UNSIGNED_RESULTS: Type.Boolean({
     default: false,
     description: 'true để người chưa có chữ ký số vẫn phát hành được kết quả, ký trên bản giấy',
@@ -139,6 +143,8 @@ export type Config = Readonly<{
   remoteSigning: { url: string; clientId: string; clientSecret: string } | undefined
   /** File of root certificates that are trusted besides one's own. */
   trustedCertificates: string | undefined
+  /** Who may be asked about certificates of other authorities. */
+  revocationFrom: 'public' | 'any' | 'none'
   /** May whoever has no key issue results without a digital signature? */
   unsignedResults: boolean
   maxUploadBytes: number
@@ -194,6 +200,7 @@ export function readConfig(
         ? { url: read.CSC_URL, clientId: read.CSC_CLIENT_ID, clientSecret: read.CSC_CLIENT_SECRET }
         : undefined,
     trustedCertificates: read.TRUSTED_CERTIFICATES,
+    revocationFrom: read.REVOCATION_FROM,
     unsignedResults: read.UNSIGNED_RESULTS,
     maxUploadBytes: read.MAX_UPLOAD_MB * 1_000_000,
     rateLimit: read.RATE_LIMIT,

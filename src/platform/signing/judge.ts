@@ -71,7 +71,7 @@ export const NOTHING: SignatureReport = {
   claimedAt: null,
   stampedAt: null,
   stampedBy: null,
-  revocation: { state: 'unknown', source: null, at: null },
+  revocation: { state: 'unknown', source: null, at: null, reason: null },
   coversAll: false,
   after: 'unknown',
 }
@@ -129,6 +129,7 @@ export function judge(belief: Belief, base: SignatureReport, evidence: Evidence)
       state: state.state,
       source: state.state === 'unknown' ? null : state.source,
       at: state.state === 'good' ? state.checkedAt : state.state === 'revoked' ? state.revokedAt : null,
+      reason: null,
     },
   }
 }

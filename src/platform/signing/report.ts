@@ -72,6 +72,8 @@ export type SignatureReport = {
     state: 'good' | 'revoked' | 'unknown'
     source: 'OCSP' | 'CRL' | null
     at: Temporal.Instant | null
+    /** Why nothing is known, for people; null when nobody was asked. */
+    reason: string | null
   }
   /** Its last covered byte is the last of the file. */
   coversAll: boolean

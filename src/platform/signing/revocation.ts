@@ -45,6 +45,15 @@ export function revocationOf(
   )
 }
 
+/** Until when an answer or a list holds by its own word; nothing when it does not say. DER. */
+export function validUntil(der: Buffer): Temporal.Instant | undefined {
+  const [proof] = readProofs({ ocsps: [der], crls: [der] })
+  if (proof?.kind === 'CRL') return proof.crl.nextUpdate && instantOf(proof.crl.nextUpdate.value)
+  const ends = (proof?.basic.tbsResponseData.responses ?? []).flatMap(({ nextUpdate }) => nextUpdate ?? [])
+  const [first] = ends.toSorted((one, other) => one.getTime() - other.getTime())
+  return first && instantOf(first)
+}
+
 function quietly<T>(read: () => T): T | undefined {
   try {
     return read()

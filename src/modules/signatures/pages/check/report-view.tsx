@@ -3,7 +3,7 @@ import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Tag } from '#ui/components/tag/tag.tsx'
 import { formatDate, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import type { SignedFileReport, SignatureReport } from '#platform/signing/report.ts'
+import type { Problem, SignedFileReport, SignatureReport } from '#platform/signing/report.ts'
 import { LEVELS, problemText, REVOCATION, summaryOf, VERDICTS } from './words.ts'
 
 /** What the check of a PDF has found, for a person who is no expert: the answer first, then each signature. */
@@ -38,7 +38,7 @@ const Signature = ({ one, number }: { one: SignatureReport; number: number }): H
                   value: (
                     <ul class="govuk-list govuk-list--bullet">
                       {one.problems.map((problem) => (
-                        <li>{problemText(problem)}</li>
+                        <li>{reasonFor(one, problem)}</li>
                       ))}
                     </ul>
                   ),
@@ -83,6 +83,14 @@ function timeOf({ stampedAt, stampedBy, claimedAt }: SignatureReport): string {
   if (stampedAt)
     return `${formatDateTime(stampedAt)}, do ${stampedBy ?? 'tổ chức cấp dấu thời gian'} xác nhận`
   return claimedAt ? `${formatDateTime(claimedAt)}, theo đồng hồ của người ký` : 'Không rõ'
+}
+
+/** What is wrong; why it is not known whether a certificate was revoked, where the authority could not be asked. */
+function reasonFor({ revocation }: SignatureReport, problem: Problem): string {
+  const said = problemText(problem)
+  return problem === 'revocation-unknown' && revocation.reason
+    ? `${said.replace(/\.$/, '')} (${revocation.reason}).`
+    : said
 }
 
 function revocationOf({ revocation }: SignatureReport): string {
