@@ -21,6 +21,7 @@ export const paths = {
   replacing: (id: string) => paths.newDraftAbout({ thayThe: id }),
   correcting: (id: string) => paths.newDraftAbout({ dinhChinh: id }),
   draft: (id: string) => `/van-ban/${id}/soan`,
+  directory: () => '/van-ban/danh-ba',
   recipientSearch: () => '/api/document-recipients',
   draftFiles: (id: string) => `/van-ban/${id}/soan/tep`,
   draftFile: (id: string, fileId: string) => `/van-ban/${id}/soan/tep/${fileId}`,

@@ -15,6 +15,7 @@ import {
 import { postFile, postFiles, postOutsideText, postPlaces } from './pages/draft/files.ts'
 import { postArrival, postRequest, showArrivals } from './pages/enter/arrivals.ts'
 import { postEnter, postRefuse, showArrival } from './pages/enter/enter.ts'
+import { DirectoryQuery, showDirectory } from './pages/directory/directory.tsx'
 import { FiguresQuery, showFigures } from './pages/figures/figures.tsx'
 import { showIncoming, showOutgoing } from './pages/list/list.ts'
 import { postDropFilter, postFilter, postMany } from './pages/list/many.ts'
@@ -186,6 +187,13 @@ const drafting: readonly Route[] = [
     access: 'document.draft',
     query: About,
     handle: postNew,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/van-ban/danh-ba',
+    access: 'document.draft',
+    query: DirectoryQuery,
+    handle: showDirectory,
   }),
   pageRoute({ method: 'GET', path: '/van-ban/:id/soan', ...DRAFT, handle: showDraft }),
   pageRoute({ method: 'POST', path: '/van-ban/:id/soan', ...DRAFT, handle: postDraft }),

@@ -1,6 +1,8 @@
 import { matches } from './fold.ts'
+import { Listbox } from './listbox.ts'
 
 const limit = 50
+const NONE = 'Không có lựa chọn phù hợp'
 
 /**
  * Dresses a `<select>` as a combobox after the ARIA pattern (list autocomplete with manual selection). The select stays in the
@@ -13,12 +15,12 @@ export function autocomplete(element: HTMLElement): void {
 class Combobox {
   readonly #select: HTMLSelectElement
   readonly #input = document.createElement('input')
-  readonly #list = document.createElement('ul')
   readonly #status = document.createElement('div')
-  #active = -1
+  readonly #list: Listbox
 
   constructor(select: HTMLSelectElement) {
     this.#select = select
+    this.#list = new Listbox(this.#input, `${select.id}--list`, (value) => this.#choose(value))
   }
 
   attach(): void {
@@ -26,14 +28,9 @@ class Combobox {
     const wrapper = document.createElement('div')
     wrapper.className = 'mc-combobox'
     this.#dressInput()
-    this.#list.id = `${select.id}--list`
-    this.#list.className = 'mc-combobox__list'
-    this.#list.setAttribute('role', 'listbox')
-    this.#list.setAttribute('aria-label', 'Gợi ý')
-    this.#list.hidden = true
     this.#status.className = 'govuk-visually-hidden'
     this.#status.setAttribute('role', 'status')
-    wrapper.append(this.#input, this.#list, this.#status)
+    wrapper.append(this.#input, this.#list.element, this.#status)
     select.after(wrapper)
     select.hidden = true
     select.id = `${select.id}--select`
@@ -49,10 +46,6 @@ class Combobox {
     input.spellcheck = false
     input.disabled = this.#select.disabled
     input.value = this.#chosenText()
-    input.setAttribute('role', 'combobox')
-    input.setAttribute('aria-autocomplete', 'list')
-    input.setAttribute('aria-expanded', 'false')
-    input.setAttribute('aria-controls', `${this.#select.id}--list`)
     const describedBy = this.#select.getAttribute('aria-describedby')
     if (describedBy) input.setAttribute('aria-describedby', describedBy)
   }
@@ -64,11 +57,6 @@ class Combobox {
     wrapper.addEventListener('focusout', (event) => {
       if (!(event.relatedTarget instanceof Node) || !wrapper.contains(event.relatedTarget)) this.#leave()
     })
-    this.#list.addEventListener('mousedown', (event) => event.preventDefault())
-    this.#list.addEventListener('click', (event) => {
-      const item = event.target instanceof Element ? event.target.closest<HTMLElement>('[role=option]') : null
-      if (item) this.#choose(item.dataset['value'] ?? '')
-    })
   }
 
   #chosenText(): string {
@@ -76,57 +64,31 @@ class Combobox {
     return option && option.value !== '' ? option.text : ''
   }
 
-  #open(typed = this.#input.value): void {
-    const found = [...this.#select.options].filter(
+  #found(typed: string): HTMLOptionElement[] {
+    return [...this.#select.options].filter(
       (option) => option.value !== '' && !option.disabled && matches(option.text, typed),
     )
-    this.#list.replaceChildren(...found.slice(0, limit).map((option, index) => this.#item(option, index)))
-    if (found.length === 0) this.#list.append(noneFound())
-    this.#list.hidden = false
-    this.#input.setAttribute('aria-expanded', 'true')
-    this.#status.textContent =
-      found.length === 0 ? 'Không có lựa chọn phù hợp' : `Có ${found.length} lựa chọn`
-    this.#point(-1)
   }
 
-  #item(option: HTMLOptionElement, index: number): HTMLElement {
-    const item = document.createElement('li')
-    item.id = `${this.#list.id}-${index}`
-    item.className = 'mc-combobox__option'
-    item.dataset['value'] = option.value
-    item.setAttribute('role', 'option')
-    item.setAttribute('aria-selected', 'false')
-    item.textContent = option.text
-    return item
+  #open(typed = this.#input.value): void {
+    const found = this.#found(typed)
+    this.#list.show(found.slice(0, limit), NONE)
+    this.#status.textContent = found.length === 0 ? NONE : `Có ${found.length} lựa chọn`
   }
 
   #key(event: KeyboardEvent): void {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
-      if (this.#list.hidden) this.#open('')
-      this.#point(this.#active + (event.key === 'ArrowDown' ? 1 : -1))
-    } else if (event.key === 'Enter' && !this.#list.hidden && this.#active >= 0) {
+      if (!this.#list.isOpen) this.#open('')
+      this.#list.step(event.key === 'ArrowDown' ? 1 : -1)
+    } else if (event.key === 'Enter' && this.#list.active !== undefined) {
       event.preventDefault()
-      this.#choose(this.#items()[this.#active]?.dataset['value'] ?? '')
-    } else if (event.key === 'Escape' && !this.#list.hidden) {
+      this.#choose(this.#list.active)
+    } else if (event.key === 'Escape' && this.#list.isOpen) {
       event.preventDefault()
       this.#input.value = this.#chosenText()
       this.#close()
     }
-  }
-
-  #items(): HTMLElement[] {
-    return [...this.#list.querySelectorAll<HTMLElement>('[role=option]')]
-  }
-
-  #point(to: number): void {
-    const items = this.#items()
-    this.#active = items.length === 0 ? -1 : to < -1 ? items.length - 1 : to >= items.length ? 0 : to
-    items.forEach((item, index) => item.setAttribute('aria-selected', String(index === this.#active)))
-    const active = items[this.#active]
-    if (active) this.#input.setAttribute('aria-activedescendant', active.id)
-    else this.#input.removeAttribute('aria-activedescendant')
-    active?.scrollIntoView({ block: 'nearest' })
   }
 
   #choose(value: string): void {
@@ -149,17 +111,7 @@ class Combobox {
   }
 
   #close(): void {
-    this.#list.hidden = true
-    this.#active = -1
-    this.#input.setAttribute('aria-expanded', 'false')
-    this.#input.removeAttribute('aria-activedescendant')
+    this.#list.close()
     this.#status.textContent = ''
   }
-}
-
-function noneFound(): HTMLElement {
-  const item = document.createElement('li')
-  item.className = 'mc-combobox__none'
-  item.textContent = 'Không có lựa chọn phù hợp'
-  return item
 }

@@ -7,6 +7,7 @@ import { FormFields } from '#ui/form-fields/form-fields.tsx'
 import type { Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
 import { papersOf } from '../papers.ts'
+import { RecipientSearch } from '../recipient-search.tsx'
 import type { CopyView } from './copy.ts'
 import { copyForm } from './copy-form.ts'
 
@@ -39,7 +40,7 @@ export function copyPage({ original, typeName, values, errors, options }: CopyVi
             <InsetText>{AT_HAND[medium]}</InsetText>
             <Form action={paths.copy(document.id)}>
               <FormFields schema={copyForm} values={values} errors={errors} options={options} />
-              <div data-recipient-search={paths.recipientSearch()} data-for="recipients" />
+              <RecipientSearch />
               <Button preventDoubleClick attributes={{ 'data-shortcut': 'l' }}>
                 Lấy số, tạo bản sao <kbd>l</kbd>
               </Button>

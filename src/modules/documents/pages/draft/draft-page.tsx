@@ -10,6 +10,7 @@ import type { Page } from '#platform/http/route.ts'
 import { paths, type DraftAbout } from '../../paths.ts'
 import type { DocumentRow } from '../../tables.ts'
 import { draftForm } from './draft-form.ts'
+import { RecipientSearch } from '../recipient-search.tsx'
 import { FilesPanel, type FilesView } from './files-panel.tsx'
 
 type Props = {
@@ -118,7 +119,7 @@ export function draftPage({
             <Form action={action}>
               {document ? <input type="hidden" name="version" value={String(document.version)} /> : null}
               <FormFields schema={draftForm} values={values} errors={errors} options={options} />
-              <div data-recipient-search={paths.recipientSearch()} data-for="recipients" />
+              <RecipientSearch />
               <ButtonGroup>
                 <Button name="next" value="submit" preventDoubleClick attributes={{ 'data-shortcut': 't' }}>
                   Lưu và trình <kbd>t</kbd>
