@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { dateOf } from '#platform/clock.ts'
 import { fileDossier } from '#modules/dossiers/index.ts'
 import { findPersonByNumber } from '#modules/identity/index.ts'
 import { sql } from 'kysely'
@@ -8,6 +9,7 @@ import { birthAnswers } from '#tests/support/dossiers.ts'
 import { citizenOf } from '#tests/support/officers.ts'
 import { provinceApp } from '#tests/support/province.ts'
 import { queriesOf } from '#tests/support/queries.ts'
+import { workFilesOf } from '#tests/support/work-files.ts'
 
 const MOST = 12
 const world = await provinceApp()
@@ -32,12 +34,27 @@ async function file(from: number, to: number): Promise<void> {
     })
 }
 
+const openFiles = await workFilesOf(services, 70)
+await file(0, 3)
+const workFile = await openFiles(3)
+
 const LISTS: readonly { who: string; paths: readonly string[] }[] = [
   {
     who: 'motcua.phuong-quang-trung',
     paths: ['/can-bo', '/viec-cua-toi', '/ho-so', '/mot-cua', '/so-theo-doi', '/api/tasks', '/api/dossiers'],
   },
   { who: 'lanhdao.phuong-quang-trung', paths: ['/can-bo', '/so-lieu'] },
+  {
+    who: 'lanhdao.so-tu-phap',
+    paths: [
+      '/viec-cua-toi',
+      '/ho-so-cong-viec?phamVi=co-quan',
+      `/ho-so-cong-viec/${workFile}`,
+      '/ho-so-cong-viec/so-lieu',
+      '/danh-muc-ho-so',
+      `/danh-muc-ho-so/${dateOf(services.clock.now()).year}`,
+    ],
+  },
   {
     who: '062190000001',
     paths: ['/', '/ho-so-cua-toi', '/giay-to-cua-toi', '/tai-khoan/ai-da-xem', '/api/dossiers'],
@@ -75,9 +92,9 @@ async function countAll(): Promise<Counted> {
   return counted
 }
 
-await file(0, 3)
 const few = await countAll()
 await file(3, 60)
+await openFiles(57)
 const many = await countAll()
 
 describe('a list asks the database as often with sixty rows as with three', () => {

@@ -134,21 +134,35 @@ export async function openFilesOf(
   return rows
 }
 
-export type AgencyCounts = { agencyId: string; files: number; online: number; unopened: number }
+export type AgencyCounts = {
+  agencyId: string
+  files: number
+  online: number
+  unopened: number
+  /** Closed and past the day they were due at the archive; kept beyond it with the leader's consent. */
+  overdue: number
+  kept: number
+}
 
-/** Files of a year that hold something, how many of them were processed online, and titles of lists nobody opened. */
-export async function countsOfYear(db: Db, year: number): Promise<AgencyCounts[]> {
+/**
+ * Files of a year that hold something, how many of them were processed online, are late at the archive or kept longer, and titles
+ * of lists nobody opened.
+ */
+export async function countsOfYear(db: Db, year: number, today: Temporal.PlainDate): Promise<AgencyCounts[]> {
   const { rows } = await sql<AgencyCounts>`
     WITH kept AS (
       SELECT agency_id, count(*)::int AS files,
-        (count(*) FILTER (WHERE paper_count = 0 AND outside_count = 0))::int AS online
+        (count(*) FILTER (WHERE paper_count = 0 AND outside_count = 0))::int AS online,
+        (count(*) FILTER (WHERE state = 'closed' AND hand_over_by < ${today.toString()}::date))::int AS overdue,
+        (count(*) FILTER (WHERE state = 'closed' AND kept_from IS NOT NULL))::int AS kept
       FROM work_file WHERE year = ${year} AND item_last > 0 GROUP BY agency_id),
     listed AS (
       SELECT l.agency_id, (count(*) FILTER (WHERE f.id IS NULL))::int AS unopened
       FROM work_list l JOIN work_entry e ON e.list_id = l.id LEFT JOIN work_file f ON f.entry_id = e.id
       WHERE l.year = ${year} AND l.state = 'approved' GROUP BY l.agency_id)
     SELECT coalesce(k.agency_id, l.agency_id) AS "agencyId", coalesce(k.files, 0) AS files,
-      coalesce(k.online, 0) AS online, coalesce(l.unopened, 0) AS unopened
+      coalesce(k.online, 0) AS online, coalesce(l.unopened, 0) AS unopened, coalesce(k.overdue, 0) AS overdue,
+      coalesce(k.kept, 0) AS kept
     FROM kept k FULL JOIN listed l ON l.agency_id = k.agency_id`.execute(db)
   return rows
 }

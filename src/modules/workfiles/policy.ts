@@ -57,6 +57,13 @@ export const canReopen = (desk: Desk, file: File): boolean =>
 export const canOffer = (desk: Desk, file: File): boolean =>
   file.state === 'closed' && holds(desk, file) && goesToArchive(file.retention_years)
 
+/** Consenting to a file being kept beyond the day it is due at the archive: leaders. */
+export const canConsent = (desk: Desk, file: File): boolean =>
+  file.state === 'closed' &&
+  file.agency_id === desk.agencyId &&
+  goesToArchive(file.retention_years) &&
+  rolesOf(desk.actor).includes('leader')
+
 /** May the desk take a file into the archive, or send it back. */
 export const canArchive = (desk: Desk, file: File): boolean =>
   file.state === 'offered' && file.agency_id === desk.agencyId && may(desk.actor, 'workfile.archive')

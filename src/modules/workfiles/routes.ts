@@ -99,6 +99,7 @@ const working: readonly Route[] = [
       ['ket-thuc', show.postClose],
       ['mo-lai', show.postReopen],
       ['nop-luu', show.postOffer],
+      ['giu-lai', show.postKeep],
     ] as const
   ).map(([verb, handle]) => pageRoute({ method: 'POST', path: `${ONE}/${verb}`, ...FILE, handle })),
   pageRoute({

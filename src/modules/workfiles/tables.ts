@@ -58,6 +58,12 @@ export type FileRow = {
   started_on: string
   ended_on: string | null
   hand_over_by: string | null
+  /** Of construction: when it was settled. */
+  settled_on: string | null
+  /** When it was first due, of a file that is kept longer; on what ground, by whose consent. */
+  kept_from: string | null
+  kept_basis: string | null
+  kept_by_name: string | null
   offered_at: Instant | null
   offered_by_name: string | null
   archived_at: Instant | null

@@ -10,6 +10,7 @@ import {
   canAsk,
   canClose,
   canCollect,
+  canConsent,
   canEditList,
   canOffer,
   canRead,
@@ -24,13 +25,22 @@ import {
   goesToArchive,
   handOverBy,
   isOnline,
+  keptUntil,
   STATES,
   TRANSITIONS,
   type FileAction,
+  type TermMonths,
   type State,
 } from './workfile.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)
+
+const TERMS = { ordinary: 12, construction: 3, 'kept-longer': 24 } as const
+const months: TermMonths = (kind) => TERMS[kind]
+const ended = (endedOn: string, settledOn?: string) => ({
+  endedOn: day(endedOn),
+  settledOn: settledOn === undefined ? null : day(settledOn),
+})
 
 const deskOf = (role: Role, given: { id?: string; agency?: string; division?: string | null } = {}): Desk => {
   const acting = {
@@ -98,9 +108,46 @@ describe('the states of a work file (Decree 30/2020 art. 29–30)', () => {
     assert.equal(goesToArchive(null), true)
     assert.equal(goesToArchive(5), true)
     assert.equal(goesToArchive(2), false)
-    assert.equal(handOverBy(day('2026-11-16'), 10)?.toString(), '2027-11-16')
-    assert.equal(handOverBy(day('2024-02-29'), null)?.toString(), '2025-02-28')
-    assert.equal(handOverBy(day('2026-11-16'), 2), null)
+    assert.equal(handOverBy(ended('2026-11-16'), 10, months)?.toString(), '2027-11-16')
+    assert.equal(handOverBy(ended('2024-02-29'), null, months)?.toString(), '2025-02-28')
+    assert.equal(handOverBy(ended('2026-11-16'), 2, months), null)
+  })
+
+  it('of construction within three months from its settlement, however long the file stayed open after it', () => {
+    assert.equal(handOverBy(ended('2026-11-16', '2026-11-30'), 10, months)?.toString(), '2027-02-28')
+    assert.equal(handOverBy(ended('2026-11-16', '2025-08-31'), null, months)?.toString(), '2025-11-30')
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 900 }), (start, open) => {
+        const settledOn = day('2020-03-05').add({ days: start })
+        const endedOn = settledOn.add({ days: open })
+        const due = handOverBy({ endedOn, settledOn }, 20, months)!
+        const days = settledOn.until(due).days
+        assert.ok(days >= 89 && days <= 92, `${days} days`)
+        const other = handOverBy({ endedOn, settledOn: null }, 20, months)!
+        const year = endedOn.until(other).days
+        assert.ok(year === 365 || year === 366, `${year} days`)
+        assert.ok(Temporal.PlainDate.compare(due, other) < 0, 'construction is due first')
+      }),
+    )
+  })
+
+  it('may be kept for two years more, counted from the day they were first due', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20_000 }), (start) => {
+        const due = day('2020-03-05').add({ days: start })
+        const last = keptUntil(due, months)
+        assert.deepEqual([last.year - due.year, last.month], [2, due.month])
+        assert.ok(last.day === due.day || (due.day === 29 && due.month === 2 && last.day === 28))
+      }),
+    )
+  })
+
+  it('is not for the leader of another agency to keep, nor for a specialist, nor what stays with the division', () => {
+    assert.equal(canConsent(deskOf('leader'), file('closed')), true)
+    assert.equal(canConsent(deskOf('specialist'), file('closed')), false)
+    assert.equal(canConsent(deskOf('leader', { agency: 'b' }), file('closed')), false)
+    assert.equal(canConsent(deskOf('leader'), file('closed', 2)), false)
+    assert.equal(canConsent(deskOf('leader'), file('open')), false)
   })
 })
 

@@ -3,6 +3,8 @@
  * Law: Decree 30/2020/NĐ-CP chapter IV (art. 28–33), annexes V and VI; Circular 10/2022/TT-BNV (how long they are kept).
  */
 
+import type { HandOverTerm } from '#platform/province/documents.ts'
+
 export const STATES = {
   open: { label: 'Đang lập', colour: 'blue' },
   closed: { label: 'Đã kết thúc', colour: 'yellow' },
@@ -71,9 +73,32 @@ export const SEAL_NAMES = { keyId: 'sealKeyId', pin: 'sealPin' } as const
 /** Only what is kept for five years or longer goes to the archive (art. 30). `years` null is for ever. */
 export const goesToArchive = (years: number | null): boolean => years === null || years >= 5
 
-/** The last day for handing a file over: a year after the work ended; null for what stays with the division. */
-export const handOverBy = (endedOn: Temporal.PlainDate, years: number | null): Temporal.PlainDate | null =>
-  goesToArchive(years) ? endedOn.add({ years: 1 }) : null
+/** How many months a term in force on a day has. */
+export type TermMonths = (kind: HandOverTerm['kind'], on: Temporal.PlainDate) => number
+
+/** When the work ended; of construction also when it was settled (quyết toán). */
+export type Ended = { endedOn: Temporal.PlainDate; settledOn: Temporal.PlainDate | null }
+
+/**
+ * The last day for handing a file over: a year after the work ended, of construction three months after it was settled (art. 30.2);
+ * null for what stays with the division.
+ */
+export function handOverBy(
+  { endedOn, settledOn }: Ended,
+  years: number | null,
+  months: TermMonths,
+): Temporal.PlainDate | null {
+  if (!goesToArchive(years)) return null
+  if (settledOn) return settledOn.add({ months: months('construction', endedOn) })
+  return endedOn.add({ months: months('ordinary', endedOn) })
+}
+
+/**
+ * The last day until which a division may keep a file that was due, with the leader's consent: two years at most after the day it
+ * was first due (art. 31.3.d), however often it is asked for.
+ */
+export const keptUntil = (firstDue: Temporal.PlainDate, months: TermMonths): Temporal.PlainDate =>
+  firstDue.add({ months: months('kept-longer', firstDue) })
 
 /** Days before the last day from which the holder is reminded. */
 export const WARNED_DAYS = 30

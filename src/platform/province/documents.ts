@@ -56,12 +56,24 @@ const Retention = Type.Object({
 /** How long a work file is kept (thời hạn bảo quản, Circular 10/2022/TT-BNV). */
 export type Retention = Static<typeof Retention>
 
+const HandOverTerm = Type.Object({
+  /** What is handed over: files of construction, others; or how much longer a division may keep one. */
+  kind: Type.Union([Type.Literal('construction'), Type.Literal('ordinary'), Type.Literal('kept-longer')]),
+  months: Type.Integer({ minimum: 1 }),
+  from: Type.String(),
+  to: Type.Union([Type.String(), Type.Null()]),
+  basis: Type.String(),
+})
+/** Within how many months a work file goes to the archive (thời hạn nộp lưu, Decree 30/2020 art. 30 and 31). */
+export type HandOverTerm = Static<typeof HandOverTerm>
+
 /** What a province decides about its documents. */
 export type DocumentRules = {
   types: readonly DocumentType[]
   retention: readonly Retention[]
   books: readonly Book[]
   targets: readonly DocumentTarget[]
+  handOver: readonly HandOverTerm[]
 }
 
 /** The target in force for a measure and a level on a day. */
@@ -83,13 +95,28 @@ export const targetFor = (
 export const retentionOn = ({ retention }: DocumentRules, on: Temporal.PlainDate): readonly Retention[] =>
   retention.filter(({ from, to }) => from <= on.toString() && (to === null || to >= on.toString()))
 
-/** Reads types, books, targets and periods of retention of a province. @throws ConfigError when a file of the pack is wrong */
+/** The term in force for a kind on a day. @throws ConfigError when the pack has none */
+export function handOverTerm(
+  { handOver }: Pick<DocumentRules, 'handOver'>,
+  kind: HandOverTerm['kind'],
+  on: Temporal.PlainDate,
+): HandOverTerm {
+  const term = handOver.find(
+    (one) => one.kind === kind && one.from <= on.toString() && (one.to === null || one.to >= on.toString()),
+  )
+  if (!term) throw new ConfigError(`hand-over.json: no term for ${kind} on ${on.toString()}`)
+  return term
+}
+
+/** Reads types, books, targets, periods of retention and terms of handing over of a province. @throws ConfigError when a file of the pack is wrong */
 export async function readDocumentRules(province: string): Promise<DocumentRules> {
   const types = await readChecked(province, 'document-types.json', Type.Array(DocumentType))
   const books = await readChecked(province, 'document-books.json', Type.Array(Book))
   const targets = await readChecked(province, 'document-targets.json', Type.Array(Target))
   const retention = await readChecked(province, 'retention.json', Type.Array(Retention))
+  const handOver = await readChecked(province, 'hand-over.json', Type.Array(HandOverTerm))
   return {
+    handOver: handOver as HandOverTerm[],
     types: types as DocumentType[],
     books: books as Book[],
     targets: targets as DocumentTarget[],

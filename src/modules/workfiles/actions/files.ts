@@ -16,7 +16,7 @@ import { tasksOf } from '../task-store.ts'
 import { handOverBy, RIGHTS } from '../workfile.ts'
 import { checkedEntry } from './catalogue.ts'
 import { factsOf } from './contents.ts'
-import { move, onFile, tell, wrongState, type Scene } from './scene.ts'
+import { move, onFile, tell, termsOf, wrongState, type Scene } from './scene.ts'
 
 /** From the list, by its title; or outside it: then a title is added to the list of the year (art. 29). */
 export type OpenGiven =
@@ -84,12 +84,16 @@ export function openWorkFile(
   })
 }
 
+const NOT_KEPT = { kept_from: null, kept_basis: null, kept_by_name: null }
+
 /** What a file has before anything happens in it. */
 const BLANK = {
   language: 'Tiếng Việt',
   state: 'open',
   ended_on: null,
   hand_over_by: null,
+  settled_on: null,
+  ...NOT_KEPT,
   offered_at: null,
   offered_by_name: null,
   archived_at: null,
@@ -207,9 +211,16 @@ export async function colleagueOf({ tx, desk, today }: Scene, accountId: string,
 /**
  * Closes a file (kết thúc hồ sơ, art. 29.4): everything asked is answered, the contents are fixed as they are now, pages
  * are counted, and from now on it is read only.
- * @throws Conflict with open tasks, without contents, or with drafts among them; Forbidden
+ * @param given.settledOn of construction: when it was settled (quyết toán), from which its term at the archive runs
+ * @throws Conflict with open tasks, without contents, or with drafts among them; Invalid on a day to come; Forbidden
  */
-export const closeWorkFile = (services: Services, actor: Actor, id: string, origin?: Origin): Promise<void> =>
+export const closeWorkFile = (
+  services: Services,
+  actor: Actor,
+  id: string,
+  given: { settledOn: string | null } = { settledOn: null },
+  origin?: Origin,
+): Promise<void> =>
   onFile({ services, actor, origin }, id, async (scene) => {
     const { tx, file, desk, today } = scene
     if (file.state !== 'open') throw wrongState(file.state)
@@ -220,11 +231,19 @@ export const closeWorkFile = (services: Services, actor: Actor, id: string, orig
         `Còn ${open.length} việc, ý kiến chưa xong. Hoàn thành hoặc thôi giao trước khi kết thúc.`,
       )
     if (file.item_last === 0) throw new Conflict('Hồ sơ chưa có tài liệu nào nên chưa kết thúc được.')
+    const settledOn = given.settledOn === null ? null : Temporal.PlainDate.from(given.settledOn)
+    if (settledOn && Temporal.PlainDate.compare(settledOn, today) > 0)
+      throw new Invalid({ settledOn: 'Ngày quyết toán không được sau hôm nay.' })
     await fixContents(tx, services, id)
-    const last = handOverBy(today, file.retention_years)
+    const last = handOverBy({ endedOn: today, settledOn }, file.retention_years, termsOf(services))
     await move(scene, 'close', {
       act: 'workfile.close',
-      change: { ended_on: today.toString(), hand_over_by: last?.toString() ?? null, returned_reason: null },
+      change: {
+        ended_on: today.toString(),
+        settled_on: settledOn?.toString() ?? null,
+        hand_over_by: last?.toString() ?? null,
+        returned_reason: null,
+      },
     })
   })
 
@@ -264,6 +283,6 @@ export const reopenWorkFile = (
     await move(scene, 'reopen', {
       act: 'workfile.reopen',
       note: said,
-      change: { ended_on: null, hand_over_by: null },
+      change: { ended_on: null, hand_over_by: null, settled_on: null, ...NOT_KEPT },
     })
   })

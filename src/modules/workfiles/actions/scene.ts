@@ -3,16 +3,23 @@ import { audit, type Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { Conflict } from '#platform/errors.ts'
+import { handOverTerm } from '#platform/province/documents.ts'
 import type { Services } from '#platform/services.ts'
 import { deskOf, type Desk } from '#modules/documents/index.ts'
 import { accessWorkFile, insertEvent, updateFile, type FileChange, type Opened } from '../store.ts'
-import { after, STATES, type FileAction } from '../workfile.ts'
+import { after, STATES, type FileAction, type TermMonths } from '../workfile.ts'
 
 /** Who acts, from where. */
 export type By = { services: Services; actor: Actor; origin?: Origin }
 
 /** One act on one file: its transaction, its moment, whose desk, the file locked. */
 export type Scene = By & Opened & { tx: Tx; now: Temporal.Instant; today: Temporal.PlainDate; desk: Desk }
+
+/** The terms of handing over of this province. */
+export const termsOf =
+  ({ documentRules }: Services): TermMonths =>
+  (kind, on) =>
+    handOverTerm(documentRules, kind, on).months
 
 /** Opens a file for one act. @throws NotFound when the desk may not read it */
 export function onFile<T>(by: By, id: string, work: (scene: Scene) => Promise<T>): Promise<T> {

@@ -43,7 +43,7 @@ export async function showFigures({
   const end = Temporal.PlainDate.from({ year, month: 12, day: 31 })
   const on = Temporal.PlainDate.compare(today, end) < 0 ? today : end
   const desk = await deskOf(db, actor, today)
-  const [agencies, counts] = await Promise.all([listAgencies(db, { on }), countsOfYear(db, year)])
+  const [agencies, counts] = await Promise.all([listAgencies(db, { on }), countsOfYear(db, year, today)])
   const byAgency = new Map(counts.map((one) => [one.agencyId, one]))
   const rows = agencies.flatMap((agency) => {
     const found = byAgency.get(agency.id)
@@ -120,6 +120,8 @@ export async function showFigures({
               { content: 'Trên mạng', numeric: true },
               { content: 'Tỷ lệ', numeric: true },
               { content: 'Chưa mở theo danh mục', numeric: true },
+              { content: 'Quá hạn nộp lưu', numeric: true },
+              { content: 'Được giữ lại', numeric: true },
             ]}
             rows={rows.map(({ agency, counts: one }) => [
               agency.id === desk.agencyId ? (
@@ -133,6 +135,8 @@ export async function showFigures({
               { content: formatNumber(one.online), numeric: true },
               { content: share(one), numeric: true },
               { content: formatNumber(one.unopened), numeric: true },
+              { content: formatNumber(one.overdue), numeric: true },
+              { content: formatNumber(one.kept), numeric: true },
             ])}
           />
         ) : null}

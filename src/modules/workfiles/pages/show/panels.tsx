@@ -1,4 +1,6 @@
 import { Button } from '#ui/components/button/button.tsx'
+import type { FormBody } from '#platform/http/route.ts'
+import { DateInput } from '#ui/components/date-input/date-input.tsx'
 import { Details } from '#ui/components/details/details.tsx'
 import { FileUpload } from '#ui/components/file-upload/file-upload.tsx'
 import { Form } from '#ui/components/form/form.tsx'
@@ -6,7 +8,7 @@ import { Input } from '#ui/components/input/input.tsx'
 import { Select } from '#ui/components/select/select.tsx'
 import type { Child, Html } from '#ui/jsx-runtime'
 import { paths } from '../../paths.ts'
-import { canAsk, canClose, canCollect, canReopen } from '../../policy.ts'
+import { canAsk, canClose, canCollect, canConsent, canReopen } from '../../policy.ts'
 import { typed } from '../words.tsx'
 import type { ShowView } from './show.ts'
 
@@ -76,7 +78,7 @@ export function CollectPanel({ view }: Props): Html {
 
 /** Closing, and opening again. */
 export function ClosePanel({ view }: Props): Html {
-  const { desk, file, errors } = view
+  const { desk, file, errors, given } = view
   if (canClose(desk, file)) {
     return (
       <Card id="ket-thuc" title="Kết thúc hồ sơ">
@@ -84,6 +86,16 @@ export function ClosePanel({ view }: Props): Html {
           Khi công việc đã xong và mọi việc, ý kiến đã có kết quả. Hồ sơ đã kết thúc chỉ để xem.
         </p>
         <Form action={`${paths.show(file.id)}/ket-thuc`}>
+          <Details summary="Hồ sơ xây dựng cơ bản" open={errors['settledOn'] !== undefined}>
+            <DateInput
+              name="settledOn"
+              legend="Ngày công trình được quyết toán"
+              legendSize="s"
+              hint="Hồ sơ xây dựng cơ bản nộp lưu trong 03 tháng kể từ ngày này; hồ sơ khác để trống"
+              value={dayTyped(given, 'settledOn')}
+              error={errors['settledOn']}
+            />
+          </Details>
           <Button variant="secondary" preventDoubleClick>
             Kết thúc hồ sơ
           </Button>
@@ -98,6 +110,45 @@ export function ClosePanel({ view }: Props): Html {
         <Input name="reason" label="Lý do mở lại" error={errors['reason']} />
         <Button variant="secondary" preventDoubleClick>
           Mở lại
+        </Button>
+      </Form>
+    </Details>
+  )
+}
+
+const dayTyped = (given: FormBody, name: string) => ({
+  day: typed(given, `${name}.day`),
+  month: typed(given, `${name}.month`),
+  year: typed(given, `${name}.year`),
+})
+
+/** The leader lets a file be kept beyond the day it is due at the archive. */
+export function KeepPanel({ view }: Props): Html {
+  const { desk, file, errors, given } = view
+  if (!canConsent(desk, file) || !file.hand_over_by) return <></>
+  return (
+    <Details
+      summary="Cho giữ lại quá hạn nộp lưu"
+      open={errors['until'] !== undefined || errors['basis'] !== undefined}
+    >
+      <Form action={`${paths.show(file.id)}/giu-lai`}>
+        <DateInput
+          name="until"
+          legend="Giữ lại đến ngày"
+          legendSize="s"
+          hint="Không quá 02 năm kể từ ngày đến hạn nộp lưu"
+          value={dayTyped(given, 'until')}
+          error={errors['until']}
+        />
+        <Input
+          name="basis"
+          label="Văn bản đồng ý, lý do"
+          hint="Ví dụ: Văn bản số 15/STP-VP ngày 02/11/2026, phục vụ thanh tra"
+          value={typed(given, 'basis')}
+          error={errors['basis']}
+        />
+        <Button variant="secondary" preventDoubleClick>
+          Cho giữ lại
         </Button>
       </Form>
     </Details>

@@ -15,7 +15,7 @@ import type { ItemRow } from '../../tables.ts'
 import { isOnline, ITEM_KINDS, PARTS } from '../../workfile.ts'
 import { ACTIONS_ID, HandOverDay, StateTag } from '../words.tsx'
 import { ArchivePanel } from './archive-panel.tsx'
-import { ClosePanel, CollectPanel, InvitePanel } from './panels.tsx'
+import { ClosePanel, CollectPanel, InvitePanel, KeepPanel } from './panels.tsx'
 import { TasksTab } from './tasks-tab.tsx'
 import { NotesTab } from './notes-tab.tsx'
 import type { ShowView } from './show.ts'
@@ -62,7 +62,7 @@ export function showPage(view: ShowView): Page {
                 ...(file.state === 'closed' && file.hand_over_by
                   ? [
                       {
-                        key: 'Nộp lưu trước',
+                        key: file.kept_from ? 'Được giữ lại đến' : 'Nộp lưu trước',
                         value: <HandOverDay by={file.hand_over_by} state={file.state} today={view.today} />,
                       },
                     ]
@@ -72,6 +72,7 @@ export function showPage(view: ShowView): Page {
             <CollectPanel view={view} />
             <ClosePanel view={view} />
             <ArchivePanel view={view} />
+            <KeepPanel view={view} />
             <InvitePanel view={view} />
           </div>
         </div>
@@ -157,6 +158,14 @@ function Facts({ view }: { view: ShowView }): Html {
     ['Ngôn ngữ', file.language],
     ['Bắt đầu', formatDate(file.started_on)],
     ['Kết thúc', file.ended_on ? formatDate(file.ended_on) : null],
+    ['Quyết toán công trình', file.settled_on ? formatDate(file.settled_on) : null],
+    ['Hạn nộp lưu', file.hand_over_by ? formatDate(file.kept_from ?? file.hand_over_by) : null],
+    [
+      'Được giữ lại đến',
+      file.kept_from && file.hand_over_by
+        ? `${formatDate(file.hand_over_by)}; ${file.kept_by_name} đồng ý: ${file.kept_basis}`
+        : null,
+    ],
     ['Nộp lưu', file.offered_at ? `${formatDateTime(file.offered_at)}, ${file.offered_by_name}` : null],
     [
       'Lưu trữ nhận',

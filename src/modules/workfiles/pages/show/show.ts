@@ -10,6 +10,7 @@ import { chosenKey, keysOf, withKey, type ChosenKey } from '#modules/signatures/
 import { acceptFile, offerFile, sendBackFile, type HandOver } from '../../actions/archive.ts'
 import { addPaper, takeOut } from '../../actions/contents.ts'
 import { closeWorkFile, invite, reopenWorkFile, uninvite } from '../../actions/files.ts'
+import { keepLonger } from '../../actions/keeping.ts'
 import { ask, cancelTask, finishTask, note } from '../../actions/work.ts'
 import { itemsOf } from '../../item-store.ts'
 import { paths } from '../../paths.ts'
@@ -91,11 +92,14 @@ const orAgain =
     }
   }
 
-/** The part of an assignment that is read as a form. */
-export const askForm: FormSchema = {
+/** A form of one day. */
+export const dayForm = (name: string, title: string): FormSchema => ({
   type: 'object',
-  properties: { dueOn: { type: 'string', format: 'date', title: 'Hạn' } },
-}
+  properties: { [name]: { type: 'string', format: 'date', title } },
+})
+
+/** The part of an assignment that is read as a form. */
+export const askForm: FormSchema = dayForm('dueOn', 'Hạn')
 
 export const postAsk = acting(async ({ services, actor, params, body, origin }: ShowContext) => {
   const reading = readForm(services.forms, askForm, { ...body })
@@ -177,9 +181,22 @@ export const postTakeOut = acting(async ({ services, actor, params, origin }: It
   return 'Đã đưa tài liệu ra khỏi hồ sơ.'
 })
 
-export const postClose = acting(async ({ services, actor, params, origin }: ShowContext) => {
-  await closeWorkFile(services, actor, params.id, origin)
+export const postClose = acting(async ({ services, actor, params, body, origin }: ShowContext) => {
+  const reading = readForm(services.forms, dayForm('settledOn', 'Ngày quyết toán'), { ...body })
+  if (!reading.ok) throw new Invalid(reading.errors)
+  const day = reading.values['settledOn']
+  const settledOn = typeof day === 'string' ? day : null
+  await closeWorkFile(services, actor, params.id, { settledOn }, origin)
   return 'Đã kết thúc hồ sơ.'
+})
+
+export const postKeep = acting(async ({ services, actor, params, body, origin }: ShowContext) => {
+  const reading = readForm(services.forms, dayForm('until', 'Giữ lại đến ngày'), { ...body })
+  if (!reading.ok) throw new Invalid(reading.errors)
+  const until = reading.values['until']
+  if (typeof until !== 'string') throw new Invalid({ until: 'Nhập ngày giữ lại hồ sơ đến.' })
+  await keepLonger(services, actor, params.id, { until, basis: typed(body, 'basis') }, origin)
+  return 'Đã cho giữ lại hồ sơ.'
 })
 
 export const postReopen = acting(async ({ services, actor, params, body, origin }: ShowContext) => {
