@@ -2,19 +2,28 @@ import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '#platform/config/config.ts'
 import { dateOf } from '#platform/clock.ts'
 import { startEmbedded } from '#platform/database/embedded.ts'
+import { provisionDemoKeys } from '#modules/signatures/index.ts'
 import { composeServices } from '../services.ts'
+import { liveDocuments } from './documents/live.ts'
 import { simulate } from './simulate.ts'
 
 /**
- * `npm run simulate -- --days 30 --rate 200 [--seed 7]`: lives through the days before today in the database of the
- * present settings, beside a running server or without one.
+ * `npm run simulate -- --days 30 --rate 200 [--documents 2] [--seed 7]`: lives through the days before today in the database of
+ * the present settings, beside a running server or without one. `--rate` are dossiers of a working day, `--documents` matters of
+ * official documents, of which each makes two or three; 0 leaves them out.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { days: { type: 'string' }, rate: { type: 'string' }, seed: { type: 'string' } },
+    options: {
+      days: { type: 'string' },
+      rate: { type: 'string' },
+      documents: { type: 'string' },
+      seed: { type: 'string' },
+    },
   })
   const days = wholeNumber('--days', values.days ?? '30', 1, 3650)
   const rate = wholeNumber('--rate', values.rate ?? '200', 1, 100_000)
+  const matters = wholeNumber('--documents', values.documents ?? '2', 0, 1000)
   const seed = wholeNumber('--seed', values.seed ?? '7', 0, 1_000_000_000)
   const config = readConfig(process.env, ['--demo'])
   const server = config.databaseUrl ? undefined : await startEmbedded(config.dataDir)
@@ -22,17 +31,22 @@ async function main(): Promise<void> {
   const today = dateOf(services.clock.now())
   let stopping = false
   process.once('SIGINT', () => (stopping = true))
+  const period = { from: today.subtract({ days }), until: today.subtract({ days: 1 }), seed }
+  const stopped = () => stopping
   try {
     await simulate(services, {
-      from: today.subtract({ days }),
-      until: today.subtract({ days: 1 }),
+      ...period,
       rate,
-      seed,
       // A second run with the same seed is another run: its filings must not meet those of the first.
       name: `sim-${seed}-${services.clock.now().epochMilliseconds.toString(36)}`,
-      stopped: () => stopping,
+      stopped,
       onDay: (day) => console.log(`Đã xong ngày ${day.toString()}`),
     })
+    if (matters > 0 && !stopping) {
+      await provisionDemoKeys(services, { first: [] })
+      const onDay = (day: Temporal.PlainDate) => console.log(`Văn bản: đã xong ngày ${day.toString()}`)
+      await liveDocuments(services, { ...period, rate: matters, stopped, onDay })
+    }
   } finally {
     await services.printer.close()
     await services.db.destroy()

@@ -10,8 +10,8 @@ const DOSSIERS = 2000
 const WORKING_DAYS = 250
 const NAME = 'demo'
 const DOCUMENTS = 'demo-documents'
-/** Matters a working day; each is two or three documents, some eight hundred in a year. */
-const MATTERS = 1.4
+/** Matters a working day; each is two or three documents, some six hundred in a year. */
+const MATTERS = 1.1
 /** Results of the last days are signed with keys; a year of them would take longer than all else together. */
 const SIGNED_DAYS = 14
 
