@@ -17,15 +17,7 @@ export {
   type SignItem,
 } from './signing.ts'
 export { hasAutomaticSeal, sealAutomatically } from './automatic.ts'
-export {
-  attachmentLook,
-  copyLook,
-  headSealLook,
-  isoMoment,
-  leaderLook,
-  sealLook,
-  type Look,
-} from './looks.ts'
+export { attachmentLook, copyLook, headSealLook, leaderLook, sealLook, type Look } from './looks.ts'
 export { verifyFile } from './verifying.ts'
 export { newPaperCode, signaturesFor } from './store.ts'
 export { beginOnPhone, isOnPhone, type Asking } from './requests.ts'

@@ -110,6 +110,7 @@ export async function printRecord(
         name: file.archived_by_name ?? open,
         title: untaken && !toSign ? DOTS : 'Văn thư, lưu trữ cơ quan',
         signed: file.archived_by_name ?? '',
+        'by-signature': untaken && toSign,
       },
       paper: formatNumber(file.paper_count),
       files: formatNumber(files),

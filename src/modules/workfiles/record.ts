@@ -1,7 +1,7 @@
 import type { Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
 import type { Services } from '#platform/services.ts'
-import { isoMoment, signDocuments, type ChosenKey } from '#modules/signatures/index.ts'
+import { signDocuments, type ChosenKey } from '#modules/signatures/index.ts'
 import { printRecord } from './printing.ts'
 import type { FileRow } from './tables.ts'
 
@@ -23,11 +23,10 @@ export async function signRecord(
   { file, side, key, origin }: { file: FileRow; side: keyof typeof SIDES; key: ChosenKey; origin?: Origin },
 ): Promise<string> {
   const { anchor, reason } = SIDES[side]
-  const name = actor.kind === 'officer' ? actor.name : ''
-  const pdf =
-    side === 'taker' && file.record_sha256 !== null
-      ? { sha256: file.record_sha256 }
-      : await printRecord(services, file, { toSign: side === 'giver' })
+  const before = side === 'taker' ? file.record_sha256 : null
+  const pdf = before ? { sha256: before } : await printRecord(services, file, { toSign: side === 'giver' })
+  // A record the giver signed before leaves the name of the taker to the signature.
+  const lines = before && actor.kind === 'officer' ? [actor.name] : []
   const [signed] = await signDocuments(services, actor, {
     ...key,
     items: [
@@ -35,7 +34,7 @@ export async function signRecord(
         pdf,
         purpose: 'sign',
         reason,
-        look: { spot: { anchor }, picture: true, lines: [name, isoMoment(services.clock.now())] },
+        look: { spot: { anchor }, picture: true, lines },
         ref: { kind: 'workfile', id: file.id },
       },
     ],

@@ -81,7 +81,7 @@ function RecordKey({ view }: Props): Html {
   return (
     <>
       <Wish view={view} name="sign" text="Ký số biên bản giao nhận" />
-      <KeyFields keys={own} errors={view.errors} />
+      <KeyFields keys={own} errors={view.errors} pinLabel="Mã PIN của chữ ký số" />
     </>
   )
 }
