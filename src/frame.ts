@@ -1,6 +1,7 @@
 import type { AssetManifest, Frame as LayoutFrame, NavigationEntry, Viewer } from '#ui/layout/frame.ts'
 import { countDocumentWork } from './modules/documents/index.ts'
 import { countWaiting } from './modules/dossiers/index.ts'
+import { identityPaths } from './modules/identity/index.ts'
 import { countWorkFiles } from './modules/workfiles/index.ts'
 import { dateOf } from './platform/clock.ts'
 import { may, rolesOf, type Actor } from './platform/access/actor.ts'
@@ -26,6 +27,12 @@ const OFFICER: readonly Entry[] = [
   { key: 'home', href: '/can-bo', text: 'Bàn làm việc', access: 'officer', group: 'Công việc' },
   { key: 'work', href: '/viec-cua-toi', text: 'Việc cần làm', access: 'work.own' },
   { key: 'reception', href: '/mot-cua', text: 'Tiếp nhận tại quầy', access: 'dossier.receive' },
+  {
+    key: 'representatives',
+    href: '/nguoi-dai-dien',
+    text: 'Người đại diện',
+    access: 'representation.decide',
+  },
   { key: 'dossiers', href: '/ho-so', text: 'Hồ sơ của cơ quan', access: 'dossier.read' },
   { key: 'signatures', href: '/ky-so', text: 'Chữ ký số của tôi', access: 'signature.own' },
   {
@@ -168,6 +175,10 @@ function viewerOf(actor: Actor): Viewer {
       agencyName: actor.acting.agencyName,
     }
   }
-  if (actor.kind === 'citizen') return { kind: 'citizen', name: actor.name, roleLabel: ROLES.citizen }
+  if (actor.kind === 'citizen') {
+    const { name, behalf } = actor
+    const organisation = behalf && { name: behalf.organisation, leavePath: identityPaths.actFor() }
+    return { kind: 'citizen', name, roleLabel: ROLES.citizen, ...(organisation && { organisation }) }
+  }
   return { kind: 'anonymous', name: '', roleLabel: '' }
 }

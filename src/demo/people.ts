@@ -23,6 +23,7 @@ import {
   type NewPosition,
 } from '#modules/identity/index.ts'
 import { enterpriseName, fullName, personalNumber, taxCode, type Sex } from './names.ts'
+import { demoOrganisations } from './organisation.ts'
 import { seededRandom, type Random } from './random.ts'
 
 const CITIZENS = 400
@@ -52,6 +53,7 @@ async function populate(services: Services): Promise<void> {
     await addOfficers(services, tx, random, passwordHash, now)
     await addAdministrator(services, tx, passwordHash, now)
   })
+  await demoOrganisations(services, CITIZENS + ENTERPRISES)
 }
 
 async function addCitizens(

@@ -7,6 +7,8 @@ import type { Values } from '#platform/forms/read-form.ts'
 import { tables } from './store.ts'
 import type { DraftPaperRow, DraftRow, PersonPaperRow, ReturnBy } from './tables.ts'
 
+type Drafter = { accountId: string; personId?: string }
+
 /** A draft of this actor's own. @throws NotFound for anybody else's */
 export async function accessDraft(
   db: Db | Tx,
@@ -20,6 +22,10 @@ export async function accessDraft(
     .selectAll()
     .where('id', '=', id)
     .where('account_id', '=', account)
+    // A citizen's drafts are those of whom they act for now.
+    .$if(actor.kind === 'citizen', (own) =>
+      own.where('person_id', '=', actor.kind === 'citizen' ? actor.personId : null),
+    )
   if (options.lock) query = query.forUpdate()
   const draft = await query.executeTakeFirst()
   if (!draft) throw new NotFound('Không tìm thấy bản nháp này; có thể hồ sơ đã được nộp.')
@@ -67,11 +73,13 @@ export async function deleteDraft(tx: Tx | Db, id: string): Promise<void> {
   await tables(tx).deleteFrom('dossier_draft').where('id', '=', id).execute()
 }
 
-export const draftsOf = (db: Db, accountId: string): Promise<DraftRow[]> =>
+/** Drafts of an account for whom it acts now, or whom it serves at the counter. */
+export const draftsOf = (db: Db, actor: Drafter): Promise<DraftRow[]> =>
   tables(db)
     .selectFrom('dossier_draft')
     .selectAll()
-    .where('account_id', '=', accountId)
+    .where('account_id', '=', actor.accountId)
+    .$if(actor.personId !== undefined, (own) => own.where('person_id', '=', actor.personId!))
     .orderBy('updated_at', 'desc')
     .limit(50)
     .execute()

@@ -28,6 +28,7 @@ export {
   officersOf,
   type NewPosition,
 } from './store.ts'
+export { askToRepresent, decideRepresentation, endRepresentation } from './representation.ts'
 export type { PersonRow as Person } from './tables.ts'
 export {
   addPosition,

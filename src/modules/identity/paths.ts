@@ -16,6 +16,13 @@ export const paths = {
   endSession: (id: string) => `/tai-khoan/bao-mat/phien/${id}/ket-thuc`,
   endOtherSessions: () => '/tai-khoan/bao-mat/phien/ket-thuc-khac',
   position: () => '/vi-tri-cong-tac',
+  organisations: () => '/tai-khoan/to-chuc',
+  askToRepresent: () => '/tai-khoan/to-chuc/them',
+  endRepresentation: (id: string) => `/tai-khoan/to-chuc/${id}/thoi`,
+  actFor: () => '/tai-khoan/to-chuc/lam-viec-thay',
+  representatives: () => '/nguoi-dai-dien',
+  representative: (id: string) => `/nguoi-dai-dien/${id}`,
+  representativePaper: (id: string) => `/nguoi-dai-dien/${id}/giay-to`,
 }
 
 /** Where each kind of visitor begins. */

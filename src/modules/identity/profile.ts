@@ -5,6 +5,7 @@ import type { FormSchema } from '#platform/forms/schema.ts'
 import type { Services } from '#platform/services.ts'
 import { askForConfirmation, moveAddress } from './email-address.ts'
 import { getPerson, updatePerson } from './person-store.ts'
+import { ownPersonId } from './representation.ts'
 import { lockAccount } from './store.ts'
 import { emailField, phoneField } from './contact-fields.ts'
 
@@ -64,21 +65,22 @@ export function changeProfile(
   }
   return inTransaction(services.db, async (tx) => {
     const account = (await lockAccount(tx, actor.accountId))!
-    const before = await getPerson(tx, actor.personId)
+    const personId = ownPersonId(actor)
+    const before = await getPerson(tx, personId)
     const changed = Object.entries(change).filter(
       ([name, value]) => before[name as keyof typeof change] !== value,
     )
     const moves = account.email !== change.email
     if (changed.length === 0 && !moves) return undefined
-    await updatePerson(tx, actor.personId, change)
+    await updatePerson(tx, personId, change)
     if (moves && change.email) await askForConfirmation(services, tx, account, change.email)
     if (moves && !change.email) await moveAddress(services, tx, account, null)
     await audit(tx, {
       actor,
       at: now,
       act: moves ? 'account.ask-email' : 'person.change',
-      subject: { kind: 'person', id: actor.personId },
-      personId: actor.personId,
+      subject: { kind: 'person', id: personId },
+      personId,
       // The names of what changed, not the values: the log is read by more people than the profile.
       changes: { fields: changed.map(([name]) => name) },
       origin,

@@ -15,6 +15,19 @@ import { paths } from './paths.ts'
 import { postEditProfile, showAccount, showEditProfile } from './pages/account/account.ts'
 import { showReaders } from './pages/readers/readers.ts'
 import { postConfirmEmail, showConfirmEmail } from './pages/email/email.tsx'
+import {
+  postActFor,
+  postAsk,
+  postEnd,
+  showAsk,
+  showOrganisations,
+} from './pages/organisations/organisations.ts'
+import {
+  postRepresentative,
+  sendRepresentativePaper,
+  showRepresentative,
+  showRepresentatives,
+} from './pages/representatives/representatives.ts'
 import { postRecover, postReset, showRecover, showReset } from './pages/recover/recover.ts'
 import { postRegister, showRegister } from './pages/register/register.ts'
 import {
@@ -132,4 +145,45 @@ const own: readonly Route[] = [
   pageRoute({ method: 'POST', path: paths.endSession(':id'), access, params: Id, handle: postEndSession }),
 ]
 
-export const routes: readonly Route[] = [...signIn, ...own, ...apiRoutes]
+const organisations: readonly Route[] = [
+  pageRoute({ method: 'GET', path: paths.organisations(), access: 'profile.own', handle: showOrganisations }),
+  pageRoute({ method: 'GET', path: paths.askToRepresent(), access: 'profile.own', handle: showAsk }),
+  pageRoute({
+    method: 'POST',
+    path: paths.askToRepresent(),
+    access: 'profile.own',
+    accepts: 'multipart',
+    handle: postAsk,
+  }),
+  pageRoute({ method: 'POST', path: paths.actFor(), access: 'profile.own', handle: postActFor }),
+  pageRoute({
+    method: 'POST',
+    path: paths.endRepresentation(':id'),
+    access: 'profile.own',
+    params: Id,
+    handle: postEnd,
+  }),
+  ...representativeRoutes(),
+]
+
+function representativeRoutes(): readonly Route[] {
+  const given = { access: 'representation.decide', params: Id } as const
+  return [
+    pageRoute({
+      method: 'GET',
+      path: paths.representatives(),
+      access: 'representation.decide',
+      handle: showRepresentatives,
+    }),
+    pageRoute({ method: 'GET', path: paths.representative(':id'), ...given, handle: showRepresentative }),
+    pageRoute({ method: 'POST', path: paths.representative(':id'), ...given, handle: postRepresentative }),
+    pageRoute({
+      method: 'GET',
+      path: paths.representativePaper(':id'),
+      ...given,
+      handle: sendRepresentativePaper,
+    }),
+  ]
+}
+
+export const routes: readonly Route[] = [...signIn, ...own, ...organisations, ...apiRoutes]

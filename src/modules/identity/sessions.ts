@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   anonymous,
   type Actor,
+  type CitizenActor,
   type Confinement,
   type OfficerActor,
   type Position,
@@ -51,11 +52,18 @@ function actorOf(owner: SessionOwner): Actor {
     name: owner.name,
     ...(confined ? { confined } : {}),
   }
-  if (owner.kind === 'citizen') return { kind: 'citizen', ...who, personId: owner.person_id! }
+  if (owner.kind === 'citizen') return citizenOf(owner, who)
   const positions = (owner.positions ?? []).map(positionOf)
   const acting = positions.find((position) => position.id === owner.position_id) ?? positions[0]
   // An officer whose last seat has ended is nobody until given another.
   return acting ? ({ kind: 'officer', ...who, positions, acting } satisfies OfficerActor) : anonymous
+}
+
+function citizenOf(owner: SessionOwner, who: Omit<CitizenActor, 'kind' | 'personId'>): CitizenActor {
+  const ownPersonId = owner.person_id!
+  if (!owner.behalf) return { kind: 'citizen', ...who, personId: ownPersonId }
+  const { personId, ...organisation } = owner.behalf
+  return { kind: 'citizen', ...who, personId, behalf: { ...organisation, ownPersonId } }
 }
 
 /** A password somebody else knows is changed first; whoever administers needs a second factor before anything else. */

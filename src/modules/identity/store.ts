@@ -139,6 +139,8 @@ export type SessionOwner = Pick<SessionRow, 'id' | 'last_seen_at' | 'expires_at'
   must_change_password: boolean
   totp_enabled_at: Temporal.Instant | null
   positions: PositionRow[] | null
+  /** The organisation a citizen acts for in this session, while they may. */
+  behalf: { representationId: string; organisation: string; taxCode: string; personId: string } | null
 }
 
 /** Whose session this is, with the seats they hold today: one query by a unique key. */
@@ -152,7 +154,12 @@ export async function findSession(
            a.must_change_password, a.totp_enabled_at,
            (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.effective_from, p.id) FROM officer_position p
              WHERE p.account_id = a.id AND p.effective_from <= ${today.toString()}::date
-               AND (p.effective_to IS NULL OR p.effective_to > ${today.toString()}::date)) AS positions
+               AND (p.effective_to IS NULL OR p.effective_to > ${today.toString()}::date)) AS positions,
+           (SELECT jsonb_build_object('representationId', r.id, 'organisation', e.full_name, 'taxCode', e.tax_code,
+                                      'personId', e.id)
+             FROM representation r JOIN person e ON e.id = r.enterprise_id
+             WHERE r.id = s.representation_id AND r.citizen_id = a.person_id AND r.state = 'confirmed'
+               AND (r.valid_until IS NULL OR r.valid_until >= ${today.toString()}::date)) AS behalf
     FROM session s JOIN account a ON a.id = s.account_id
     WHERE s.token_hash = ${tokenHash} AND s.ended_at IS NULL AND a.status = 'active'`.execute(db)
   return rows[0]
@@ -166,7 +173,13 @@ export async function insertSession(
 ): Promise<void> {
   await tables(tx)
     .insertInto('session')
-    .values({ ...session, created_at: at(now), last_seen_at: at(now), expires_at: at(expires) })
+    .values({
+      ...session,
+      representation_id: null,
+      created_at: at(now),
+      last_seen_at: at(now),
+      expires_at: at(expires),
+    })
     .execute()
 }
 

@@ -64,6 +64,31 @@ export type SessionRow = {
   ended_at: Instant | null
   ip: string
   user_agent: string
+  representation_id: string | null
+}
+
+export type RepresentationRow = {
+  id: string
+  citizen_id: string
+  enterprise_id: string | null
+  tax_code: string
+  name: string
+  address: string
+  unit_code: string | null
+  phone: string
+  basis: 'legal' | 'authorised'
+  valid_until: string | null
+  sha256: string
+  file_name: string
+  media_type: string
+  size: number
+  state: 'asked' | 'confirmed' | 'refused' | 'ended'
+  asked_at: Instant
+  decided_at: Instant | null
+  decided_by_name: string | null
+  decided_by_agency: string | null
+  reason: string | null
+  ended_at: Instant | null
 }
 
 export type IdentityTables = {
@@ -72,6 +97,7 @@ export type IdentityTables = {
   account_login: { login: string; account_id: string }
   officer_position: PositionRow
   session: SessionRow
+  representation: RepresentationRow
   one_time_token: {
     token_hash: Buffer
     purpose: 'recovery' | 'second-factor' | 'email'

@@ -21,8 +21,14 @@ type SignedIn = {
 /** The only paths somebody reaches for now: the first is where they are sent. `reason` is told to programs. */
 export type Confinement = { paths: readonly [string, ...string[]]; reason: string }
 
-/** Someone who files for themselves or for their enterprise. `personId` is their row in the register of persons. */
-export type CitizenActor = SignedIn & { kind: 'citizen'; personId: string }
+/**
+ * Someone who files for themselves or for an organisation they represent. `personId` is the row in the register of persons of
+ * whomever they act for now; `behalf` is there while that is an organisation.
+ */
+export type CitizenActor = SignedIn & { kind: 'citizen'; personId: string; behalf?: Behalf }
+
+/** The organisation somebody acts for, and who they are themselves. */
+export type Behalf = { representationId: string; organisation: string; taxCode: string; ownPersonId: string }
 
 /** Someone who works for the province and acts for one agency at a time. */
 export type OfficerActor = SignedIn & {

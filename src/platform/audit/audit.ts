@@ -66,7 +66,12 @@ export function auditStatement(event: AuditEvent, from?: string): RawBuilder<unk
 
 const accountOf = (actor: Actor) => ('accountId' in actor ? actor.accountId : null)
 const agencyOf = (actor: Actor) => (actor.kind === 'officer' ? actor.acting.agencyId : null)
-const nameOf = (actor: Actor) => (actor.kind === 'anonymous' ? 'Khách' : actor.name)
+function nameOf(actor: Actor): string {
+  if (actor.kind === 'anonymous') return 'Khách'
+  return actor.kind === 'citizen' && actor.behalf
+    ? `${actor.name} (thay mặt ${actor.behalf.organisation})`
+    : actor.name
+}
 
 export type AuditFilter = {
   actorAccountId?: string

@@ -1,4 +1,5 @@
 import type { Html } from '#ui/jsx-runtime'
+import { Form } from '../components/form/form.tsx'
 import type { Frame } from './frame.ts'
 import { Back, Brand, Notice, type ShellProps, SignOut } from './parts.tsx'
 
@@ -12,6 +13,7 @@ export const CitizenShell = ({ page, frame }: ShellProps): Html => (
       </div>
     </header>
     <ServiceNavigation frame={frame} section={page.section} />
+    <OnBehalf frame={frame} />
     <div class="govuk-width-container">
       <Back page={page} />
       <main class="govuk-main-wrapper" id="noi-dung" tabindex={-1}>
@@ -46,6 +48,26 @@ function Account({ frame }: { frame: Frame }): Html {
       )}
       {frame.signOutPath ? <SignOut path={frame.signOutPath} class="mc-account__button" /> : null}
     </div>
+  )
+}
+
+/** For whom everything here is done: said on every page, so that nobody files under the wrong name. */
+function OnBehalf({ frame }: { frame: Frame }): Html {
+  const { organisation } = frame.viewer
+  if (!organisation) return <></>
+  return (
+    <section class="mc-behalf" aria-label="Làm việc thay mặt tổ chức">
+      <div class="mc-behalf__inner">
+        <p class="mc-behalf__text">
+          Ông/Bà đang làm việc thay mặt <strong>{organisation.name}</strong>.
+        </p>
+        <Form action={organisation.leavePath} class="mc-inline-form">
+          <button type="submit" class="mc-behalf__button">
+            Trở về cá nhân
+          </button>
+        </Form>
+      </div>
+    </section>
   )
 }
 

@@ -16,6 +16,8 @@ export type Viewer = {
   roleLabel: string
   agencyName?: string
   kind: 'anonymous' | 'citizen' | 'officer'
+  /** The organisation a citizen acts for now, and where they post to act for themselves again. */
+  organisation?: { name: string; leavePath: string }
 }
 
 /** Everything around a page that the page itself does not know. */

@@ -5,11 +5,13 @@ import { Form } from '#ui/components/form/form.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { PageHeading } from '#ui/components/page-heading/page-heading.tsx'
 import { formatDateTime } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
+import { identityPaths } from '#modules/identity/index.ts'
 import { paths } from '../../paths.ts'
 import type { StartProps } from './start.ts'
 
-export function startPage({ procedure, agencies, draft, error }: StartProps): Page {
+export function startPage({ procedure, agencies, draft, behalf, error }: StartProps): Page {
   const [only] = agencies
   return {
     title: `Nộp hồ sơ: ${procedure.name}`,
@@ -35,6 +37,7 @@ export function startPage({ procedure, agencies, draft, error }: StartProps): Pa
             Nội dung được lưu sau mỗi bước; Ông/Bà có thể dừng và làm tiếp sau. Trước khi gửi sẽ có trang kiểm
             tra lại.
           </p>
+          <Filer name={behalf?.organisation} />
           <Form action={paths.start(procedure.code)}>
             {agencies.length === 1 && only ? (
               <p class="govuk-body">
@@ -59,3 +62,15 @@ export function startPage({ procedure, agencies, draft, error }: StartProps): Pa
     ),
   }
 }
+
+/** For whom the dossier will be: a change of mind comes before the first question. */
+const Filer = ({ name }: { name?: string }): Html => (
+  <p class="govuk-body">
+    Nộp hồ sơ cho: <strong>{name ?? 'bản thân Ông/Bà'}</strong>.{' '}
+    {name ? null : (
+      <a class="govuk-link" href={identityPaths.organisations()}>
+        Nộp thay mặt tổ chức, doanh nghiệp
+      </a>
+    )}
+  </p>
+)

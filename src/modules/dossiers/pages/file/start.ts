@@ -86,8 +86,10 @@ async function gather(services: Services, actor: StartContext['actor'], code: st
   const [procedure, agencies, drafts] = await Promise.all([
     getProcedure(services.db, code, now),
     agenciesFor(services.db, code, now),
-    'accountId' in actor ? draftsOf(services.db, actor.accountId) : [],
+    'accountId' in actor ? draftsOf(services.db, actor) : [],
   ])
-  return { procedure, agencies, draft: drafts.find((draft) => draft.procedure_code === code) }
+  const behalf = actor.kind === 'citizen' ? (actor.behalf ?? null) : null
+  const draft = drafts.find((one) => one.procedure_code === code)
+  return { procedure, agencies, draft, behalf }
 }
 export type StartProps = Awaited<ReturnType<typeof gather>> & { error?: string }

@@ -21,7 +21,7 @@ export async function showList({ services, actor, query }: MineContext): Promise
   const { db, clock } = services
   const [dossiers, drafts] = await Promise.all([
     personDossiers(db, actor.personId, { after: readAfter(query.sau) }),
-    draftsOf(db, actor.accountId),
+    draftsOf(db, actor),
   ])
   const names = await getProcedureNames(
     db,

@@ -36,7 +36,7 @@ async function mineOf({ db }: Services, actor: Actor) {
   if (actor.kind !== 'citizen') return undefined
   const [waiting, drafts] = await Promise.all([
     waitingForPerson(db, actor.personId),
-    draftsOf(db, actor.accountId),
+    draftsOf(db, actor),
   ])
   const newest = drafts.slice(0, 3)
   const names = await getProcedureNames(

@@ -18,7 +18,7 @@ import { paths } from '../../paths.ts'
 import { profileForm } from '../../profile.ts'
 import type { PersonRow } from '../../tables.ts'
 
-type Tab = 'account' | 'security' | 'readers'
+type Tab = 'account' | 'organisations' | 'security' | 'readers'
 
 /** The pages about oneself, side by side. */
 export const AccountNavigation = ({ current, citizen }: { current: Tab; citizen: boolean }): Html => (
@@ -26,6 +26,9 @@ export const AccountNavigation = ({ current, citizen }: { current: Tab; citizen:
     label="Tài khoản"
     items={[
       { href: paths.account(), text: 'Thông tin của tôi', current: current === 'account' },
+      ...(citizen
+        ? [{ href: paths.organisations(), text: 'Tổ chức', current: current === 'organisations' }]
+        : []),
       { href: paths.security(), text: 'Bảo mật', current: current === 'security' },
       ...(citizen ? [{ href: paths.readers(), text: 'Ai đã xem', current: current === 'readers' }] : []),
     ]}

@@ -4,6 +4,7 @@ import { page, seeOther, type Answer, type Context, type FormBody } from '#platf
 import { getPerson } from '../../person-store.ts'
 import { paths } from '../../paths.ts'
 import { changeProfile, profileForm, type Profile } from '../../profile.ts'
+import { ownPersonId } from '../../representation.ts'
 import type { PersonRow } from '../../tables.ts'
 import { citizenPage, editProfilePage, officerPage } from './account-page.tsx'
 
@@ -12,12 +13,12 @@ type PageContext = Context<unknown, unknown, FormBody>
 export async function showAccount({ services, actor }: PageContext): Promise<Answer> {
   if (actor.kind === 'officer') return page(officerPage(actor))
   if (actor.kind !== 'citizen') throw new Forbidden()
-  return page(citizenPage(await getPerson(services.db, actor.personId), services.lists))
+  return page(citizenPage(await getPerson(services.db, ownPersonId(actor)), services.lists))
 }
 
 export async function showEditProfile({ services, actor }: PageContext): Promise<Answer> {
   if (actor.kind !== 'citizen') throw new Forbidden()
-  const person = await getPerson(services.db, actor.personId)
+  const person = await getPerson(services.db, ownPersonId(actor))
   return page(editProfilePage({ lists: services.lists, values: valuesOf(person), errors: {} }))
 }
 

@@ -1,0 +1,72 @@
+import { audit } from '#platform/audit/audit.ts'
+import { Forbidden, type FieldErrors } from '#platform/errors.ts'
+import { readStoredFile } from '#platform/files/files.ts'
+import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { findEnterprise } from '../../person-store.ts'
+import { paths } from '../../paths.ts'
+import { decideRepresentation, type Decision } from '../../representation.ts'
+import { getRepresentation, waitingRepresentations } from '../../representation-store.ts'
+import { representativePage, representativesPage } from './representatives-page.tsx'
+
+type OneContext = Context<{ id: string }, unknown, FormBody>
+
+const SHOWN = 50
+
+/** Requests to act for an organisation that wait for an officer. */
+export const showRepresentatives = async ({ services }: Context): Promise<Answer> =>
+  page(representativesPage(await waitingRepresentations(services.db, SHOWN)))
+
+/** One request with its paper; that somebody looked is written down, the citizen sees it. */
+export async function showRepresentative(context: OneContext): Promise<Answer> {
+  const { services, actor, params, origin } = context
+  if (actor.kind !== 'officer') throw new Forbidden()
+  const asked = await getRepresentation(services.db, params.id)
+  await audit(services.db, {
+    actor,
+    at: services.clock.now(),
+    act: 'representation.read',
+    subject: { kind: 'representation', id: asked.id },
+    personId: asked.citizen_id,
+    reason: 'Xác nhận người đại diện của tổ chức',
+    origin,
+  })
+  return show(context, {})
+}
+
+async function show({ services, params }: OneContext, errors: FieldErrors, values: FormBody = {}) {
+  const asked = await getRepresentation(services.db, params.id)
+  const known = await findEnterprise(services.db, asked.tax_code)
+  return page({
+    ...representativePage({ asked, known, errors, reason: String(values['reason'] ?? '') }),
+    ...(Object.keys(errors).length > 0 && { status: 422 }),
+  })
+}
+
+/** The paper as it was sent. */
+export async function sendRepresentativePaper({ services, params }: OneContext): Promise<Answer> {
+  const asked = await getRepresentation(services.db, params.id)
+  return file({
+    name: asked.file_name,
+    type: asked.media_type,
+    body: readStoredFile(services, asked.sha256),
+    size: Number(asked.size),
+    inline: true,
+  })
+}
+
+export async function postRepresentative(context: OneContext): Promise<Answer> {
+  const { services, actor, params, body, origin } = context
+  if (actor.kind !== 'officer') throw new Forbidden()
+  const reason = String(body['reason'] ?? '').trim()
+  const outcome = body['outcome']
+  if (outcome !== 'confirm' && outcome !== 'refuse')
+    return show(context, { outcome: 'Chọn xác nhận hoặc không xác nhận.' }, body)
+  if (outcome === 'refuse' && (reason.length < 5 || reason.length > 500))
+    return show(context, { reason: 'Ghi lý do để người gửi biết cần làm gì, từ 5 đến 500 ký tự.' }, body)
+  const decision: Decision = outcome === 'confirm' ? { outcome } : { outcome, reason }
+  await decideRepresentation(services, actor, params.id, decision, origin)
+  return seeOther(
+    paths.representatives(),
+    outcome === 'confirm' ? 'Đã xác nhận người đại diện.' : 'Đã báo không xác nhận, kèm lý do.',
+  )
+}

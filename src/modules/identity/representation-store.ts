@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import { at, type Db, type Tx } from '#platform/database/database.ts'
+import { NotFound } from '#platform/errors.ts'
+import type { IdentityTables, RepresentationRow } from './tables.ts'
+
+const tables = (db: Db | Tx) => db.withTables<IdentityTables>()
+
+/** Those a citizen acts for, asked to or did, the latest first. */
+export const representationsOf = (db: Db, citizenId: string): Promise<RepresentationRow[]> =>
+  tables(db)
+    .selectFrom('representation')
+    .selectAll()
+    .where('citizen_id', '=', citizenId)
+    .orderBy('asked_at', 'desc')
+    .orderBy('id')
+    .limit(50)
+    .execute()
+
+export type AskedRepresentation = RepresentationRow & { citizen_name: string; citizen_number: string | null }
+
+/** Requests that wait for an officer, the longest waiting first. */
+export const waitingRepresentations = (db: Db, limit: number): Promise<AskedRepresentation[]> =>
+  withCitizen(db)
+    .where('representation.state', '=', 'asked')
+    .orderBy('representation.asked_at')
+    .orderBy('representation.id')
+    .limit(limit)
+    .execute()
+
+/** @throws NotFound */
+export async function getRepresentation(db: Db | Tx, id: string): Promise<AskedRepresentation> {
+  const row = await withCitizen(db).where('representation.id', '=', id).executeTakeFirst()
+  if (!row) throw new NotFound('Không tìm thấy yêu cầu đại diện này.')
+  return row
+}
+
+const withCitizen = (db: Db | Tx) =>
+  tables(db)
+    .selectFrom('representation')
+    .innerJoin('person', 'person.id', 'representation.citizen_id')
+    .selectAll('representation')
+    .select(['person.full_name as citizen_name', 'person.personal_number as citizen_number'])
+
+/** Holds a row until the end of the transaction. */
+export const lockRepresentation = (tx: Tx, id: string): Promise<RepresentationRow | undefined> =>
+  tables(tx).selectFrom('representation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+export async function insertRepresentation(
+  tx: Tx,
+  row: Omit<
+    RepresentationRow,
+    'enterprise_id' | 'state' | 'decided_at' | 'decided_by_name' | 'decided_by_agency' | 'reason' | 'ended_at'
+  >,
+): Promise<void> {
+  await tables(tx)
+    .insertInto('representation')
+    .values({
+      ...row,
+      asked_at: at(row.asked_at),
+      enterprise_id: null,
+      state: 'asked',
+      decided_at: null,
+      decided_by_name: null,
+      decided_by_agency: null,
+      reason: null,
+      ended_at: null,
+    })
+    .execute()
+}
+
+export type RepresentationChange = Partial<
+  Pick<
+    RepresentationRow,
+    'state' | 'enterprise_id' | 'decided_at' | 'decided_by_name' | 'decided_by_agency' | 'reason' | 'ended_at'
+  >
+>
+
+export async function updateRepresentation(tx: Tx, id: string, change: RepresentationChange): Promise<void> {
+  const values = Object.fromEntries(
+    Object.entries(change).map(([name, value]) => [
+      name,
+      value instanceof Temporal.Instant ? at(value) : value,
+    ]),
+  )
+  await tables(tx).updateTable('representation').set(values).where('id', '=', id).execute()
+}
+
+/** For whom a session works from now on; null: for its owner. */
+export async function switchRepresentation(tx: Tx, sessionId: string, id: string | null): Promise<void> {
+  await tables(tx).updateTable('session').set({ representation_id: id }).where('id', '=', sessionId).execute()
+}
+
+/** How many requests wait. */
+export async function countWaitingRepresentations(db: Db): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM representation WHERE state = 'asked'`.execute(db)
+  return rows[0]?.count ?? 0
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { findAuditEntries } from '#platform/audit/audit.ts'
+import { samplePdf } from '#src/demo/sample-pdf.ts'
+import { provinceApp, type Upload, type Visitor } from '#tests/support/province.ts'
+import { findEnterprise, findPersonByNumber } from './person-store.ts'
+
+const world = await provinceApp()
+const { services, clock } = world
+const CITIZEN = '062190000001'
+const TAX_CODE = '0100109106'
+const paper: Upload = { field: 'paper', name: 'dang-ky.pdf', type: 'application/pdf', content: samplePdf }
+const company = {
+  taxCode: TAX_CODE,
+  name: 'Hợp tác xã Nông nghiệp Ngọc Linh',
+  address: '12 đường Hùng Vương',
+  phone: '0260 3862 000',
+  basis: 'legal',
+}
+
+async function otherCitizen(): Promise<Visitor> {
+  const { rows } = await services.db
+    .withTables<{ account_login: { login: string } }>()
+    .selectFrom('account_login')
+    .select('login')
+    .where('login', 'like', '0%')
+    .where('login', '!=', CITIZEN)
+    .orderBy('login')
+    .limit(1)
+    .execute()
+    .then((found) => ({ rows: found }))
+  return world.as(rows[0]!.login)
+}
+
+/** Sends a request and has it confirmed; the citizen then works for the organisation. */
+async function represent(visitor: Visitor, given: Record<string, string> = {}): Promise<string> {
+  const sent = await visitor.upload('/tai-khoan/to-chuc/them', { ...company, ...given }, [paper])
+  assert.equal(sent.status, 303, sent.text)
+  const officer = await world.as('motcua.so-tu-phap')
+  const list = await officer.get('/nguoi-dai-dien')
+  const [, id] =
+    new RegExp(`/nguoi-dai-dien/([0-9a-f-]{36})[^]{0,40}${given['name'] ?? company.name}`).exec(list.text) ??
+    []
+  assert.ok(id, 'the request waits')
+  assert.match((await officer.get(`/nguoi-dai-dien/${id}`)).text, /dang-ky.pdf/)
+  const decided = await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'confirm' })
+  assert.equal(decided.status, 303)
+  return id
+}
+
+describe('acting for an organisation', () => {
+  it('is asked for with a paper, and nothing is half taken', async () => {
+    const visitor = await world.as(CITIZEN)
+    const bare = await visitor.upload('/tai-khoan/to-chuc/them', { ...company, taxCode: '0100109107' }, [])
+    assert.equal(bare.status, 422)
+    assert.match(bare.text, /Mã số thuế/)
+    assert.match(bare.text, /Chọn tệp giấy chứng nhận đăng ký/)
+    const past = { ...company, basis: 'authorised', 'validUntil.day': '1', 'validUntil.month': '1' }
+    const late = await visitor.upload('/tai-khoan/to-chuc/them', { ...past, 'validUntil.year': '2020' }, [
+      paper,
+    ])
+    assert.equal(late.status, 422)
+    assert.match(late.text, /Ngày này đã qua/)
+    assert.equal(await findEnterprise(services.db, TAX_CODE), undefined)
+  })
+
+  it('counts once an officer of the desk has confirmed it; then dossiers are the organisation’s', async () => {
+    const visitor = await world.as(CITIZEN)
+    const id = await represent(visitor)
+    const enterprise = await findEnterprise(services.db, TAX_CODE)
+    assert.equal(enterprise?.full_name, company.name)
+    assert.equal((await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: id })).status, 303)
+    const mine = await visitor.get('/ho-so-cua-toi')
+    assert.match(mine.text, /đang làm việc thay mặt <strong>Hợp tác xã Nông nghiệp Ngọc Linh/)
+    const start = await visitor.get('/nop-ho-so/1.001193')
+    assert.match(start.text, /Nộp hồ sơ cho: <strong>Hợp tác xã Nông nghiệp Ngọc Linh/)
+    // What is one's own stays one's own.
+    assert.match((await visitor.get('/tai-khoan')).text, new RegExp(CITIZEN))
+    await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: '' })
+    assert.doesNotMatch((await visitor.get('/ho-so-cua-toi')).text, /làm việc thay mặt/)
+    const citizen = await findPersonByNumber(services.db, CITIZEN)
+    const acts = (await findAuditEntries(services.db, { personId: citizen!.id })).map(({ act }) => act)
+    for (const act of ['ask', 'read', 'confirm', 'begin', 'leave'])
+      assert.ok(acts.includes(`representation.${act}`), act)
+    const again = await visitor.upload('/tai-khoan/to-chuc/them', company, [paper])
+    assert.match(again.text, /đã đại diện, hoặc đã gửi yêu cầu/)
+  })
+
+  it('drafts of the organisation and of oneself are kept apart', async () => {
+    const visitor = await world.as(CITIZEN)
+    const id = await represent(visitor, { taxCode: '0300588569', name: 'Công ty Cà phê Đăk Hà' })
+    const { text } = await visitor.get('/nop-ho-so/1.001193')
+    const agency = /<option value="([0-9a-f-]{36})"/.exec(text)?.[1] ?? ''
+    const own = await visitor.post('/nop-ho-so/1.001193', { agency })
+    assert.equal(own.status, 303)
+    await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: id })
+    assert.equal((await visitor.get(own.location ?? '')).status, 404)
+    await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: '' })
+    assert.equal((await visitor.get(own.location ?? '')).status, 200)
+  })
+
+  it('is over with the last day of the authorisation, and at once when it is given up', async () => {
+    const visitor = await world.as(CITIZEN)
+    const day = { 'validUntil.day': '20', 'validUntil.month': '12', 'validUntil.year': '2026' }
+    const id = await represent(visitor, {
+      ...day,
+      taxCode: '0101248141',
+      name: 'Công ty Sâm Tu Mơ Rông',
+      basis: 'authorised',
+    })
+    const acting = async () => /làm việc thay mặt <strong>/.test((await visitor.get('/ho-so-cua-toi')).text)
+    await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: id })
+    assert.ok(await acting())
+    await visitor.post(`/tai-khoan/to-chuc/${id}/thoi`, {})
+    assert.ok(!(await acting()))
+    const other = await represent(visitor, {
+      ...day,
+      taxCode: '0101248141',
+      name: 'Công ty Sâm Tu Mơ Rông',
+      basis: 'authorised',
+    })
+    clock.set('2026-12-20T21:00')
+    const fresh = await world.as(CITIZEN)
+    assert.equal((await fresh.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: other })).status, 303)
+    clock.set('2026-12-21T07:00')
+    const late = await world.as(CITIZEN)
+    assert.equal((await late.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: other })).status, 404)
+  })
+
+  it('is nobody else’s: not to act, not to end, not to confirm', async () => {
+    const visitor = await world.as(CITIZEN)
+    const id = await represent(visitor, { taxCode: '0100686209', name: 'Công ty Măng Đen' })
+    const stranger = await otherCitizen()
+    assert.equal((await stranger.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: id })).status, 404)
+    assert.equal((await stranger.post(`/tai-khoan/to-chuc/${id}/thoi`, {})).status, 404)
+    assert.equal((await visitor.get(`/nguoi-dai-dien/${id}`)).status, 403)
+    const leader = await world.as('lanhdao.so-tu-phap')
+    assert.equal((await leader.get(`/nguoi-dai-dien/${id}/giay-to`)).status, 403)
+    const officer = await world.as('motcua.so-tu-phap')
+    assert.equal((await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'confirm' })).status, 409)
+  })
+
+  it('a refusal needs a reason, which the citizen reads', async () => {
+    const visitor = await otherCitizen()
+    const given = { ...company, taxCode: '0302634683', name: 'Công ty Bờ Y' }
+    await visitor.upload('/tai-khoan/to-chuc/them', given, [paper])
+    const officer = await world.as('motcua.so-tu-phap')
+    const [, id] =
+      /nguoi-dai-dien\/([0-9a-f-]{36})[^]{0,40}Công ty Bờ Y/.exec(
+        (await officer.get('/nguoi-dai-dien')).text,
+      ) ?? []
+    assert.equal((await officer.get(`/nguoi-dai-dien/${id}/giay-to`)).status, 200)
+    assert.equal((await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'refuse' })).status, 422)
+    const reason = 'Giấy chứng nhận bị mờ, xin chụp lại.'
+    assert.equal((await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'refuse', reason })).status, 303)
+    assert.match((await visitor.get('/tai-khoan/to-chuc')).text, /Giấy chứng nhận bị mờ/)
+    assert.equal(await findEnterprise(services.db, '0302634683'), undefined)
+  })
+})
