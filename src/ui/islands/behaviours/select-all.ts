@@ -20,7 +20,9 @@ export function selectAll(heading: HTMLElement): void {
     const chosen = boxes.filter((box) => box.checked).length
     all.checked = chosen > 0 && chosen === boxes.length
     all.indeterminate = chosen > 0 && chosen < boxes.length
-    if (button) button.textContent = chosen === 0 ? words : `Xử lý ${chosen} việc đã chọn`
+    const text = chosen === 0 ? words : `Xử lý ${chosen} việc đã chọn`
+    // Words that are put in anew under a finger swallow its press.
+    if (button && button.textContent !== text) button.textContent = text
   }
   all.addEventListener('change', () => {
     for (const box of boxes) box.checked = all.checked
