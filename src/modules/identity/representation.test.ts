@@ -74,6 +74,7 @@ describe('acting for an organisation', () => {
     assert.match(mine.text, /đang làm việc thay mặt <strong>Hợp tác xã Nông nghiệp Ngọc Linh/)
     const start = await visitor.get('/nop-ho-so/1.001193')
     assert.match(start.text, /Nộp hồ sơ cho: <strong>Hợp tác xã Nông nghiệp Ngọc Linh/)
+    assert.match(start.text, /Thủ tục này dành cho cá nhân/)
     // What is one's own stays one's own.
     assert.match((await visitor.get('/tai-khoan')).text, new RegExp(CITIZEN))
     await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: '' })

@@ -37,7 +37,7 @@ export function startPage({ procedure, agencies, draft, behalf, error }: StartPr
             Nội dung được lưu sau mỗi bước; Ông/Bà có thể dừng và làm tiếp sau. Trước khi gửi sẽ có trang kiểm
             tra lại.
           </p>
-          <Filer name={behalf?.organisation} />
+          <Filer name={behalf?.organisation} audiences={procedure.audiences} />
           <Form action={paths.start(procedure.code)}>
             {agencies.length === 1 && only ? (
               <p class="govuk-body">
@@ -63,14 +63,25 @@ export function startPage({ procedure, agencies, draft, behalf, error }: StartPr
   }
 }
 
+type FilerProps = { name?: string; audiences: readonly string[] }
+
 /** For whom the dossier will be: a change of mind comes before the first question. */
-const Filer = ({ name }: { name?: string }): Html => (
-  <p class="govuk-body">
-    Nộp hồ sơ cho: <strong>{name ?? 'bản thân Ông/Bà'}</strong>.{' '}
-    {name ? null : (
-      <a class="govuk-link" href={identityPaths.organisations()}>
-        Nộp thay mặt tổ chức, doanh nghiệp
-      </a>
+const Filer = ({ name, audiences }: FilerProps): Html => (
+  <>
+    <p class="govuk-body">
+      Nộp hồ sơ cho: <strong>{name ?? 'bản thân Ông/Bà'}</strong>.{' '}
+      {name ? null : (
+        <a class="govuk-link" href={identityPaths.organisations()}>
+          Nộp thay mặt tổ chức, doanh nghiệp
+        </a>
+      )}
+    </p>
+    {audiences.includes(name ? 'enterprise' : 'citizen') || audiences.length === 0 ? null : (
+      <InsetText>
+        {name
+          ? 'Thủ tục này dành cho cá nhân. Nếu nộp cho bản thân, xin chọn “Trở về cá nhân” ở đầu trang.'
+          : 'Thủ tục này dành cho doanh nghiệp, tổ chức. Nếu nộp cho tổ chức mình đại diện, xin chọn tổ chức trước.'}
+      </InsetText>
     )}
-  </p>
+  </>
 )
