@@ -23,13 +23,15 @@ export async function announceWorkers(url: string, log: Logger, events: WorkerEv
 
   const hold = (worker: string) =>
     client?.query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [WORKERS, worker])
-  const lost = (error: Error) => {
+  /** The locks go with the connection, so it is left and another one opened at the next look. */
+  const lost = (error: Error, which = client) => {
     log.warn({ err: error }, 'presence of workers lost')
-    client = undefined
+    if (which === client) client = undefined
+    which?.end().catch(() => {})
   }
   const connect = async () => {
     const opened = new pg.Client({ connectionString: url })
-    opened.on('error', lost)
+    opened.on('error', (error) => lost(error, opened))
     await opened.connect()
     client = opened
     for (const worker of living) await hold(worker)
@@ -46,7 +48,7 @@ export async function announceWorkers(url: string, log: Logger, events: WorkerEv
   }
   events.on('worker:create', ({ worker }) => {
     living.add(worker.workerId)
-    hold(worker.workerId)?.catch(lost)
+    hold(worker.workerId)?.catch((error: Error) => lost(error))
   })
   await look()
   const timer = setInterval(() => void look(), LOOK_EVERY)
