@@ -143,6 +143,7 @@ describe('a signing token (SoftHSM2)', async () => {
       const wrong = await leader.post(`${path}/ky`, { ...given, pin })
       assert.equal(wrong.status, 422, wrong.text)
       assert.match(wrong.text, /Mã PIN của thiết bị ký không đúng/)
+      assert.match(wrong.text, new RegExp(`value="${given.keyId}" selected`), 'the key stays chosen')
     }
     assert.equal((await leader.post(`${path}/ky`, { ...given, pin: '' })).status, 422)
     assert.match((await leader.get(path)).text, /Đang trình/)

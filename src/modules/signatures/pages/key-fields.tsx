@@ -20,6 +20,8 @@ type Props = {
   none?: string
   /** Where a form asks for a second key. */
   names?: { keyId: string; pin: string }
+  /** The key that was chosen, where the form comes again. */
+  value?: string
   label?: string
   pinLabel?: string
 }
@@ -30,6 +32,7 @@ export function KeyFields({
   errors,
   none = 'Ông/Bà chưa có chữ ký số để dùng ở đây.',
   names = { keyId: 'keyId', pin: 'pin' },
+  value,
   label = 'Chữ ký số',
   pinLabel = 'Mã PIN',
 }: Props): Html {
@@ -52,6 +55,7 @@ export function KeyFields({
         <Select
           name={names.keyId}
           label={label}
+          value={value}
           error={errors?.[names.keyId]}
           options={keys.map(({ id, name, kind }) => ({ value: id, text: `${name} – ${ASKS[kind]}` }))}
         />

@@ -21,7 +21,7 @@ import { listHref } from '../list/list-query.ts'
 import { DueDay, UrgencyMark } from '../words.tsx'
 
 /** A pile that could not be signed: what was wrong, and what had been chosen. */
-type Again = { errors: FieldErrors; chosen: readonly string[] }
+type Again = { errors: FieldErrors; chosen: readonly string[]; keyId: string }
 
 /** What waits for this officer: to direct, to handle, to comment, to sign. */
 export async function showDesk({ services, actor }: Context, again?: Again): Promise<Answer> {
@@ -109,7 +109,7 @@ const Signing = ({ items, keys, today, again }: SigningProps): Html => (
         <DueDay dueOn={item.dueOn} finished={false} today={today} />,
       ])}
     />
-    <KeyFields keys={keys} errors={again?.errors} />
+    <KeyFields keys={keys} errors={again?.errors} value={again?.keyId} />
     {keys.length > 0 ? (
       <Button preventDoubleClick attributes={{ 'data-shortcut': 'k', 'data-chosen-of': 'task' }}>
         Ký các văn bản đã chọn

@@ -31,7 +31,7 @@ import { showPage } from './show-page.tsx'
 
 type ShowContext = Context<{ id: string }, unknown, FormBody>
 
-async function gather({ services, actor, params, origin }: ShowContext, errors?: FieldErrors) {
+async function gather({ services, actor, params, body, origin }: ShowContext, errors?: FieldErrors) {
   const { db, clock, documentRules } = services
   const now = clock.now()
   const today = dateOf(now)
@@ -82,6 +82,8 @@ async function gather({ services, actor, params, origin }: ShowContext, errors?:
     keys: signs
       ? (await keysOf(db, actor)).filter((key) => key.holder === holder && key.state === 'active')
       : [],
+    /** The key that was chosen, where the page comes again. */
+    keyId: errors ? text(body['keyId']) : undefined,
     assigns: canAssign(desk, document, tasks),
     closes,
     /** Something waits for this officer: on a phone it stands before the paper. */

@@ -28,7 +28,7 @@ export function SignPanels({ view }: { view: ShowView }): Html {
           </h2>
           <Form action={`${paths.show(document.id)}/ky`}>
             <input type="hidden" name="taskId" value={sign.id} />
-            <KeyFields keys={keys} errors={errors} />
+            <KeyFields keys={keys} errors={errors} value={view.keyId} />
             {keys.length > 0 ? (
               <Button preventDoubleClick attributes={{ 'data-shortcut': 'k' }}>
                 Ký <kbd>k</kbd>
@@ -52,7 +52,7 @@ export function SignPanels({ view }: { view: ShowView }): Html {
             Đóng dấu, phát hành
           </h2>
           <Form action={`${paths.show(document.id)}/phat-hanh`}>
-            <KeyFields keys={keys} errors={errors} />
+            <KeyFields keys={keys} errors={errors} value={view.keyId} />
             {keys.length > 0 ? (
               <ButtonGroup>
                 <Button preventDoubleClick attributes={{ 'data-shortcut': 'k' }}>

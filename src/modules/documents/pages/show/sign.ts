@@ -99,7 +99,7 @@ export async function postSignMany(context: Context<unknown, unknown, FormBody>)
   } catch (error) {
     // A wrong PIN: nothing has been signed, and the same pile is asked about again.
     if (!(error instanceof Invalid)) throw error
-    return showDesk(context, { errors: error.errors, chosen: taskIds })
+    return showDesk(context, { errors: error.errors, chosen: taskIds, keyId: chosenKey(body).keyId })
   }
 }
 

@@ -81,7 +81,12 @@ function RecordKey({ view }: Props): Html {
   return (
     <>
       <Wish view={view} name="sign" text="Ký số biên bản giao nhận" />
-      <KeyFields keys={own} errors={view.errors} pinLabel="Mã PIN của chữ ký số" />
+      <KeyFields
+        keys={own}
+        errors={view.errors}
+        value={typed(view.given, 'keyId')}
+        pinLabel="Mã PIN của chữ ký số"
+      />
     </>
   )
 }
@@ -100,6 +105,7 @@ function SealKey({ view }: Props): Html {
         keys={seals}
         errors={view.errors}
         names={SEAL_NAMES}
+        value={typed(view.given, SEAL_NAMES.keyId)}
         label="Con dấu số"
         pinLabel="Mã PIN của con dấu số"
       />
