@@ -24,8 +24,8 @@ export async function announceWorkers(url: string, log: Logger, events: WorkerEv
   const hold = (worker: string) =>
     client?.query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [WORKERS, worker])
   /** The locks go with the connection, so it is left and another one opened at the next look. */
-  const lost = (error: Error, which = client) => {
-    log.warn({ err: error }, 'presence of workers lost')
+  const lost = (reason: Error, which = client) => {
+    log.warn({ err: reason }, 'presence of workers lost')
     if (which === client) client = undefined
     which?.end().catch(() => {})
   }
