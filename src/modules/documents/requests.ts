@@ -1,8 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { may, type Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
-import { dateOf } from '#platform/clock.ts'
-import { inTransaction, type Tx } from '#platform/database/database.ts'
+import type { Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { FileKind } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
@@ -13,9 +12,10 @@ import { factsOf } from './edoc.ts'
 import { answerTo, findReceived, findRequest, insertRequest } from './exchange-store.ts'
 import { EXCHANGE, reportProgress } from './progress.ts'
 import { scheduleReading } from './reading.ts'
-import { accessDocument, deskOf, filesOf, indexDocument, insertFiles, updateDocument } from './store.ts'
+import { accessDocument, filesOf, indexDocument, insertFiles, updateDocument } from './store.ts'
 import { cancelTasks } from './task-store.ts'
 import type { DocumentRow, RequestKind, RequestRow } from './tables.ts'
+import { atDesk } from './actions/desk.ts'
 
 const isWhole = (file: KeptAttachment): file is KeptAttachment & { sha256: string } => file.sha256 !== null
 
@@ -78,9 +78,7 @@ export function answerRequest(
   given: { documentId: string; requestId: string; agreed: boolean; note: string },
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư trả lời yêu cầu của nơi gửi.')
     const document = await accessDocument(tx, desk, given.documentId, { lock: true })
     const request = await findRequest(tx, document.id, given.requestId)

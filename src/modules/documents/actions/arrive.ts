@@ -1,8 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { may, type Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
-import { dateOf } from '#platform/clock.ts'
-import { inTransaction, type Tx } from '#platform/database/database.ts'
+import type { Tx } from '#platform/database/database.ts'
 import { Forbidden, Invalid } from '#platform/errors.ts'
 import { FILE_KINDS, type FileKind, type StoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
@@ -16,8 +15,9 @@ import {
 } from '../document.ts'
 import { reportProgress } from '../progress.ts'
 import { scheduleReading } from '../reading.ts'
-import { accessDocument, deskOf, insertDocument, insertFiles } from '../store.ts'
+import { accessDocument, insertDocument, insertFiles } from '../store.ts'
 import type { FileRow } from '../tables.ts'
+import { atDesk } from './desk.ts'
 import { moveDocument, tell } from './move.ts'
 
 /** What a document may be: what an agency sends, and what a scanner makes. */
@@ -99,9 +99,7 @@ export function receivePapers(
   given: { files: readonly GivenFile[]; source: 'scan' | 'upload' },
   origin?: Origin,
 ): Promise<string> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư được tiếp nhận văn bản đến.')
     const [main] = given.files
     if (!main) throw new Invalid({ files: 'Chọn tệp quét hoặc tệp văn bản nhận được.' })
@@ -165,9 +163,7 @@ export function refuseArrival(
   given: { id: string; reason: string },
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư được trả lại văn bản đến.')
     const document = await accessDocument(tx, desk, given.id, { lock: true })
     const reason = given.reason.trim()

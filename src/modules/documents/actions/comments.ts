@@ -1,12 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
-import { dateOf } from '#platform/clock.ts'
-import { inTransaction } from '#platform/database/database.ts'
 import { Conflict, Invalid } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { insertComment, settleComment } from '../comment-store.ts'
-import { accessDocument, deskOf } from '../store.ts'
+import { accessDocument } from '../store.ts'
+import { atDesk } from './desk.ts'
 import { tell } from './move.ts'
 
 const OPEN = ['draft', 'circulating']
@@ -22,9 +21,7 @@ export function addComment(
   given: { quote: string | null; text: string },
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     const document = await accessDocument(tx, desk, id, { lock: true })
     if (document.direction !== 'outgoing' || !OPEN.includes(document.state)) {
       throw new Conflict('Văn bản không còn là bản thảo nên không góp ý được.')
@@ -53,9 +50,7 @@ export function resolveComment(
   commentId: string,
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     await accessDocument(tx, desk, id)
     if (!(await settleComment(tx, id, commentId, desk.actor.name, now))) {
       throw new Conflict('Góp ý này đã được giải quyết.')

@@ -1,14 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { rolesOf, type Actor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
-import { dateOf } from '#platform/clock.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { endOwnDeputy, insertDeputy } from '../deputy-store.ts'
-import { deskOf } from '../store.ts'
 import type { DeputyKind } from '../tables.ts'
+import { atDesk } from './desk.ts'
 
 export const DEPUTY_KINDS: Readonly<Record<DeputyKind, string>> = {
   absence: 'Thay khi vắng mặt',
@@ -36,10 +35,7 @@ export function appointDeputy(
   given: DeputyGiven,
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const today = dateOf(now)
-    const desk = await deskOf(tx, actor, today)
+  return atDesk(services, actor, async ({ tx, now, today, desk }) => {
     const colleagues = await officersOf(tx, desk.agencyId, today)
     const deputy = colleagues.find(({ accountId }) => accountId === given.deputyId)
     const errors: Record<string, string> = {}

@@ -1,7 +1,6 @@
 import type { Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
-import { dateOf } from '#platform/clock.ts'
-import { inTransaction, type Tx } from '#platform/database/database.ts'
+import type { Tx } from '#platform/database/database.ts'
 import { Conflict, Invalid, NotFound } from '#platform/errors.ts'
 import { readStoredFile, type StoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
@@ -12,9 +11,10 @@ import { saveVersion, versionsOf } from '../draft-store.ts'
 import { isSigned, openForWriting } from '../outside-text.ts'
 import { readPageText } from '../page-text.ts'
 import { canEdit, type Desk } from '../policy.ts'
-import { accessDocument, deskOf, filesOf, insertFiles } from '../store.ts'
+import { accessDocument, filesOf, insertFiles } from '../store.ts'
 import type { DocumentRow, FileRow } from '../tables.ts'
 import { fileRow } from './arrive.ts'
+import { atDesk } from './desk.ts'
 import { tell } from './move.ts'
 
 type Uploaded = StoredFile & { fileName: string }
@@ -32,9 +32,7 @@ function change(
     given: { desk: Desk; document: DocumentRow; files: FileRow[]; now: Temporal.Instant },
   ) => Promise<void>,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     const document = await accessDocument(tx, desk, id, { lock: true })
     if (!canEdit(desk, document))
       throw new Conflict('Văn bản đã được trình hoặc do người khác soạn nên không sửa được.')

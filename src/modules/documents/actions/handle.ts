@@ -1,17 +1,17 @@
 import type { Actor } from '#platform/access/actor.ts'
 import { may } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
-import { dateOf } from '#platform/clock.ts'
-import { inTransaction, type Tx } from '#platform/database/database.ts'
+import type { Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { canAssign, canClose, mayFinish, type Desk } from '../policy.ts'
 import { reportProgress } from '../progress.ts'
 import { insertLink } from '../link-store.ts'
-import { accessDocument, addParties, deskOf } from '../store.ts'
+import { accessDocument, addParties } from '../store.ts'
 import { cancelTasks, endTask, insertTasks, lockTask, tasksOf } from '../task-store.ts'
 import type { DocumentRow } from '../tables.ts'
+import { atDesk } from './desk.ts'
 import { moveDocument, tell } from './move.ts'
 
 export type Assignment = {
@@ -35,10 +35,7 @@ export function assignIncoming(
   given: Assignment,
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const today = dateOf(now)
-    const desk = await deskOf(tx, actor, today)
+  return atDesk(services, actor, async ({ tx, now, today, desk }) => {
     const document = await accessDocument(tx, desk, id, { lock: true })
     const tasks = await tasksOf(tx, id)
     if (!canAssign(desk, document, tasks)) {
@@ -117,9 +114,7 @@ export function reportTask(
   given: { taskId: string; answer: string },
   origin?: Origin,
 ): Promise<{ documentId: string }> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     const task = await lockTask(tx, given.taskId)
     if (!task) throw new NotFound('Không tìm thấy việc này.')
     const document = await accessDocument(tx, desk, task.document_id, { lock: true })
@@ -147,9 +142,7 @@ export function reportTask(
  * @throws Forbidden, Conflict
  */
 export function startIncoming(services: Services, actor: Actor, id: string, origin?: Origin): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     const document = await accessDocument(tx, desk, id, { lock: true })
     const tasks = await tasksOf(tx, id)
     if (!tasks.some((task) => task.kind === 'lead' && mayFinish(desk, task))) {
@@ -172,9 +165,7 @@ export function closeIncoming(
   given: { note: string; answerId?: string | null },
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     const document = await accessDocument(tx, desk, id, { lock: true })
     if (!canClose(desk, document))
       throw new Forbidden('Chỉ người chủ trì hoặc lãnh đạo kết thúc văn bản này.')
@@ -218,9 +209,7 @@ export function reopenIncoming(
   reason: string,
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     const document = await accessDocument(tx, desk, id, { lock: true })
     if (!may(actor, 'document.direct')) throw new Forbidden('Chỉ lãnh đạo mở lại văn bản đã kết thúc.')
     if (!reason.trim()) throw new Invalid({ reason: 'Nêu lý do mở lại.' })

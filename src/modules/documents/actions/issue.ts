@@ -36,6 +36,7 @@ import {
 import type { Desk } from '../policy.ts'
 import { cancelTasks } from '../task-store.ts'
 import type { DocumentRow, FileRow } from '../tables.ts'
+import { atDesk } from './desk.ts'
 import { moveDocument, tell } from './move.ts'
 import { newMain, type Key } from './sign.ts'
 
@@ -190,9 +191,7 @@ export function recallDocument(
   given: { id: string; reason: string },
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     const document = await accessDocument(tx, desk, given.id, { lock: true })
     const mayRecall = rolesOf(actor).some((role) => role === 'leader' || role === 'clerk')
     if (!mayRecall || document.direction !== 'outgoing')

@@ -31,6 +31,7 @@ import {
 import { cancelTasks, endTask, insertTasks, lockTask, openPlace, tasksOf } from '../task-store.ts'
 import type { DocumentRow, TaskRow } from '../tables.ts'
 import { fileRow } from './arrive.ts'
+import { atDesk } from './desk.ts'
 import { linkAnswer } from './handle.ts'
 import { moveDocument, tell } from './move.ts'
 
@@ -65,9 +66,7 @@ export function beginDraft(
   given: Draft & About,
   origin?: Origin,
 ): Promise<string> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     const { acting } = desk.actor
     const document = {
       id: idFor('draft', desk.actor, given.key),
@@ -143,9 +142,7 @@ export function saveDraft(
   given: Draft & { version: number },
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     const document = await accessDocument(tx, desk, id, { lock: true })
     if (!canEdit(desk, document))
       throw new Conflict('Văn bản đã được trình hoặc do người khác soạn nên không sửa được.')
@@ -311,9 +308,7 @@ export function answerLink(
   given: { taskId: string; agreed: boolean; answer: string },
   origin?: Origin,
 ): Promise<{ documentId: string; agreed: boolean }> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     const { task, document, thanks } = await chainTask(tx, desk, given.taskId)
     const answer = given.answer.trim()
     if (!given.agreed && !answer) throw new Invalid({ answer: 'Nêu lý do trả lại để người soạn sửa.' })

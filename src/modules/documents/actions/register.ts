@@ -1,7 +1,7 @@
 import { may, type Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
-import { inTransaction, type Tx } from '#platform/database/database.ts'
+import type { Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Invalid } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
@@ -12,10 +12,11 @@ import { countDay } from '../figures-store.ts'
 import type { Desk } from '../policy.ts'
 import { reportProgress } from '../progress.ts'
 import { takeNumber, useReserved, type Taken } from '../register-store.ts'
-import { accessDocument, addParties, deskOf, indexDocument } from '../store.ts'
+import { accessDocument, addParties, indexDocument } from '../store.ts'
 import { insertTasks } from '../task-store.ts'
 import type { DocumentRow } from '../tables.ts'
 import { columnsOf, type IncomingFacts } from './arrive.ts'
+import { atDesk } from './desk.ts'
 import { moveDocument } from './move.ts'
 
 type Registering = {
@@ -40,9 +41,7 @@ export function registerIncoming(
   given: Registering,
   origin?: Origin,
 ): Promise<{ id: string; number: number }> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư được vào sổ văn bản đến.')
     const document = await accessDocument(tx, desk, given.id, { lock: true })
     if (document.state !== 'arrived') throw new Conflict('Văn bản này đã được vào sổ hoặc đã trả lại.')

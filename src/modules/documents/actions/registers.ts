@@ -2,11 +2,10 @@ import type { Actor } from '#platform/access/actor.ts'
 import { may } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
-import { inTransaction } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { cancelNumber, findRegister, lockEntry, takeNumber, type Taken } from '../register-store.ts'
-import { deskOf } from '../store.ts'
+import { atDesk } from './desk.ts'
 
 /** Nobody keeps more numbers than this at once. */
 const MOST_KEPT = 20
@@ -22,9 +21,7 @@ export function reserveNumbers(
   given: { book: string; count: number; reason: string },
   origin?: Origin,
 ): Promise<number[]> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư được giữ số.')
     const book = services.documentRules.books.find(({ key }) => key === given.book)
     if (!book) throw new Invalid({ book: 'Chọn một sổ trong danh sách.' })
@@ -71,9 +68,7 @@ export function giveUpNumber(
   given: Taken & { reason: string },
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư được hủy số.')
     const register = await findRegister(tx, desk.agencyId, given.registerId)
     if (!register) throw new NotFound('Không tìm thấy sổ này.')

@@ -1,11 +1,10 @@
 import { may, type Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
-import { dateOf } from '#platform/clock.ts'
-import { inTransaction } from '#platform/database/database.ts'
 import { Conflict, Forbidden } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { deliveriesOf, resendDelivery } from '#modules/exchange/index.ts'
-import { accessDocument, deskOf } from '../store.ts'
+import { accessDocument } from '../store.ts'
+import { atDesk } from './desk.ts'
 import { tell } from './move.ts'
 
 /**
@@ -18,9 +17,7 @@ export function sendAgain(
   given: { id: string; deliveryId: string },
   origin?: Origin,
 ): Promise<void> {
-  return inTransaction(services.db, async (tx) => {
-    const now = services.clock.now()
-    const desk = await deskOf(tx, actor, dateOf(now))
+  return atDesk(services, actor, async ({ tx, now, desk }) => {
     if (!may(actor, 'document.register')) throw new Forbidden('Chỉ văn thư gửi lại văn bản.')
     const document = await accessDocument(tx, desk, given.id, { lock: true })
     const delivery = (await deliveriesOf(tx, document.id)).find(({ id }) => id === given.deliveryId)
