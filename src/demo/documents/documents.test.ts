@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { dateOf } from '#platform/clock.ts'
 import type { Db } from '#platform/database/database.ts'
@@ -14,11 +14,9 @@ const until = Temporal.PlainDateTime.from(TEST_NOW).toPlainDate().subtract({ day
 const from = until.subtract({ days: 24 })
 const RATE = 2
 
-type Province = { services: Services; close: () => Promise<void> }
-
-async function province(settings: Record<string, string> = {}): Promise<Province> {
+async function province(): Promise<{ services: Services }> {
   const { url } = await provinceDatabase()
-  const opened = await testServices(url, settings)
+  const opened = await testServices(url)
   await provisionDemoKeys(opened.services, { first: OFFICES, only: true })
   after(opened.close)
   return opened
@@ -46,13 +44,12 @@ async function rowsOf<Row>(db: Db, query: string): Promise<Row[]> {
   return (await sql.raw<Row>(query).execute(db)).rows
 }
 
-let lived: Province
+const lived = await province()
+await liveDocuments(lived.services, { from, until, rate: RATE, seed: 1 })
+const whole = await province()
+const again = await province()
 
 describe('the lived days of documents', () => {
-  before(async () => {
-    lived = await province()
-    await liveDocuments(lived.services, { from, until, rate: RATE, seed: 1 })
-  })
   const rows = <Row>(query: string) => rowsOf<Row>(lived.services.db, query)
 
   it('number every book of every agency from one on, without gaps', async () => {
@@ -179,9 +176,7 @@ describe('the lived days of documents', () => {
 
 describe('the same days again', () => {
   it('are the same on the same province, and go on where they were broken off without living a day twice', async () => {
-    const whole = await province()
     await liveDocuments(whole.services, { from, until: from.add({ days: 6 }), rate: RATE, seed: 1 })
-    const again = await province()
     await liveDocuments(again.services, { from, until: from.add({ days: 6 }), rate: RATE, seed: 1 })
     const seen = (db: Db) =>
       rowsOf(

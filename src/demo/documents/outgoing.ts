@@ -125,7 +125,7 @@ export async function consider(
     if (!task) continue
     if (random.chance(kind === 'opinion' ? 0.5 : 0.15) || writing?.stop === 'returned')
       await addComment(scene.services, person, id, { quote: null, text: random.pick(words.remarks) })
-    const agreed = kind === 'opinion' || (writing?.stop !== 'returned' && random.chance(0.9))
+    const agreed = kind === 'opinion' || (writing?.stop ? writing.stop !== 'returned' : random.chance(0.9))
     const answer = agreed
       ? random.pick(kind === 'opinion' ? words.opinions : words.reviews)
       : random.pick(words.returns)
