@@ -185,6 +185,14 @@ export async function remoteCertificates({ config }: Services, userId: string) {
 
 const plain = (name: string) => name.normalize('NFC').toLocaleLowerCase('vi').trim()
 
+/** Is a certificate made out to that name the actor's own, or as a clerk's their agency's? */
+export function whoseIs(actor: OfficerActor, name: string): 'officer' | 'agency' | undefined {
+  if (plain(name) === plain(actor.name)) return 'officer'
+  return actor.acting.roles.includes('clerk') && plain(name) === plain(actor.acting.agencyName)
+    ? 'agency'
+    : undefined
+}
+
 /** Why a certificate made out to that name is not for this holder; nothing when it is. */
 const someoneElses = (name: string, holder: string): string | undefined =>
   plain(name) === plain(holder)

@@ -254,12 +254,19 @@ export const samplePage = ({ id, wantsPin, errors = {} }: SampleProps): Page =>
 
 type TokenProps = {
   configured: boolean
-  certificates: readonly { token: string; keyId: string; label: string; name: string }[]
-  clerk: boolean
+  certificates: readonly {
+    token: string
+    keyId: string
+    label: string
+    name: string
+    whose: 'officer' | 'agency' | undefined
+  }[]
   errors?: FieldErrors
 }
 
-export const tokenPage = ({ configured, certificates, clerk, errors = {} }: TokenProps): Page =>
+const WHOSE = { officer: 'Của tôi', agency: 'Con dấu số của cơ quan' } as const
+
+export const tokenPage = ({ configured, certificates, errors = {} }: TokenProps): Page =>
   form(
     'Thêm chứng thư số trên thiết bị',
     errors,
@@ -269,28 +276,39 @@ export const tokenPage = ({ configured, certificates, clerk, errors = {} }: Toke
           Hãy cắm thiết bị vào máy chủ của cơ quan rồi tải lại trang.
         </EmptyState>
       ) : (
-        <Table
-          caption="Chứng thư số trên thiết bị"
-          captionSize="m"
-          scroll
-          head={['Thiết bị', 'Chứng thư số', 'Chọn']}
-          rows={certificates.map(({ token, keyId, label, name }) => [
-            label,
-            name,
-            <Form action={paths.addToken()}>
-              <input type="hidden" name="token" value={token} />
-              <input type="hidden" name="keyId" value={keyId} />
-              <WhoseKey clerk={clerk} value="officer" />
-              <Button variant="secondary">
-                Dùng chứng thư này<span class="govuk-visually-hidden"> của {name}</span>
-              </Button>
-            </Form>,
-          ])}
-        />
+        <div id="token">
+          <Table
+            caption="Chứng thư số trên thiết bị"
+            captionSize="m"
+            stack
+            head={['Thiết bị', 'Chứng thư số', 'Chọn']}
+            rows={certificates.map((one) => [one.label, one.name, <TakeToken one={one} />])}
+          />
+        </div>
       )
     ) : (
       <p class="govuk-body">
         Máy chủ này chưa nối với thiết bị ký hoặc HSM. Quản trị hệ thống cấu hình mục PKCS11_MODULE để dùng.
       </p>
     ),
+  )
+
+/** To whom a certificate is made out decides whose it is. */
+const TakeToken = ({
+  one: { token, keyId, name, whose },
+}: {
+  one: TokenProps['certificates'][number]
+}): Html =>
+  whose === undefined ? (
+    <>Của người khác</>
+  ) : (
+    <Form action={paths.addToken()}>
+      <input type="hidden" name="token" value={token} />
+      <input type="hidden" name="keyId" value={keyId} />
+      <input type="hidden" name="for" value={whose} />
+      <p class="govuk-body">{WHOSE[whose]}</p>
+      <Button variant="secondary" class="mc-button--small" preventDoubleClick>
+        Dùng chứng thư này<span class="govuk-visually-hidden"> của {name}</span>
+      </Button>
+    </Form>
   )

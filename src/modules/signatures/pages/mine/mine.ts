@@ -9,7 +9,7 @@ import { datePhrase } from '#platform/print/words.ts'
 import type { OfficerActor } from '#platform/access/actor.ts'
 import { DEMO_PIN } from '../../demo-keys.ts'
 import { keysOf } from '../../key-view.ts'
-import { addTokenKey, changePin, importKey, setPicture, tokenCertificates } from '../../keys.ts'
+import { addTokenKey, changePin, importKey, setPicture, tokenCertificates, whoseIs } from '../../keys.ts'
 import { leaderLook, sealLook } from '../../looks.ts'
 import { paths } from '../../paths.ts'
 import { asksOnPhone, beginOnPhone } from '../../requests.ts'
@@ -90,9 +90,11 @@ export async function postImport(context: MineContext): Promise<Answer> {
 
 async function tokenAnswer(context: MineContext, errors: FieldErrors = {}): Promise<Answer> {
   const { services } = context
-  const certificates = await tokenCertificates(services)
+  const actor = officer(context)
+  const found = await tokenCertificates(services)
+  const certificates = found.map((one) => ({ ...one, whose: whoseIs(actor, one.name) }))
   const configured = services.config.pkcs11Module !== undefined
-  return page(tokenPage({ configured, certificates, clerk: isClerk(officer(context)), errors }))
+  return page(tokenPage({ configured, certificates, errors }))
 }
 
 export const showTokens = (context: MineContext): Promise<Answer> => tokenAnswer(context)
