@@ -97,7 +97,7 @@ export function fileAway(
     if (!file) return
     await addDocuments(scene.services, holder, file.id, documentIds)
     if (random.chance(0.12)) await askAround(scene, office, file, random)
-    if (random.chance(office.paper / 8))
+    if (random.chance(office.paper / 4))
       await addPaper(scene.services, holder, file.id, paperOf(scene, random))
     if (random.chance(0.08))
       await note(scene.services, holder, file.id, random.pick(scene.topics.words.notes))
@@ -145,7 +145,7 @@ async function answerAll(
     if (task.state === 'open' && task.account_id === person.accountId)
       await finishTask(scene.services, person, file.id, task.id, {
         answer: random.pick(scene.topics.words.workResults),
-        outside: random.chance(office.paper / 3),
+        outside: random.chance(office.paper / 2),
       })
 }
 

@@ -2,7 +2,7 @@ import type { Random } from '../random.ts'
 import { workingDay } from './agenda.ts'
 import type { Office } from './cast.ts'
 import { askAround } from './filing.ts'
-import { takeIn, writeTo, type Course } from './matters.ts'
+import { pickTopic, takeIn, writeTo, type Course } from './matters.ts'
 import type { Scene, Stop } from './scene.ts'
 
 /** One that lies on a desk when the days end: begun so many working days before, as far as it came. */
@@ -58,7 +58,7 @@ async function layIncoming(
   random: Random,
 ): Promise<void> {
   const topics = scene.topics.outside.filter(({ to, wants }) => to.includes(office.role) && wants !== 'know')
-  await takeIn(scene, course, office, random.pick(topics), random, {
+  await takeIn(scene, course, office, pickTopic(scene, course, topics, random), random, {
     stop,
     ...(dueAfter === undefined ? {} : { dueAfter }),
     ...(lead === undefined ? {} : { lead }),
@@ -78,5 +78,11 @@ async function layOutgoing(
     scene.offices.find(({ role }) => role === 'committee')
   const topics = [...reports, ...directives].filter(({ by }) => by === office.role)
   if (above && topics.length > 0)
-    await writeTo(scene, course, { office, topic: random.pick(topics), to: [above], random, stop })
+    await writeTo(scene, course, {
+      office,
+      topic: pickTopic(scene, course, topics, random),
+      to: [above],
+      random,
+      stop,
+    })
 }

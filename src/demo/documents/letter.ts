@@ -68,7 +68,11 @@ export function composeLetter(
   const opening = given.random.pick(words.openings[openingOf(about, given)])
   const body = decides
     ? about.points
-    : [opening, ...about.points.map((point, index) => `${index + 1}. ${point}`), words.closings[about.wants]]
+    : [
+        opening,
+        ...about.points.map((point, index) => `${index + 1}. ${point}`),
+        words.closings[about.wants === 'know' && given.upward ? 'upward' : about.wants],
+      ]
   const names = given.to.map(({ agency }) => agency.name)
   return {
     type: about.type,
@@ -112,8 +116,11 @@ const shortened = (names: readonly string[]): string[] =>
 
 const basisOf = ({ role }: Office): string[] =>
   role === 'commune' || role === 'district' || role === 'committee'
-    ? ['Căn cứ Luật Tổ chức chính quyền địa phương']
-    : ['Căn cứ Quyết định của Ủy ban nhân dân tỉnh quy định chức năng, nhiệm vụ của cơ quan']
+    ? ['Căn cứ Luật Tổ chức chính quyền địa phương', 'Xét đề nghị của cơ quan, bộ phận chuyên môn']
+    : [
+        'Căn cứ Quyết định của Ủy ban nhân dân tỉnh quy định chức năng, nhiệm vụ của cơ quan',
+        'Xét đề nghị của Trưởng phòng chuyên môn',
+      ]
 
 const placesOf = (office: Office, names: readonly string[], unit: string | undefined): string[] => [
   ...(names.length > 0 && names.length <= 4 ? ['Như trên'] : names.slice(0, 14)),

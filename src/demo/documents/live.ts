@@ -47,7 +47,7 @@ export async function liveDocuments(real: Services, plan: DocumentDays): Promise
       .filter(({ agency }) => agency.key === real.province.demoDepartment || agency.id === demoCommune)
       .map(({ agency }) => agency.id),
   )
-  const course: Course = { known: new Map(), sent: new Map(), demo }
+  const course: Course = { known: new Map(), sent: new Map(), demo, lately: new Map() }
   const scene: Scene = {
     services,
     real,

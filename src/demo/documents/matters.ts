@@ -13,16 +13,34 @@ import type { Directive, Outside, Report, Role } from './topics.ts'
 export type Sent = { topic: Directive | Report; from: Office; values: Values; dueOn: string | null }
 
 /** How matters go on: what is being written, what has been sent. */
-export type Course = { known: Known; sent: Map<string, Sent>; demo: Set<string> }
+export type Course = {
+  known: Known
+  sent: Map<string, Sent>
+  demo: Set<string>
+  lately: Map<unknown, string>
+}
 
 const inSeason = (scene: Scene) => (topic: { months?: number[] | undefined }) =>
   topic.months === undefined || topic.months.includes(today(scene).month)
+
+/** Days until somebody comes back to what was written about. */
+const REST = 25
+
+/** One of the topics, rather one that nobody has written about lately. */
+export function pickTopic<T>(scene: Scene, { lately }: Course, topics: readonly T[], random: Random): T {
+  const since = today(scene).subtract({ days: REST }).toString()
+  const rested = topics.filter((topic) => (lately.get(topic) ?? '') < since)
+  const topic = random.pick(rested.length > 0 ? rested : topics)
+  lately.set(topic, today(scene).toString())
+  return topic
+}
 
 /** An agency writes to those below or beside it. */
 export async function sendDirective(scene: Scene, course: Course, random: Random): Promise<void> {
   const all = scene.topics.directives.filter(inSeason(scene))
   const roles = new Set(scene.offices.map(({ role }) => role))
-  const topic = random.pick(all.filter(({ by }) => roles.has(by)))
+  const fitting = all.filter(({ by }) => roles.has(by))
+  const topic = pickTopic(scene, course, fitting, random)
   const office = random.pick(scene.offices.filter(({ role }) => role === topic.by))
   const to = receivers(scene, course, topic, office, random)
   if (to.length > 0) await writeTo(scene, course, { office, topic, to, random })
@@ -52,7 +70,8 @@ function receivers(
 /** A report or a request goes up. */
 export async function sendReport(scene: Scene, course: Course, random: Random): Promise<void> {
   const roles = new Set(scene.offices.map(({ role }) => role))
-  const topic = random.pick(scene.topics.reports.filter(inSeason(scene)).filter(({ by }) => roles.has(by)))
+  const fitting = scene.topics.reports.filter(inSeason(scene)).filter(({ by }) => roles.has(by))
+  const topic = pickTopic(scene, course, fitting, random)
   const offices = scene.offices.filter(({ role }) => role === topic.by)
   const demo = offices.find(({ agency }) => course.demo.has(agency.id))
   const office = demo && random.chance(0.5) ? demo : random.pick(offices)
@@ -115,7 +134,8 @@ function takeBackAfterDays(
 export async function keepInHouse(scene: Scene, course: Course, random: Random): Promise<void> {
   const demo = scene.offices.filter(({ agency }) => course.demo.has(agency.id))
   const office = random.pick(random.chance(0.4) && demo.length > 0 ? demo : scene.offices)
-  const topic = random.pick(scene.topics.internal.filter(({ by }) => by === 'any' || by === office.role))
+  const fitting = scene.topics.internal.filter(({ by }) => by === 'any' || by === office.role)
+  const topic = pickTopic(scene, course, fitting, random)
   const values = valuesFor(scene, random)
   const about: Subject = { ...topic, wants: 'house', dueOn: null }
   const draft = composeLetter(scene, office, about, { to: [], values, random })
@@ -137,7 +157,7 @@ export async function hearFromOutside(scene: Scene, course: Course, random: Rand
   const demo = scene.offices.filter(({ agency }) => course.demo.has(agency.id))
   const office = random.pick(random.chance(0.6) && demo.length > 0 ? demo : scene.offices)
   const topics = scene.topics.outside.filter(({ to }) => to.includes(office.role))
-  if (topics.length > 0) await takeIn(scene, course, office, random.pick(topics), random)
+  if (topics.length > 0) await takeIn(scene, course, office, pickTopic(scene, course, topics, random), random)
 }
 
 /** A document from outside, with what becomes of it. */

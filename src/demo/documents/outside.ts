@@ -31,7 +31,7 @@ export async function comeIn(scene: Scene, office: Office, topic: Outside, rando
   const fileName = nameOf(topic, facts)
   const stored = await storeFile(services, Readable.from([pdf]), ['application/pdf'], fileName)
   const files = [{ ...stored, fileName, role: 'main' as const }]
-  const way = random.chance(0.25 + office.paper) ? 'scan' : random.chance(0.5) ? 'email' : 'upload'
+  const way = random.chance(0.1 + office.paper) ? 'scan' : random.chance(0.85) ? 'email' : 'upload'
   if (way !== 'email')
     return { id: await receivePapers(services, office.clerk, { files, source: way }), facts, values }
   const agency = { id: office.agency.id, name: office.agency.name }
@@ -47,7 +47,9 @@ function factsOf(scene: Scene, topic: Outside, values: Values, random: Random): 
   const { calendar, documentRules } = scene.services
   const issuedOn = workingDay(calendar, today(scene), -random.between(1, 5))
   const { abbreviation } = typeOf(documentRules, topic.type)
-  const number = random.between(11, 4800)
+  // Numbers begin with the year; ministries write far more than others do.
+  const inAYear = /^(?:Bộ|Văn phòng Chính phủ)/.test(topic.from) ? 5200 : 320
+  const number = Math.floor((inAYear * issuedOn.dayOfYear) / 366) + random.between(1, 12)
   const notation = abbreviation ? `${abbreviation}-${topic.notation}` : topic.notation
   const days = topic.days ? random.between(...topic.days) : undefined
   const [position, competence] = topic.signer

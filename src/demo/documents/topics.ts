@@ -85,6 +85,7 @@ const Words = Type.Object({
     do: Type.String(),
     know: Type.String(),
     attend: Type.String(),
+    upward: Type.String(),
     house: Type.String(),
     none: Type.String(),
   }),

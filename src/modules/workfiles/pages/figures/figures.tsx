@@ -50,6 +50,8 @@ export async function showFigures({
     return found ? [{ agency, counts: found }] : []
   })
   const own = byAgency.get(desk.agencyId)
+  // What is nowhere wants no column.
+  const some = (what: 'overdue' | 'kept') => rows.some(({ counts: one }) => one[what] > 0)
   const levels = province.levels.map((level) => ({
     level,
     counts: sum(rows.filter(({ agency }) => agency.level === level).map((one) => one.counts)),
@@ -120,8 +122,8 @@ export async function showFigures({
               { content: 'Trên mạng', numeric: true },
               { content: 'Tỷ lệ', numeric: true },
               { content: 'Chưa mở theo danh mục', numeric: true },
-              { content: 'Quá hạn nộp lưu', numeric: true },
-              { content: 'Được giữ lại', numeric: true },
+              ...(some('overdue') ? [{ content: 'Quá hạn nộp lưu', numeric: true }] : []),
+              ...(some('kept') ? [{ content: 'Được giữ lại', numeric: true }] : []),
             ]}
             rows={rows.map(({ agency, counts: one }) => [
               agency.id === desk.agencyId ? (
@@ -135,8 +137,8 @@ export async function showFigures({
               { content: formatNumber(one.online), numeric: true },
               { content: share(one), numeric: true },
               { content: formatNumber(one.unopened), numeric: true },
-              { content: formatNumber(one.overdue), numeric: true },
-              { content: formatNumber(one.kept), numeric: true },
+              ...(some('overdue') ? [{ content: formatNumber(one.overdue), numeric: true }] : []),
+              ...(some('kept') ? [{ content: formatNumber(one.kept), numeric: true }] : []),
             ])}
           />
         ) : null}
