@@ -117,7 +117,7 @@ export async function frameFor(
     theme: frame.theme as LayoutFrame['theme'],
     hotline: province.hotline,
     homePath: page.shell === 'officer' ? '/can-bo' : '/',
-    searchPath: page.shell === 'officer' ? (may(actor, 'dossier.read') ? '/ho-so' : undefined) : '/thu-tuc',
+    searchPath: page.shell === 'officer' ? (may(actor, 'work.own') ? '/tim-kiem' : undefined) : '/thu-tuc',
     signInPath: '/dang-nhap',
     signOutPath: '/dang-xuat',
     accountPath: '/tai-khoan',

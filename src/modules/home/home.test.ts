@@ -198,3 +198,20 @@ describe('small files', () => {
     assert.match(text, /^<svg /)
   })
 })
+
+describe('the search of an officer', () => {
+  it('asks dossiers, documents and work files at once, and shows of each only what they may read', async () => {
+    const code = await fileBirth(citizen)
+    const clerk = await world.as(`motcua.${commune}`)
+    const { text } = await clerk.get('/can-bo')
+    assert.match(text, /action="\/tim-kiem" method="get" role="search"/)
+    const name = 'vu+thi+hanh'
+    const found = await clerk.get(`/tim-kiem?q=${name}`)
+    assert.ok(found.text.includes(`href="/ho-so/${code}"`), 'without diacritics')
+    assert.equal((await clerk.get(`/tim-kiem?q=${code}`)).location, `/ho-so/${code}`)
+    const elsewhere = await world.as('motcua.so-tu-phap')
+    assert.match((await elsewhere.get(`/tim-kiem?q=${name}`)).text, /Không tìm thấy gì khớp/)
+    assert.match((await clerk.get('/tim-kiem')).text, /Tìm trong hồ sơ, văn bản, hồ sơ công việc/)
+    assert.equal((await citizen.get('/tim-kiem?q=a')).status, 403)
+  })
+})

@@ -2,6 +2,7 @@
 export const paths = {
   home: () => '/',
   desk: () => '/can-bo',
+  search: () => '/tim-kiem',
   siteMap: () => '/so-do-trang',
   display: () => '/tro-nang',
   guide: () => '/huong-dan',

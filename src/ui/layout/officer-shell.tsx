@@ -29,7 +29,7 @@ export const OfficerShell = ({ page, frame }: ShellProps): Html => (
 const Search = ({ path }: { path: string }): Html => (
   <form class="mc-search" action={path} method="get" role="search">
     <label class="govuk-visually-hidden" for="tim-kiem">
-      Tìm hồ sơ, người, văn bản
+      Tìm hồ sơ, văn bản, tên người
     </label>
     <input
       class="mc-search__input"
@@ -37,7 +37,7 @@ const Search = ({ path }: { path: string }): Html => (
       name="q"
       type="search"
       autocomplete="off"
-      placeholder="Tìm mã hồ sơ, tên người…"
+      placeholder="Tìm hồ sơ, văn bản, tên người…"
       aria-keyshortcuts="/"
       data-shortcut="/"
     />

@@ -141,7 +141,7 @@ const MyDocuments = ({ documents: { items, today } }: { documents: Documents }):
         rows={items.map((item) => [
           <>
             <a class="govuk-link" href={documentPaths.show(item.documentId)}>
-              {item.code ?? 'Dự thảo'}
+              {item.name}
             </a>{' '}
             <UrgencyMark urgency={item.urgency} />
             <span class="mc-clamp mc-muted" title={item.subject}>

@@ -6,7 +6,7 @@ import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { failedJobs, queueFigures } from '#platform/jobs/jobs.ts'
 import { completedSince } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
-import { deskOf, documentWorkOf } from '#modules/documents/index.ts'
+import { deskOf, documentWorkOf, typeOf } from '#modules/documents/index.ts'
 import { dueFiles } from '#modules/workfiles/index.ts'
 import { openFigures, workFigures, workOf } from '#modules/dossiers/index.ts'
 import { deskPage } from './desk-page.tsx'
@@ -36,14 +36,19 @@ async function workFor({ db, clock }: Services, actor: OfficerActor) {
 }
 
 /** The most pressing documents, and the work files the archive waits for. */
-async function documentsFor({ db, clock }: Services, actor: OfficerActor) {
+async function documentsFor({ db, clock, documentRules: rules }: Services, actor: OfficerActor) {
   const today = dateOf(clock.now())
   const desk = await deskOf(db, actor, today)
   const [items, due] = await Promise.all([
     documentWorkOf(db, desk, { limit: 5 }),
     may(actor, 'workfile.own') ? dueFiles(db, desk, today) : [],
   ])
-  return { today, items, due }
+  const named = items.map((item) => ({
+    ...item,
+    // One draft is told from another by what it is to be.
+    name: item.code ?? `Dự thảo ${typeOf(rules, item.type).name.toLowerCase()}`,
+  }))
+  return { today, items: named, due }
 }
 export type Documents = Awaited<ReturnType<typeof documentsFor>>
 

@@ -34,10 +34,7 @@ export async function showHome({ services, actor }: Context): Promise<Answer> {
 /** Drafts and dossiers a citizen can go on with; undefined for anybody else. */
 async function mineOf({ db }: Services, actor: Actor) {
   if (actor.kind !== 'citizen') return undefined
-  const [waiting, drafts] = await Promise.all([
-    waitingForPerson(db, actor.personId),
-    draftsOf(db, actor),
-  ])
+  const [waiting, drafts] = await Promise.all([waitingForPerson(db, actor.personId), draftsOf(db, actor)])
   const newest = drafts.slice(0, 3)
   const names = await getProcedureNames(
     db,
