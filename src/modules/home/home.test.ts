@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { beginBirth } from '#tests/support/drafts.ts'
 import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
+import { fillOffice } from '#tests/support/office.ts'
 import { provinceApp } from '#tests/support/province.ts'
 import {
   endpointsByTag,
@@ -213,5 +214,14 @@ describe('the search of an officer', () => {
     assert.match((await elsewhere.get(`/tim-kiem?q=${name}`)).text, /Không tìm thấy gì khớp/)
     assert.match((await clerk.get('/tim-kiem')).text, /Tìm trong hồ sơ, văn bản, hồ sơ công việc/)
     assert.equal((await citizen.get('/tim-kiem?q=a')).status, 403)
+  })
+
+  it('finds documents and work files by their words', async () => {
+    await fillOffice(world)
+    const { text } = await (await world.as('vanthu.so-tu-phap')).get('/tim-kiem?q=kiem+tra+ho+tich')
+    for (const kind of ['Văn bản đến', 'Văn bản đi', 'Hồ sơ công việc'])
+      assert.match(text, new RegExp(`<caption[^>]*>${kind}`), kind)
+    assert.match(text, /V\/v kiểm tra công tác hộ tịch/)
+    assert.match(text, /Hồ sơ kiểm tra hộ tịch/)
   })
 })
