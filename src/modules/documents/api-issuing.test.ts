@@ -144,6 +144,47 @@ describe('signing and issuing over the API', () => {
   })
 })
 
+describe('giving a document up before it is out', () => {
+  it('leaves its number in the register with the reason, and the next document gets the next one', async () => {
+    const leader = await as('lanhdao')
+    const clerk = await as('vanthu')
+    const key = await keyOf(leader, 'officer')
+    const signed = async () => {
+      const { id, taskId } = await waiting()
+      const answer = await leader.api('POST', SIGN, { ...key, taskIds: [taskId] })
+      return { id, code: answer.json<{ done: [{ code: string }] }>().done[0].code }
+    }
+    const { id, code } = await signed()
+    const cancel = `/api/documents/${id}/cancellation`
+    const author = await as('chuyenvien1')
+    assert.equal((await author.api('POST', cancel, { reason: 'x' })).status, 403, 'signed, it is no draft')
+    assert.equal((await clerk.api('POST', cancel, { reason: ' ' })).status, 422)
+    assert.equal((await clerk.api('POST', cancel, { reason: 'Không ban hành nữa' })).status, 200)
+    const { state, tasks } = await detailOf(clerk, id)
+    assert.equal(state, 'cancelled')
+    assert.ok(tasks.every((task) => task.state !== 'open'))
+    const books = (await clerk.get('/van-ban/so')).text
+    const book = /href="(\/van-ban\/so\/[0-9a-f-]{36})"[^>]*>\s*Sổ đăng ký văn bản đi/.exec(books)![1]!
+    assert.match((await clerk.get(book)).text, /Số đã hủy: Không ban hành nữa/)
+    const next = await signed()
+    assert.equal(Number.parseInt(next.code, 10), Number.parseInt(code, 10) + 1)
+    const seal = await keyOf(clerk, 'agency')
+    assert.equal((await clerk.api('POST', `/api/documents/${next.id}/issue`, seal)).status, 200)
+    const late = await clerk.api('POST', `/api/documents/${next.id}/cancellation`, { reason: 'x' })
+    assert.equal(late.status, 409, 'what is out is recalled')
+  })
+
+  it('is for its author while it is a draft', async () => {
+    const author = await as('chuyenvien1')
+    const { id } = (await author.api('POST', '/api/documents/drafts', drafting)).json<{ id: string }>()
+    const cancel = `/api/documents/${id}/cancellation`
+    assert.equal((await (await as('chuyenvien2')).api('POST', cancel, { reason: 'x' })).status, 404)
+    assert.equal((await (await as('lanhdao')).api('POST', cancel, { reason: 'x' })).status, 403)
+    assert.equal((await author.post(`/van-ban/${id}/huy`, { reason: 'Làm lại' })).status, 303)
+    assert.match((await author.get(`/van-ban/${id}`)).text, /Đã hủy[^]*Làm lại/)
+  })
+})
+
 describe('a draft over the API', () => {
   it('takes its text and its attachments as files, of its author alone', async () => {
     const author = await as('chuyenvien1')

@@ -7,6 +7,7 @@ import { readUpload } from '#platform/http/upload.ts'
 import { deliveriesOf } from '#modules/exchange/index.ts'
 import { isOnPhone, keysOf } from '#modules/signatures/index.ts'
 import { DOCUMENT_KINDS } from './actions/arrive.ts'
+import { cancelDocument } from './actions/cancel.ts'
 import { copyDocument } from './actions/copies.ts'
 import { attachFiles, takeOutsideText } from './actions/draft-files.ts'
 import { issueDocument, recallDocument } from './actions/issue.ts'
@@ -127,20 +128,27 @@ const after: readonly Route[] = [
       return { id: params.id }
     },
   }),
-  apiRoute({
-    method: 'POST',
-    path: '/api/documents/:id/recall',
-    access: 'document.read',
-    summary: 'Thu hồi văn bản đã phát hành và báo nơi nhận',
-    tag,
-    params: ById,
-    body: Type.Object({ reason: Type.String({ maxLength: 2000 }) }, { additionalProperties: false }),
-    response: Done,
-    async handle({ services, actor, params, body, origin }) {
-      await recallDocument(services, actor, { id: params.id, reason: body.reason }, origin)
-      return { id: params.id }
-    },
-  }),
+  ...(
+    [
+      ['recall', 'Thu hồi văn bản đã phát hành và báo nơi nhận', recallDocument],
+      ['cancellation', 'Hủy bản thảo, hoặc văn bản đã ký chưa phát hành', cancelDocument],
+    ] as const
+  ).map(([name, summary, work]) =>
+    apiRoute({
+      method: 'POST',
+      path: `/api/documents/:id/${name}`,
+      access: 'document.read',
+      summary,
+      tag,
+      params: ById,
+      body: Type.Object({ reason: Type.String({ maxLength: 2000 }) }, { additionalProperties: false }),
+      response: Done,
+      async handle({ services, actor, params, body, origin }) {
+        await work(services, actor, { id: params.id, reason: body.reason }, origin)
+        return { id: params.id }
+      },
+    }),
+  ),
   apiRoute({
     method: 'POST',
     path: '/api/documents/:id/copies',

@@ -33,6 +33,7 @@ const ACTS: Readonly<Record<string, string>> = {
   submit: 'Trình văn bản',
   agree: 'Đồng ý',
   return: 'Trả lại người soạn',
+  cancel: 'Hủy văn bản',
 }
 
 export const actLabel = (act: string): string => ACTS[act] ?? act

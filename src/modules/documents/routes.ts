@@ -32,7 +32,14 @@ import {
 import { sendFile, sendStamped, showSignatures } from './pages/show/files.tsx'
 import { showLayout } from './pages/show/layout.tsx'
 import * as show from './pages/show/show.ts'
-import { postIssue, postRecall, postSendAgain, postSign, postSignMany } from './pages/show/sign.ts'
+import {
+  postCancel,
+  postIssue,
+  postRecall,
+  postSendAgain,
+  postSign,
+  postSignMany,
+} from './pages/show/sign.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const ById = Type.Object({ id: Uuid })
@@ -154,6 +161,7 @@ const handling: readonly Route[] = [
       ['gop-y', show.postComment],
       ['ky', postSign],
       ['thu-hoi', postRecall],
+      ['huy', postCancel],
     ] as const
   ).map(([verb, handle]) =>
     pageRoute({

@@ -46,7 +46,7 @@ export const ACT_LABELS = {
   'document.assign': 'Phân công xử lý văn bản',
   'document.attach': 'Thêm tệp vào bản thảo văn bản',
   'document.broken-files': 'Văn bản có tệp không đọc được',
-  'document.cancel': 'Hủy bản thảo văn bản',
+  'document.cancel': 'Hủy văn bản chưa phát hành',
   'document.close': 'Kết thúc xử lý văn bản',
   'document.comment': 'Góp ý bản thảo văn bản',
   'document.copy': 'Sao văn bản',

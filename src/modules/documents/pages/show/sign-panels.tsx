@@ -8,6 +8,7 @@ import type { Html } from '#ui/jsx-runtime'
 import { may, rolesOf } from '#platform/access/actor.ts'
 import type { Delivery } from '#modules/exchange/index.ts'
 import { KeyFields } from '#modules/signatures/index.ts'
+import { canCancel } from '../../actions/cancel.ts'
 import { paths } from '../../paths.ts'
 import type { RecipientRow } from '../../tables.ts'
 import type { ShowView } from './show.ts'
@@ -70,6 +71,22 @@ export function SignPanels({ view }: { view: ShowView }): Html {
             <Textarea name="reason" label="Lý do thu hồi" rows={3} error={errors?.['reason']} />
             <Button variant="warning" preventDoubleClick>
               Thu hồi
+            </Button>
+          </Form>
+        </Details>
+      ) : null}
+      {canCancel(desk, document) ? (
+        <Details summary="Hủy văn bản" open={errors?.['reason'] !== undefined}>
+          <Form action={`${paths.show(document.id)}/huy`}>
+            <Textarea
+              name="reason"
+              label="Lý do hủy"
+              hint="Số đã cấp, nếu có, ở lại trong sổ cùng lý do và không cấp lại."
+              rows={3}
+              error={errors?.['reason']}
+            />
+            <Button variant="warning" preventDoubleClick>
+              Hủy văn bản
             </Button>
           </Form>
         </Details>

@@ -3,6 +3,7 @@ import { Invalid } from '#platform/errors.ts'
 import { seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { chosenKey, withKey, type ChosenKey } from '#modules/signatures/index.ts'
 import { issueDocument, recallDocument } from '../../actions/issue.ts'
+import { cancelDocument } from '../../actions/cancel.ts'
 import { sendAgain } from '../../actions/send-again.ts'
 import { signTasks, type Signed } from '../../actions/sign.ts'
 import { paths } from '../../paths.ts'
@@ -63,6 +64,17 @@ export const postIssue = (context: SignContext): Promise<Answer> =>
 export const postRecall = (context: SignContext): Promise<Answer> =>
   act(context, 'Đã thu hồi văn bản và báo nơi nhận.', () =>
     recallDocument(
+      context.services,
+      context.actor,
+      { id: context.params.id, reason: text(context.body['reason']) },
+      context.origin,
+    ),
+  )
+
+/** What is not out yet is given up, and its number with it. */
+export const postCancel = (context: SignContext): Promise<Answer> =>
+  act(context, 'Đã hủy văn bản.', () =>
+    cancelDocument(
       context.services,
       context.actor,
       { id: context.params.id, reason: text(context.body['reason']) },
