@@ -84,11 +84,14 @@ export async function arrive(
   return row.id
 }
 
-/** Keeps what came and is for nobody here, or could not be read, for an administrator to look at. */
-export async function keepTrouble(
+/**
+ * Keeps what came and stays with nobody here: what passes on to others, and, for an administrator to look at, what is for nobody
+ * or could not be read.
+ */
+export async function keepAside(
   tx: Tx | Db,
   content: Content | null,
-  trouble: { state: 'stray' | 'refused'; error: string },
+  fate: { state: 'passed'; error: null } | { state: 'stray' | 'refused'; error: string },
   arrival: Omit<Arrival, 'packageId'> & { packageId: string | null },
 ): Promise<void> {
   const nothing = { from_code: '', document_id: '', business: '', content_hash: '' }
@@ -101,28 +104,8 @@ export async function keepTrouble(
       recipient: null,
       peer_id: arrival.peerId,
       doc_id: arrival.docId,
-      ...trouble,
+      ...fate,
       ...(content ? identityOf(content) : nothing),
-      received_at: at(arrival.at),
-    })
-    .onConflict((clash) => clash.doNothing())
-    .execute()
-}
-
-/** Keeps that a package came by on its way to others. */
-export async function keepPassed(tx: Tx, content: Content, arrival: Arrival): Promise<void> {
-  await tables(tx)
-    .insertInto('exchange_inbox')
-    .values({
-      id: randomUUIDv7(),
-      package_id: arrival.packageId,
-      agency_id: null,
-      recipient: null,
-      peer_id: arrival.peerId,
-      doc_id: arrival.docId,
-      state: 'passed',
-      error: null,
-      ...identityOf(content),
       received_at: at(arrival.at),
     })
     .onConflict((clash) => clash.doNothing())

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/database/database.ts'
 import { resolveRecipient, type Recipient } from './directory-store.ts'
 import { writeTimestamp, type EdxmlMessage, type OrganId } from './edxml/message.ts'
-import { keepPassed, type Arrival } from './inbox-store.ts'
+import { keepAside, type Arrival } from './inbox-store.ts'
 import { insertOutbox } from './outbox-store.ts'
 import { deletePackage, identityOf, insertPackage, type Content } from './package-store.ts'
 import { wakePeer } from './send.ts'
@@ -87,7 +87,7 @@ export async function passOn(
     await deletePackage(tx, packageId)
     return false
   }
-  await keepPassed(tx, content, { ...arrival, packageId })
+  await keepAside(tx, content, { state: 'passed', error: null }, { ...arrival, packageId })
   for (const peerId of new Set(passed.flatMap(({ peerId }) => peerId ?? []))) await wakePeer(tx, peerId)
   return true
 }

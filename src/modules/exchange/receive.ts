@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS } from './edxml/limits.ts'
 import type { OrganId } from './edxml/message.ts'
 import { parseEdxml, type ParsedAttachment } from './edxml/parse.ts'
 import { Spool } from './edxml/spool.ts'
-import { arrive, isKnown, keepTrouble, type Arrival } from './inbox-store.ts'
+import { arrive, isKnown, keepAside, type Arrival } from './inbox-store.ts'
 import { findAddressees, passOn, type Addressees } from './onward.ts'
 import { deletePackage, insertPackage, type Content } from './package-store.ts'
 import type { KeptAttachment } from './tables.ts'
@@ -44,12 +44,12 @@ export async function receivePackage(
   const content = await takeIn(services, await open())
   if (content instanceof EdxmlError) {
     const trouble = { state: 'refused' as const, error: content.message }
-    await keepTrouble(db, null, trouble, { ...arrival, packageId: null })
+    await keepAside(db, null, trouble, { ...arrival, packageId: null })
     return { outcome: 'refused', error: content.message }
   }
   if (from.sender !== undefined && content.message.from.id !== from.sender) {
     const error = `Đơn vị gửi “${content.message.from.id}” không đúng với mã đã đăng ký “${from.sender}”.`
-    await keepTrouble(db, null, { state: 'refused', error }, { ...arrival, packageId: null })
+    await keepAside(db, null, { state: 'refused', error }, { ...arrival, packageId: null })
     return { outcome: 'refused', error }
   }
   return inTransaction(db, async (tx) => {
@@ -60,7 +60,7 @@ export async function receivePackage(
     if (ours.size > 0 || onward.length > 0) return { outcome: 'known' }
     const error = 'Không có cơ quan nào nhận qua trục này là nơi nhận của gói tin.'
     const packageId = await insertPackage(tx, content, arrival.at)
-    await keepTrouble(tx, content, { state: 'stray', error }, { ...arrival, packageId })
+    await keepAside(tx, content, { state: 'stray', error }, { ...arrival, packageId })
     return { outcome: 'stray', error }
   })
 }
