@@ -88,6 +88,7 @@ describe('a digital copy of a paper', () => {
     const copy = made.location!
     const waiting = (await clerk.get(copy)).text
     assert.match(waiting, /01\/SY-STP/)
+    assert.match(waiting, /Chờ đóng dấu/)
     assert.match(waiting, /Sao y Quyết định 15\/QĐ-UBND ngày \d\d\/11\/2026 của Ủy ban nhân dân tỉnh Kon Tum/)
     assert.doesNotMatch(waiting, /the-thuc|Bản chữ, góp ý|Văn bản có sai sót/)
     await sealed(copy)

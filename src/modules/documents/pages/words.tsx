@@ -2,10 +2,14 @@ import { DueTag } from '#ui/components/due-tag/due-tag.tsx'
 import { Tag } from '#ui/components/tag/tag.tsx'
 import { formatDate } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
+import { isCopyForm } from '../copy.ts'
 import { STATES, URGENCIES, type State, type Urgency } from '../document.ts'
 
-export const StateTag = ({ state }: { state: State }): Html => (
-  <Tag colour={STATES[state].colour}>{STATES[state].label}</Tag>
+/** @param type of the document: a digital copy is signed by nobody, it waits for the seal */
+export const StateTag = ({ state, type = '' }: { state: State; type?: string }): Html => (
+  <Tag colour={STATES[state].colour}>
+    {state === 'signed' && isCopyForm(type) ? 'Chờ đóng dấu' : STATES[state].label}
+  </Tag>
 )
 
 /** Urgency in red, as it stands on the paper; the ordinary one says nothing. */

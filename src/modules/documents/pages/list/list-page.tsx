@@ -153,7 +153,7 @@ const incomingRow = (item: ListItem, props: Props) => [
     {item.issuerName}
     {item.issuedOn ? <span class="mc-muted"> {formatDate(item.issuedOn)}</span> : null}
   </>,
-  <StateTag state={item.state} />,
+  <StateTag state={item.state} type={item.type} />,
   item.handlerName ?? '',
   <DueDay
     dueOn={item.dueOn}
@@ -166,7 +166,7 @@ const outgoingRow = (item: ListItem, props: Props) => [
   nameOf(item, props),
   formatDate(item.issuedOn ?? item.sortAt),
   item.authorName ?? '',
-  <StateTag state={item.state} />,
+  <StateTag state={item.state} type={item.type} />,
 ]
 
 function Filters({ direction, query, types }: Props) {

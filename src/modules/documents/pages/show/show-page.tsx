@@ -85,7 +85,7 @@ export function showPage(view: ShowView): Page {
           <div class="mc-desk__side">
             <SummaryList
               rows={[
-                { key: 'Trạng thái', value: <StateTag state={document.state} /> },
+                { key: 'Trạng thái', value: <StateTag state={document.state} type={document.type} /> },
                 ...(incoming
                   ? [
                       {
