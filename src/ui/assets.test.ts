@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { type AssetManifest, buildAssets } from './assets.ts'
 
 /** Scripts of pages that citizens do not come to. */
-const OFFICERS = /^(?:officer|row-keys|select-all|diagram|paper-viewer)-/
+const OFFICERS = /^(?:officer|row-keys|select-all|diagram|paper-viewer|recipient-search)-/
 
 describe('the assets', () => {
   let folder: string
