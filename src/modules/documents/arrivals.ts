@@ -42,14 +42,7 @@ export async function takeArrival(services: Services, { inboxId }: { inboxId: st
     for (const { documentId: replaced } of message.business?.replacements ?? []) {
       const old = await findReceived(tx, item.agencyId, replaced)
       if (!old) continue
-      await insertLink(tx, {
-        document_id: documentId,
-        kind: 'replaces',
-        other_id: old.id,
-        other_code: old.code ?? '',
-        other_issuer: old.issuer_name,
-        other_issued_on: old.issued_on,
-      })
+      await insertLink(tx, documentId, 'replaces', old)
       await ask(services, tx, item, replaced, 'replace', message.business?.reason ?? null)
     }
   })
@@ -99,14 +92,7 @@ async function linkAnswered(tx: Tx, agencyId: string, id: string, message: EdocM
   for (const answered of message.responseFor) {
     const ours = await lockSent(tx, agencyId, answered.documentId)
     if (!ours) continue
-    await insertLink(tx, {
-      document_id: id,
-      kind: 'answers',
-      other_id: ours.id,
-      other_code: ours.code ?? answered.code,
-      other_issuer: ours.issuer_name,
-      other_issued_on: ours.issued_on,
-    })
+    await insertLink(tx, id, 'answers', ours)
   }
 }
 

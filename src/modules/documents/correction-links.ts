@@ -13,14 +13,7 @@ type By = { actor: Actor; at: Temporal.Instant }
 
 /** Writes down that one document corrects another, on both; whoever may read the one may read the other. */
 async function linkCorrection(tx: Tx, correcting: DocumentRow, old: DocumentRow, by: By): Promise<void> {
-  await insertLink(tx, {
-    document_id: correcting.id,
-    kind: 'corrects',
-    other_id: old.id,
-    other_code: old.code ?? '',
-    other_issuer: old.issuer_name,
-    other_issued_on: old.issued_on,
-  })
+  await insertLink(tx, correcting.id, 'corrects', old)
   await copyParties(tx, old.id, correcting)
   await tell(tx, old.id, 'document.correct', { ...by, note: correcting.code })
 }

@@ -1,12 +1,21 @@
 import type { Db, Tx } from '#platform/database/database.ts'
 import { tables } from './store.ts'
-import type { LinkRow } from './tables.ts'
+import type { DocumentRow, LinkKind } from './tables.ts'
+
+type Other = Pick<DocumentRow, 'id' | 'code' | 'issuer_name' | 'issued_on'>
 
 /** Writes down how a document stands to another, once. */
-export async function insertLink(tx: Tx, link: LinkRow): Promise<void> {
+export async function insertLink(tx: Tx, documentId: string, kind: LinkKind, other: Other): Promise<void> {
   await tables(tx)
     .insertInto('document_link')
-    .values(link)
+    .values({
+      document_id: documentId,
+      kind,
+      other_id: other.id,
+      other_code: other.code ?? '',
+      other_issuer: other.issuer_name,
+      other_issued_on: other.issued_on,
+    })
     .onConflict((clash) => clash.doNothing())
     .execute()
 }

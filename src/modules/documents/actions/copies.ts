@@ -282,14 +282,7 @@ async function enterCopy(work: Work): Promise<Copy> {
   })
   const content = { ...EMPTY_DRAFT, places: [...given.places], recipients: [...given.recipients] }
   await saveVersion(tx, { documentId: id, version: 1, content, by: desk.actor }, now)
-  await insertLink(tx, {
-    document_id: id,
-    kind: 'copies',
-    other_id: source.id,
-    other_code: source.code ?? '',
-    other_issuer: source.issuer_name,
-    other_issued_on: source.issued_on,
-  })
+  await insertLink(tx, id, 'copies', source)
   const copy = await accessDocument(tx, desk, id)
   await addParties(tx, copy, [desk.actor.accountId])
   return { ...copy, code: copy.code! }

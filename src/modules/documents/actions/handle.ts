@@ -191,14 +191,7 @@ export function closeIncoming(
 export async function linkAnswer(tx: Tx, desk: Desk, answerId: string, document: DocumentRow): Promise<void> {
   const answer = await accessDocument(tx, desk, answerId)
   if (answer.direction !== 'outgoing') throw new Invalid({ answerId: 'Chọn một văn bản đi.' })
-  await insertLink(tx, {
-    document_id: answer.id,
-    kind: 'answers',
-    other_id: document.id,
-    other_code: document.code ?? '',
-    other_issuer: document.issuer_name,
-    other_issued_on: document.issued_on,
-  })
+  await insertLink(tx, answer.id, 'answers', document)
 }
 
 /** Opens a document again that was thought dealt with. @throws Forbidden, Invalid without a reason, Conflict */

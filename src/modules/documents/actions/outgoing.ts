@@ -120,14 +120,7 @@ async function linkIssued(
   if (old.direction !== 'outgoing' || old.details.copy || !states.includes(old.state)) {
     throw new Conflict(FOLLOWS[kind].refused)
   }
-  await insertLink(tx, {
-    document_id: id,
-    kind,
-    other_id: old.id,
-    other_code: old.code ?? '',
-    other_issuer: old.issuer_name,
-    other_issued_on: old.issued_on,
-  })
+  await insertLink(tx, id, kind, old)
 }
 
 /**
