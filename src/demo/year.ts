@@ -11,7 +11,7 @@ const WORKING_DAYS = 250
 const NAME = 'demo'
 const DOCUMENTS = 'demo-documents'
 /** Matters a working day; each is two or three documents, some six hundred in a year. */
-const MATTERS = 1.1
+const MATTERS = 1.15
 /** Results of the last days are signed with keys; a year of them would take longer than all else together. */
 const SIGNED_DAYS = 14
 
@@ -28,24 +28,20 @@ export function loadDemoYear(
   say: Say,
   keys: Promise<unknown>,
 ): { stop(): Promise<void> } {
-  let stopping = false
-  const done = run(services, say, keys, () => stopping).catch((error: unknown) => {
+  const stopping = new AbortController()
+  const done = run(services, say, keys, stopping.signal).catch((error: unknown) => {
     services.log.error({ err: error }, 'demo year failed')
   })
   return {
     stop: async () => {
-      stopping = true
+      stopping.abort()
       await done
     },
   }
 }
 
-async function run(
-  services: Services,
-  say: Say,
-  keys: Promise<unknown>,
-  stopped: () => boolean,
-): Promise<void> {
+async function run(services: Services, say: Say, keys: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const stopped = () => signal.aborted
   const reached = /^demo\/(\d{4}-\d\d-\d\d)\//.exec((await lastFilingKey(services.db, NAME)) ?? '')?.[1]
   const dossiers = daysLeft(services, reached ? Temporal.PlainDate.from(reached) : undefined)
   const documents = daysLeft(services, await lastLivedDay(services.db, DOCUMENTS))
@@ -55,10 +51,21 @@ async function run(
   const tell = progress(say, [dossiers, documents])
   await Promise.all([
     dossiers && liveDossiers(services, dossiers, stopped, (day) => tell(0, day)),
-    documents && keys.then(() => liveDays(services, documents, stopped, (day) => tell(1, day))),
+    documents &&
+      untilReady(keys, signal).then(() => liveDays(services, documents, stopped, (day) => tell(1, day))),
   ])
   await sql`ANALYZE`.execute(services.db)
 }
+
+/** Waits for the keys, but not beyond the end of the server. */
+const untilReady = (keys: Promise<unknown>, signal: AbortSignal): Promise<unknown> =>
+  Promise.race([
+    keys,
+    new Promise((resolve) => {
+      if (signal.aborted) resolve(undefined)
+      signal.addEventListener('abort', resolve, { once: true })
+    }),
+  ])
 
 /** The days until yesterday that have not been lived; nothing when there are none. */
 function daysLeft({ clock }: Services, reached: Temporal.PlainDate | undefined): Days | undefined {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { dateOf } from '#platform/clock.ts'
 import type { Db } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
+import { beginLivedDay, lastLivedDay } from '#modules/demo/index.ts'
 import { provisionDemoKeys } from '#modules/signatures/index.ts'
 import { provinceDatabase } from '#tests/support/database.ts'
 import { testServices, TEST_NOW } from '#tests/support/services.ts'
@@ -187,7 +188,21 @@ describe('the same days again', () => {
     assert.deepEqual(await seen(again.services.db), await seen(whole.services.db))
 
     const before = (await seen(again.services.db)).length
-    await liveDocuments(again.services, { from: from.add({ days: 7 }), until, rate: RATE, seed: 1 })
+    let asked = 0
+    const broken = () => asked++ > 0
+    const { db } = again.services
+    // Broken off as soon as the next day has begun, then started again.
+    await liveDocuments(again.services, {
+      from: from.add({ days: 7 }),
+      until,
+      rate: RATE,
+      seed: 1,
+      onBegin: (day) => beginLivedDay(db, 'test', day),
+      stopped: () => broken(),
+    })
+    const reached = await lastLivedDay(db, 'test')
+    assert.equal(reached?.toString(), from.add({ days: 7 }).toString())
+    await liveDocuments(again.services, { from: reached.add({ days: 1 }), until, rate: RATE, seed: 1 })
     const after = await rowsOf<{ count: number; days: number }>(
       again.services.db,
       `SELECT count(*)::int, count(DISTINCT (sort_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)::int AS days FROM document`,

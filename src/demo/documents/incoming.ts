@@ -171,7 +171,8 @@ export function work(
       : drawn < late + 0.14
         ? days
         : random.between(1, Math.max(1, days - 1))
-  const answers = answer !== undefined && random.chance(0.5)
+  // Most of what comes from outside is dealt with on the phone or in a form of theirs.
+  const answers = answer !== undefined && random.chance(given.from ? 0.5 : 0.25)
   if (takes > 1) later(scene, random.between(0, 1), random, () => startIncoming(scene.services, lead, id))
   // An answer wants its time for reviews, signature and seal.
   later(scene, answers ? Math.max(0, takes - 2) : takes, random, () =>

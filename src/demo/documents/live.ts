@@ -95,8 +95,8 @@ async function liveUntil(scene: Scene, end: Temporal.Instant, plan: DocumentDays
 /** What most matters of a day are: what comes from outside, then reports, what stays in the house, and directives. */
 const KINDS: readonly (readonly [number, (scene: Scene, course: Course, random: Random) => Promise<void>])[] =
   [
-    [0.5, hearFromOutside],
-    [0.68, sendReport],
+    [0.62, hearFromOutside],
+    [0.74, sendReport],
     [0.84, keepInHouse],
     [1, sendDirective],
   ]

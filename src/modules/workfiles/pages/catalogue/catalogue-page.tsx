@@ -19,7 +19,7 @@ import { formatDate } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { EntryLine } from '../../catalogue-store.ts'
 import { paths } from '../../paths.ts'
-import { canApproveList, canEditList } from '../../policy.ts'
+import { canApproveList, canEditList, readsAllFiles } from '../../policy.ts'
 import type { EntryRow, ListRow } from '../../tables.ts'
 import { typed } from '../words.tsx'
 import type { ListView } from './catalogue.ts'
@@ -210,7 +210,7 @@ function EntryLink({ entry, view, edits }: { entry: EntryLine; view: ListView; e
     )
   }
   const mine = entry.holder_id === view.desk.actor.accountId
-  if (entry.fileId && mine) {
+  if (entry.fileId && (mine || readsAllFiles(view.desk))) {
     return (
       <a class="govuk-link" href={paths.show(entry.fileId)}>
         Xem hồ sơ<span class="govuk-visually-hidden"> {entry.code}</span>
