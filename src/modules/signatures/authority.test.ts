@@ -31,6 +31,15 @@ describe('an installation without an authority of its own', () => {
 
 describe('the authority of a demonstration', () => {
   before(() => ensureAuthority(services))
+  it('lists certificates by words of the name or the agency, with or without diacritics', async () => {
+    const other = await officer({ ...seat, roles: ['specialist'], name: 'Phạm Tìm Được' })
+    const login = `${other.accountId.slice(0, 8)}@thu.example.vn`
+    await admin.post(paths.issueCertificate(), { for: 'officer', login, agency: '', pin: '135790' })
+    const find = async (q: string) =>
+      (await admin.get(`${paths.certificates()}?q=${encodeURIComponent(q)}`)).text
+    for (const q of ['tim duoc', 'Tìm', 'tu phap duoc']) assert.match(await find(q), /Phạm Tìm Được/, q)
+    for (const q of ['y te', 'duoc%x']) assert.doesNotMatch(await find(q), /<td[^>]*>[^]*Phạm Tìm Được/, q)
+  })
   it('answers OpenSSL about a certificate, before and after it is revoked', async (t) => {
     if (!needs(t, 'openssl', 'version', 'openssl')) return
     const other = await officer({ ...seat, roles: ['specialist'], name: 'Bùi Nghỉ Việc' })

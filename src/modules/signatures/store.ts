@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Actor } from '#platform/access/actor.ts'
+import { searchWords } from '#platform/search/normalise.ts'
 import { at, json, type Db, type Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/errors.ts'
 import { canSeeKey } from './policy.ts'
@@ -69,7 +71,7 @@ export const findKeyBySerial = (db: Db | Tx, serial: string): Promise<KeyRow | u
 
 export type KeyFilter = { search?: string; holder?: KeyRow['holder']; after?: string; limit: number }
 
-/** Keys for administration, by name; never with the closed key or the picture. */
+/** Keys for administration, by name; found by words of the name or the agency, with or without diacritics; never with the closed key or the picture. */
 export function listKeys(db: Db, { search, holder, after, limit }: KeyFilter) {
   let query = tables(db)
     .selectFrom('signing_key')
@@ -88,7 +90,11 @@ export function listKeys(db: Db, { search, holder, after, limit }: KeyFilter) {
     .orderBy('name')
     .orderBy('id')
     .limit(limit)
-  if (search) query = query.where('name', 'ilike', `%${search.replace(/[\\%_]/g, '\\$&')}%`)
+  // A few thousand keys at most, and only administrators ask: read through rather than indexed.
+  for (const word of searchWords(search ?? '', 8))
+    query = query.where(
+      sql<boolean>`search_text(name || ' ' || coalesce(organisation, '')) LIKE ${`%${word}%`}`,
+    )
   if (holder) query = query.where('holder', '=', holder)
   if (after) {
     const [name = '', id = ''] = after.split('~')

@@ -1,5 +1,6 @@
 import { Button } from '#ui/components/button/button.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
+import { FilterPanel } from '#ui/components/filter-panel/filter-panel.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
 import { PasswordInput } from '#ui/components/password-input/password-input.tsx'
@@ -59,20 +60,21 @@ export const certificatesPage = ({ keys, next, search, holder, own, now }: ListP
           </a>
         </p>
       ) : null}
-      <Form action={paths.certificates()} method="get">
-        <Input name="q" label="Tên người hoặc cơ quan" value={search} width={30} />
+      <FilterPanel
+        action={paths.certificates()}
+        selected={selectedOf(search, holder)}
+        clearHref={paths.certificates()}
+        open
+      >
+        <Input name="q" label="Tên người hoặc cơ quan" value={search} />
         <Select
           name="loai"
           label="Loại"
+          placeholder="Tất cả"
           value={holder}
-          options={[
-            { value: '', text: 'Tất cả' },
-            { value: 'officer', text: 'Chữ ký cá nhân' },
-            { value: 'agency', text: 'Con dấu cơ quan' },
-          ]}
+          options={Object.entries(HOLDERS).map(([value, text]) => ({ value, text }))}
         />
-        <Button variant="secondary">Lọc</Button>
-      </Form>
+      </FilterPanel>
       {keys.length === 0 ? (
         <EmptyState title="Không có chứng thư số nào" />
       ) : (
@@ -82,12 +84,16 @@ export const certificatesPage = ({ keys, next, search, holder, own, now }: ListP
           scroll
           stack
           firstCellIsHeader
-          head={['Tên', 'Cơ quan', 'Loại', 'Tình trạng', 'Hiệu lực đến', 'Số chứng thư', 'Việc']}
+          head={['Người, cơ quan', 'Loại', 'Tình trạng', 'Hiệu lực đến', 'Số chứng thư', 'Việc']}
           rows={keys.map((key) => {
             const { text, colour } = stateOf(key, now)
             return [
-              key.name,
-              key.organisation ?? '',
+              <>
+                {key.name}
+                {key.organisation && key.organisation !== key.name ? (
+                  <span class="mc-clamp mc-muted">{key.organisation}</span>
+                ) : null}
+              </>,
               key.holder === 'agency' ? 'Con dấu' : 'Chữ ký',
               <Tag colour={colour}>{text}</Tag>,
               formatDate(key.valid_to),
@@ -114,6 +120,24 @@ export const certificatesPage = ({ keys, next, search, holder, own, now }: ListP
     </>
   ),
 })
+
+const HOLDERS: Readonly<Record<string, string>> = {
+  officer: 'Chữ ký cá nhân',
+  agency: 'Con dấu cơ quan',
+}
+
+/** The filters that are on, each with the way to take it off. */
+const selectedOf = (search: string, holder: string) => [
+  ...(search ? [{ text: `Tên: ${search}`, removeHref: `${paths.certificates()}?loai=${holder}` }] : []),
+  ...(holder
+    ? [
+        {
+          text: HOLDERS[holder] ?? holder,
+          removeHref: `${paths.certificates()}?q=${encodeURIComponent(search)}`,
+        },
+      ]
+    : []),
+]
 
 const common = (title: string, errors: FieldErrors) => ({
   title,
