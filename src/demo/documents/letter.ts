@@ -79,6 +79,8 @@ export function composeLetter(
     subject: put(about.subject),
     urgency: about.urgency ?? 'normal',
     details: {
+      // What is written here fits on a page.
+      pages: 1,
       ...(isLetter && about.unit ? { field: about.unit } : {}),
       ...(given.onPaper?.length ? { copies: given.onPaper.length + 1 } : {}),
     },

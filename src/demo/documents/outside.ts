@@ -62,6 +62,7 @@ function factsOf(scene: Scene, topic: Outside, values: Values, random: Random): 
     issuerName: topic.from,
     urgency: topic.urgency ?? 'normal',
     dueOn: days === undefined ? null : workingDay(calendar, today(scene), days).toString(),
+    details: { pages: 1 },
     signer: { fullName: fullName(random, 'male'), position, ...(competence ? { competence } : {}) },
   }
 }
