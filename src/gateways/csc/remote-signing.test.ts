@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { signPdf, signPdfs } from '#platform/signing/sign-pdf.ts'
+import { signXml } from '#platform/signing/sign-xml.ts'
 import { inspectPdf } from '#platform/signing/inspect-pdf.ts'
+import { inspectXml } from '#platform/signing/inspect-xml.ts'
 import { testAuthority } from '#platform/signing/test-support/authority.ts'
 import { plainPdf, SIMPLE } from '#platform/signing/test-support/documents.ts'
 import { createRemoteSigning, type RemoteSigning } from './remote-signing.ts'
@@ -53,6 +55,13 @@ describe('signing from afar (CSC API v2)', () => {
     const pdf = await signPdf({ ...one(), signer: remote.signer(await keyOf('phone')) })
     const trust = { roots: [authority.root.certificate], now: at }
     assert.deepEqual(inspectPdf(pdf, trust).signatures[0]?.problems, ['revocation-unknown'])
+  })
+  it('signs XML just the same', async () => {
+    answers = ['yes']
+    const signer = remote.signer(await keyOf('phone'))
+    const xml = await signXml({ xml: Buffer.from('<a>b</a>'), level: 'B-B', at, signer })
+    const trust = { roots: [authority.root.certificate], now: at }
+    assert.deepEqual(inspectXml(xml, trust).signatures[0]?.problems, ['revocation-unknown'])
   })
   it('covers a pile with as few confirmations as the service allows, also when it answers later', async () => {
     confirmations.length = 0

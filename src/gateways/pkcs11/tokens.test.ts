@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { inspectPdf } from '#platform/signing/inspect-pdf.ts'
+import { inspectXml } from '#platform/signing/inspect-xml.ts'
 import { signPdf, signPdfs } from '#platform/signing/sign-pdf.ts'
+import { signXml } from '#platform/signing/sign-xml.ts'
 import { testAuthority } from '#platform/signing/test-support/authority.ts'
 import { plainPdf, SIMPLE } from '#platform/signing/test-support/documents.ts'
 import { pdfsig } from '#platform/signing/test-support/peers.ts'
@@ -37,6 +39,15 @@ describe('a token (SoftHSM2)', () => {
       assert.deepEqual(pdfsig(pdf), ['Signature is Valid.'])
       const trust = { roots: [authority.root.certificate], now: at }
       assert.deepEqual(inspectPdf(pdf, trust).signatures[0]?.problems, ['revocation-unknown'])
+    })
+  for (const keyId of ['01', '02'] as const)
+    it(`signs XML with its ${keyId === '01' ? 'RSA' : 'ECDSA'} key`, async (t) => {
+      if (!needsSoftToken(t)) return
+      const { token } = (await tokens.list())[0]!
+      const signer = tokens.signer({ token, keyId }, people[keyId].signer.chain, SOFT_PIN)
+      const xml = await signXml({ xml: Buffer.from('<a>b</a>'), level: 'B-B', at, signer })
+      const trust = { roots: [authority.root.certificate], now: at }
+      assert.deepEqual(inspectXml(xml, trust).signatures[0]?.problems, ['revocation-unknown'])
     })
   it('signs a pile with one PIN', async (t) => {
     if (!needsSoftToken(t)) return

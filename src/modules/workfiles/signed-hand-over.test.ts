@@ -8,9 +8,10 @@ import { buffer } from 'node:stream/consumers'
 import { after, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { needs, pdfsig } from '#platform/signing/test-support/peers.ts'
-import { DEMO_PIN, verifyFile } from '#modules/signatures/index.ts'
+import { DEMO_PIN, signaturePaths, verifyFile } from '#modules/signatures/index.ts'
 import { letterOffice } from '#tests/support/letters.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
+import { until } from '#tests/support/two-provinces.ts'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 import { unzipMany } from './unzip.ts'
 import { zipMany } from './zip.ts'
@@ -139,6 +140,29 @@ describe('a hand-over with keys (Decree 30/2020 art. 30)', () => {
   })
 })
 
+describe('a hand-over signed on the phone', () => {
+  it('lets the page wait, and is taken once its clerk has confirmed', async () => {
+    const at = await closed()
+    await offered(at)
+    const { sealKeyId } = await keysOn(clerk, at)
+    await clerk.post(signaturePaths.addRemote(), {}, { from: signaturePaths.addRemote() })
+    const keyId = /<option value="([0-9a-f-]{36})"[^>]*>[^<]*xác nhận trên điện thoại/.exec(
+      (await clerk.get(at)).text,
+    )![1]!
+    const begun = await taken(at, { sign: 'yes', keyId, pin: '', sealKeyId: sealKeyId!, ...sealing })
+    assert.equal(begun.status, 303, begun.text)
+    const request = begun.location!
+    assert.match((await clerk.get(request)).text, /Ký biên bản nhận hồ sơ vào lưu trữ/)
+    const answer = { id: request.split('/').at(-1)!, answer: 'yes' }
+    await clerk.post(signaturePaths.demoPhone(), answer, { from: signaturePaths.demoPhone() })
+    await until('the file is taken', async () => (await clerk.get(request)).location === at, 20)
+    const page = (await clerk.get(at)).text
+    assert.match(page, /Bên giao và bên nhận đã ký số\./)
+    assert.match(page, /Có dấu số của cơ quan/)
+    await sql`UPDATE signing_key SET state = 'withdrawn' WHERE id = ${keyId}`.execute(services.db)
+  })
+})
+
 describe('a hand-over without keys', () => {
   it('works, and the page says plainly that nothing is signed', async () => {
     const at = await closed()
@@ -157,7 +181,7 @@ describe('a hand-over without keys', () => {
     assert.match((await holder.get(at)).text, /Ông\/Bà chưa có chữ ký số nên biên bản giao nhận/)
     await offered(at, {})
     assert.match((await clerk.get(at)).text, /Cơ quan chưa có con dấu số nên gói hồ sơ/)
-    await sql`UPDATE signing_key SET state = 'active'`.execute(services.db)
+    await sql`UPDATE signing_key SET state = 'active' WHERE kind = 'file'`.execute(services.db)
   })
 })
 

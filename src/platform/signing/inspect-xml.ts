@@ -197,9 +197,9 @@ function propertiesOf(
   const properties = onlyIn(qualifying, XADES, 'SignedProperties')
   const id = uri.slice(1)
   if (attributeOf(properties, 'Id') !== id) return undefined
-  const sameName = document
-    .find('//@Id | //@ID | //@id | //@xml:id')
-    .filter((attribute) => attribute.content === id)
+  // Written into a question, so nothing but what names are made of.
+  if (!/^[\w.-]+$/.test(id)) return undefined
+  const sameName = document.find(`(//@Id | //@ID | //@id | //@xml:id)[. = '${id}']`)
   return sameName.length === 1 ? properties : undefined
 }
 

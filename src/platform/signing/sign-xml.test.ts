@@ -228,6 +228,8 @@ describe('signature wrapping and other tricks are refused', async () => {
     assert.match(unreadable(xmlOf(text.replace('UTF-8', 'ISO-8859-1'))), /UTF-8/)
     assert.match(unreadable(Buffer.from(text, 'utf16le')), /UTF-8|hỏng/)
     assert.match(unreadable(xmlOf('<a><b></a>')), /hỏng/)
+    assert.match(unreadable(xmlOf(`<a>${'<b/>'.repeat(1_300_000)}</a>`)), /lớn hơn 5 MB/)
+    assert.match(unreadable(xmlOf(`${'<a>'.repeat(10_000)}${'</a>'.repeat(10_000)}`)), /hỏng/)
     assert.equal(inspectXml(xmlOf(DOCUMENT), trust).verdict, 'unsigned')
   })
   it('a second signature where it would break the first', async () => {

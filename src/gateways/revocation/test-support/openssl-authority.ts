@@ -16,10 +16,11 @@ export async function opensslAuthority() {
   const folder = await mkdtemp(join(tmpdir(), 'authority-'))
   /** @param line words between blanks; `more` are taken as they are */
   const openssl = (line: string, ...more: string[]): void => {
-    const { status, stderr } = spawnSync('openssl', [...line.split(' '), ...more], {
+    const { error, status, stderr } = spawnSync('openssl', [...line.split(' '), ...more], {
       cwd: folder,
       encoding: 'utf8',
     })
+    if (error) throw new Error('openssl is missing: install openssl', { cause: error })
     if (status !== 0) throw new Error(`openssl ${line}: ${stderr}`)
   }
   const pages = await listen((path) => (path === '/goc.crl' ? readFileSync(join(folder, 'goc.crl')) : null))

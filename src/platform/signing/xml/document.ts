@@ -9,6 +9,9 @@ import {
 } from 'libxml2-wasm'
 import { EXCLUSIVE, INCLUSIVE, INCLUSIVE_11 } from './names.ts'
 
+/** Trees take many times the room of their text. */
+const MOST_BYTES = 5_000_000
+
 /** Why an XML file can be neither signed nor checked; the message is for people. */
 export class XmlError extends Error {}
 
@@ -27,6 +30,10 @@ export function withXml<T>(xml: Buffer, work: (document: XmlDocument) => T): T {
 }
 
 function open(xml: Buffer): XmlDocument {
+  if (xml.length > MOST_BYTES)
+    throw new XmlError(
+      `Tệp XML lớn hơn ${MOST_BYTES / 1_000_000} MB, hệ thống không ký, không kiểm tra được.`,
+    )
   if (/<!DOCTYPE/i.test(textOf(xml)))
     throw new XmlError('Tệp XML có phần định nghĩa kiểu (DOCTYPE), không được chấp nhận vì lý do an toàn.')
   const document = parsed(xml)
