@@ -136,4 +136,15 @@ describe('a key of another authority', async () => {
     })
     assert.deepEqual([alone.verdict, alone.signatures[0]?.level], ['valid', 'B-LT'])
   })
+
+  it('signs without them when they are not to be had, and asks nobody about a certificate it does not trust', async () => {
+    const unknown = await opensslAuthority()
+    const stranger = unknown.person('Nguyen Van Ky', 'crl')
+    await importKey(services, actor, { ...given, file: stranger.keyFile('mat-khau') }, origin)
+    const key = (await keysOf(services.db, actor)).at(-1)!
+    const items = [{ pdf: plainPdf(SIMPLE), purpose: 'sign' as const }]
+    const [signed] = await signDocuments(services, actor, { keyId: key.id, pin: '123456', items })
+    assert.equal(signed?.level, 'B-T')
+    assert.deepEqual(unknown.asked, [])
+  })
 })

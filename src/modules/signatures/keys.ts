@@ -8,7 +8,8 @@ import { inTransaction } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Invalid, Refusal } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { localSigner } from '#platform/signing/authority.ts'
-import { chainOf, readCertificate, type Certificate } from '#platform/signing/certificate.ts'
+import { chainOf, readCertificate } from '#platform/signing/certificate.ts'
+import { certificatesIn } from '#platform/signing/judge.ts'
 import { lockKey, unlockKey } from '#platform/signing/locked-key.ts'
 import { KeyFileError, readPkcs12 } from '#platform/signing/pkcs12.ts'
 import type { Signer } from '#platform/signing/types.ts'
@@ -131,9 +132,9 @@ export async function tokenCertificates(services: Services) {
   const tokens = createTokens(pkcs11Module)
   try {
     const listed = await tokens.list()
-    const certificates = readable(listed.map(({ certificate }) => Buffer.from(certificate)))
+    const certificates = certificatesIn(listed.map(({ certificate }) => Buffer.from(certificate)))
     const { roots, intermediates = [] } = await trustOf(services)
-    const pool = [...certificates, ...readable([...roots, ...intermediates])]
+    const pool = [...certificates, ...certificatesIn([...roots, ...intermediates])]
     return listed.flatMap(({ token, keyId, label, certificate }) => {
       const own = certificates.find(({ der, x509 }) => !x509.ca && der.equals(certificate))
       return own ? [{ token, keyId, label, name: own.name, chain: chainOf(own, pool, []).chain }] : []
@@ -142,16 +143,6 @@ export async function tokenCertificates(services: Services) {
     await tokens.close()
   }
 }
-
-const readable = (certificates: readonly Buffer[]): Certificate[] =>
-  certificates.flatMap((der) => {
-    try {
-      return [readCertificate(der)]
-    } catch {
-      // Another kind of key: none that signs here.
-      return []
-    }
-  })
 
 /**
  * Writes down that a certificate on a token is the actor's, or their agency's.

@@ -1,10 +1,13 @@
 import { httpTimeStamper } from '#gateways/tsa/tsa.ts'
 import type { Services } from '#platform/services.ts'
+import { chainOf } from '#platform/signing/certificate.ts'
 import { sha256 } from '#platform/signing/cms.ts'
-import type { Level, RevocationSource, TimeStamper } from '#platform/signing/types.ts'
+import { certificatesIn } from '#platform/signing/judge.ts'
+import type { Level, Revocation, RevocationSource, TimeStamper } from '#platform/signing/types.ts'
 import { findAuthority, ownProofs, ownStamps } from './own-authority.ts'
 import { lookUp } from './revocation.ts'
 import type { KeyRow } from './tables.ts'
+import { trustOf } from './verifying.ts'
 
 /** What a signature carries besides itself. */
 export type Proving = {
@@ -30,22 +33,27 @@ export async function provingFor(services: Services, key: KeyRow, at: Temporal.I
     }
   if (!tsaUrl) return { level: 'B-B' }
   const tsa = httpTimeStamper(tsaUrl)
-  const own = await lookUp(services)(key.chain)
-  if (!isComplete(key.chain, own)) return { level: 'B-T', tsa }
+  const ask = once((chain: readonly Buffer[]) => proofsOf(services, chain))
+  if (!(await ask(key.chain))) return { level: 'B-T', tsa }
   let complete = true
-  const revocation = once(async (chain: readonly Buffer[]) => {
-    const found = await lookUp(services)(chain)
-    complete &&= isComplete(chain, found)
-    return found
-  })
+  const revocation = async (chain: readonly Buffer[]) => {
+    const found = await ask(chain)
+    complete &&= found !== undefined
+    return found ?? { ocsps: [], crls: [] }
+  }
   return { level: 'B-LT', tsa, revocation, reached: () => (complete ? 'B-LT' : 'B-T') }
 }
 
-/** Is there a proof for every certificate below the root? */
-const isComplete = (
-  chain: readonly Buffer[],
-  { ocsps, crls, unknown }: Awaited<ReturnType<ReturnType<typeof lookUp>>>,
-): boolean => chain.length > 1 && unknown.size === 0 && ocsps.length + crls.length > 0
+/** Proofs for every certificate below a trusted root; nothing when one is missing, or none is trusted: then nobody is asked. */
+async function proofsOf(services: Services, chain: readonly Buffer[]): Promise<Revocation | undefined> {
+  const { roots, intermediates = [] } = await trustOf(services)
+  const [own, ...rest] = certificatesIn([...chain, ...intermediates])
+  if (!own) return undefined
+  const way = chainOf(own, rest, certificatesIn(roots))
+  if (!way.trusted || way.chain.length < 2) return undefined
+  const found = await lookUp(services)(way.chain.map(({ der }) => der))
+  return found.unknown.size === 0 && found.ocsps.length + found.crls.length > 0 ? found : undefined
+}
 
 /** The same proofs for a whole pile. */
 function once<T>(source: (chain: readonly Buffer[]) => Promise<T>): (chain: readonly Buffer[]) => Promise<T> {
