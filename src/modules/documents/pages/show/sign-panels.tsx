@@ -2,11 +2,12 @@ import { Button, ButtonGroup } from '#ui/components/button/button.tsx'
 import { Details } from '#ui/components/details/details.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
+import { Tag } from '#ui/components/tag/tag.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { may, rolesOf } from '#platform/access/actor.ts'
-import type { Delivery } from '#modules/exchange/index.ts'
+import { readStatusCode, STATUSES, type Delivery } from '#modules/exchange/index.ts'
 import { KeyFields } from '#modules/signatures/index.ts'
 import { canCancel } from '../../actions/cancel.ts'
 import { paths } from '../../paths.ts'
@@ -137,6 +138,20 @@ const WhyNot = ({ delivery }: { delivery: Delivery | undefined }): Html =>
     <></>
   )
 
+/** What a recipient said last; a refusal stands out, and why stands beside it. */
+function Answered({ recipient }: { recipient: RecipientRow }): Html {
+  const said = recipient.status === null ? null : readStatusCode(recipient.status)
+  if (said === null) return <>{recipient.status_text ?? STATES[recipient.state]}</>
+  const label = STATUSES[said]
+  const why = recipient.status_text !== label ? recipient.status_text : null
+  return (
+    <>
+      {said === '02' || said === '16' ? <Tag colour="red">{label}</Tag> : label}
+      {why ? <span> – {why}</span> : null}
+    </>
+  )
+}
+
 /** To whom it went, and what they have said of it; what came back unsent is sent again by the clerk. */
 function Recipients({ view }: { view: ShowView }): Html {
   const { document, recipients, deliveries, desk } = view
@@ -150,7 +165,7 @@ function Recipients({ view }: { view: ShowView }): Html {
           key: one.name,
           value: (
             <>
-              {one.status_text ?? STATES[one.state]}
+              <Answered recipient={one} />
               {one.status_at ? <span class="mc-muted"> {formatDateTime(one.status_at)}</span> : null}
               <WhyNot delivery={delivery} />
               {delivery?.state === 'failed' && may(desk.actor, 'document.register') ? (
