@@ -15,6 +15,7 @@ const company = {
   name: 'Hợp tác xã Nông nghiệp Ngọc Linh',
   address: '12 đường Hùng Vương',
   phone: '0260 3862 000',
+  email: 'lienhe@ngoclinh.example.vn',
   basis: 'legal',
 }
 
@@ -68,7 +69,7 @@ describe('acting for an organisation', () => {
     const visitor = await world.as(CITIZEN)
     const id = await represent(visitor)
     const enterprise = await findEnterprise(services.db, TAX_CODE)
-    assert.equal(enterprise?.full_name, company.name)
+    assert.deepEqual([enterprise?.full_name, enterprise?.email], [company.name, company.email])
     assert.equal((await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: id })).status, 303)
     const mine = await visitor.get('/ho-so-cua-toi')
     assert.match(mine.text, /đang làm việc thay mặt <strong>Hợp tác xã Nông nghiệp Ngọc Linh/)

@@ -7,7 +7,7 @@ import { Conflict, Invalid, NotFound } from '#platform/errors.ts'
 import type { StoredFile } from '#platform/files/files.ts'
 import type { FormSchema } from '#platform/forms/schema.ts'
 import type { Services } from '#platform/services.ts'
-import { phoneField } from './contact-fields.ts'
+import { emailField, phoneField } from './contact-fields.ts'
 import { findEnterprise, getPerson, insertPersons } from './person-store.ts'
 import {
   insertRepresentation,
@@ -44,6 +44,7 @@ export const representationForm: FormSchema = {
       'x-widget': 'select',
     },
     phone: { ...phoneField, title: 'Số điện thoại của tổ chức' },
+    email: { ...emailField('Nhận thông báo về hồ sơ của tổ chức.'), title: 'Thư điện tử của tổ chức' },
     basis: {
       type: 'string',
       title: 'Ông/Bà là',
@@ -66,6 +67,7 @@ export type RepresentationGiven = {
   address: string
   unit?: string
   phone: string
+  email?: string
   basis: keyof typeof BASES
   validUntil?: string
 }
@@ -98,6 +100,7 @@ export async function askToRepresent(
         address: given.address,
         unit_code: given.unit ?? null,
         phone: given.phone,
+        email: given.email ?? null,
         basis: given.basis,
         valid_until: given.validUntil ?? null,
         sha256: paper.sha256,
@@ -168,7 +171,7 @@ async function enterpriseOf(tx: Tx, row: RepresentationRow, now: Temporal.Instan
     address: row.address,
     unit_code: row.unit_code,
     phone: row.phone,
-    email: null,
+    email: row.email,
     representative: row.basis === 'legal' ? citizen.full_name : null,
   }
   await insertPersons(tx, [person], now)

@@ -76,6 +76,7 @@ export type RepresentationRow = {
   address: string
   unit_code: string | null
   phone: string
+  email: string | null
   basis: 'legal' | 'authorised'
   valid_until: string | null
   sha256: string

@@ -67,6 +67,7 @@ export const representativePage = ({ asked, known, errors, reason }: Props): Pag
           { key: 'Mã số thuế', value: <span class="mc-figures">{asked.tax_code}</span> },
           { key: 'Địa chỉ trụ sở', value: asked.address },
           { key: 'Điện thoại', value: <span class="mc-figures">{asked.phone}</span> },
+          { key: 'Thư điện tử', value: asked.email ?? 'Không ghi' },
           { key: 'Đã có trong hệ thống', value: <Known known={known} name={asked.name} /> },
           { key: 'Người gửi yêu cầu', value: asked.citizen_name },
           {
