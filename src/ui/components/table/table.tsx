@@ -100,8 +100,9 @@ export function Table(props: TableProps): Html {
   )
 }
 
-/** More columns than a tablet held upright has room for. */
-const isWide = ({ head }: Pick<TableProps, 'head'>): boolean => (head?.length ?? 0) > 4
+/** More than a tablet held upright has room for; figures take half as much as words. */
+const isWide = ({ head }: Pick<TableProps, 'head'>): boolean =>
+  (head ?? []).map((cell) => (full(cell).numeric ? 0.5 : 1)).reduce((sum, width) => sum + width, 0) > 4
 
 /** The words of a heading, for the cells under it; a heading made of markup names none. */
 const textOf = ({ content }: FullCell): string | undefined =>
