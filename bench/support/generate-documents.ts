@@ -31,7 +31,9 @@ export async function generateDocuments(db: Db, from: number, until: number): Pr
 
 /** The texts themselves, once: taking two hundred words apart a million times would take a quarter of an hour. */
 async function writeTexts(db: Db): Promise<void> {
-  await sql`CREATE TABLE IF NOT EXISTS bench_text (place bigint PRIMARY KEY, words tsvector NOT NULL)`.execute(db)
+  await sql`CREATE TABLE IF NOT EXISTS bench_text (place bigint PRIMARY KEY, words tsvector NOT NULL)`.execute(
+    db,
+  )
   await sql`
     INSERT INTO bench_text
     WITH words AS (SELECT string_to_array(${WORDS}, ' ') AS list)
