@@ -19,13 +19,13 @@ const MOST_REDIRECTS = 2
  */
 export async function fetchFrom(asked: Asked, reach: Reach, milliseconds: number): Promise<Buffer> {
   const signal = AbortSignal.timeout(milliseconds)
-  let url = checked(asked.url, reach)
+  let url = checked(URL.parse(asked.url), reach)
   for (let step = 0; step <= MOST_REDIRECTS; step++) {
     const answer = await ask(url, asked, reach, signal)
     const { statusCode = 0, headers } = answer
     if (statusCode >= 300 && statusCode < 400 && headers.location && asked.body === undefined) {
       answer.destroy()
-      const next = checked(new URL(headers.location, url).href, reach)
+      const next = checked(URL.parse(headers.location, url), reach)
       if (url.protocol === 'https:' && next.protocol !== 'https:')
         throw new LookupError('máy chủ chuyển hướng sang địa chỉ không an toàn')
       url = next
@@ -40,8 +40,7 @@ export async function fetchFrom(asked: Asked, reach: Reach, milliseconds: number
   throw new LookupError('máy chủ chuyển hướng quá nhiều lần')
 }
 
-function checked(text: string, reach: Reach): URL {
-  const url = URL.parse(text)
+function checked(url: URL | null, reach: Reach): URL {
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username || url.password)
     throw new LookupError('địa chỉ ghi trong chứng thư số không phải là địa chỉ http')
   const host = url.hostname.replace(/^\[|\]$/g, '')

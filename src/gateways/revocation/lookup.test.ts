@@ -8,7 +8,7 @@ import { answerOcsp, readOcspRequest } from '#platform/signing/ocsp-responder.ts
 import { readProofs, revocationOf } from '#platform/signing/revocation.ts'
 import { testAuthority } from '#platform/signing/test-support/authority.ts'
 import { isPublicAddress } from './addresses.ts'
-import { fetchFrom } from './fetch.ts'
+import { fetchFrom, LookupError } from './fetch.ts'
 import { addressesOf, createRevocationLookup, type Memory, type Remembered } from './lookup.ts'
 import { freePort, listen, opensslAuthority } from './test-support/openssl-authority.ts'
 
@@ -74,6 +74,14 @@ describe('certificates of another authority (openssl)', () => {
     assert.equal(reason, `${new URL(authority.ocspUrl).host}: không kết nối được với máy chủ`)
     const silent = await stateOf(authority.person('Khong dia chi', 'none').chain)
     assert.equal(silent.reason, 'chứng thư số không ghi địa chỉ kiểm tra tình trạng thu hồi')
+  })
+  it('stay unknown, with a reason, whatever goes wrong on the way', async () => {
+    const { chain } = authority.person('Loi bat ngo', 'crl')
+    const memoryOf = memory(real)
+    const impossible = { reach: 'any' as const, memory: memoryOf, now: real, milliseconds: -1 }
+    const { state, reason } = await stateOf(chain, createRevocationLookup(impossible))
+    assert.equal(state, 'unknown')
+    assert.equal(reason, `${new URL(authority.crlUrl).host}: không đọc được câu trả lời của máy chủ`)
   })
   it('are not believed by an answer that has run out', async () => {
     const { chain } = authority.person('Cau tra loi cu', 'ocsp')
@@ -183,11 +191,13 @@ describe('addresses in a file never make the server call inside its network', ()
       'không phải địa chỉ',
     ])
       await assert.rejects(from(url), { message: /không phải là địa chỉ http/ }, url)
-    const pages = await listen((path) => (path === '/vong' ? '/vong' : 'file:///etc/passwd'))
+    const targets: Record<string, string> = { '/vong': '/vong', '/hong': 'http://[' }
+    const pages = await listen((path) => targets[path] ?? 'file:///etc/passwd')
     after(() => pages.server.close())
     await assert.rejects(from(`http://127.0.0.1:${pages.port}/tep`), {
       message: /không phải là địa chỉ http/,
     })
+    await assert.rejects(from(`http://127.0.0.1:${pages.port}/hong`), LookupError)
     await assert.rejects(from(`http://127.0.0.1:${pages.port}/vong`), { message: /quá nhiều lần/ })
   })
   it('no more than can be carried, and no longer than one waits', async () => {

@@ -83,6 +83,7 @@ async function lookUp(options: LookupOptions, certificate: Certificate, issuer: 
   return { reason }
 }
 
+const NOT_READ = 'không đọc được câu trả lời của máy chủ'
 const NOT_PROVEN = 'câu trả lời không do nơi cấp chứng thư số ký hoặc đã quá hạn'
 
 const hostOf = (url: string): string => URL.parse(url)?.host ?? url
@@ -104,15 +105,27 @@ async function remembered(
     await memory.keep(name, answer, now().add(FAILURE_KEPT))
     return answer
   }
+  const answer = await proofFrom(asked, reach, milliseconds, proves)
+  if (answer instanceof LookupError) return failed(answer.message)
+  const { body, until } = answer
+  await memory.keep(name, { body, reason: null }, until ?? now().add(UNDATED_KEPT))
+  return { body, reason: null }
+}
+
+/** What an authority answered, when it proves something; else why there is nothing, whatever stood in the way. */
+async function proofFrom(
+  asked: Parameters<typeof fetchFrom>[0],
+  reach: Reach,
+  milliseconds: number,
+  proves: (der: Buffer) => boolean,
+): Promise<{ body: Buffer; until: Temporal.Instant | undefined } | LookupError> {
   try {
     const body = asDer(await fetchFrom(asked, reach, milliseconds))
-    if (!proves(body)) return await failed(NOT_PROVEN)
-    const until = validUntil(body) ?? now().add(UNDATED_KEPT)
-    await memory.keep(name, { body, reason: null }, until)
-    return { body, reason: null }
+    return proves(body) ? { body, until: validUntil(body) } : new LookupError(NOT_PROVEN)
   } catch (error) {
-    if (!(error instanceof LookupError)) throw error
-    return failed(error.message)
+    if (error instanceof LookupError) return error
+    // What strangers' servers send is never a reason for a check not to come to its end.
+    return new LookupError(NOT_READ, { cause: error })
   }
 }
 
