@@ -6,6 +6,8 @@ export type Scanner = {
   /** Goes away: refuses connections and breaks those that are open. */
   leave(): Promise<void>
   scanned: number
+  /** Larger files are not looked at (`StreamMaxLength`). */
+  longest: number
 }
 
 /** The harmless text that scanners agree to call a virus, in two parts so that this file is not taken for one. */
@@ -14,7 +16,7 @@ export const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS
 /** Speaks the part of clamd that the product uses: `zINSTREAM`, chunks with their length before them, an answer at the end. */
 export async function startScanner(): Promise<Scanner> {
   const open = new Set<Socket>()
-  const scanner = { address: '', scanned: 0, leave: async () => {} }
+  const scanner = { address: '', scanned: 0, longest: Number.POSITIVE_INFINITY, leave: async () => {} }
   const server = createServer((socket) => {
     open.add(socket)
     let received = Buffer.alloc(0)
@@ -25,7 +27,8 @@ export async function startScanner(): Promise<Scanner> {
       const file = fileOf(received)
       if (file === undefined) return
       scanner.scanned += 1
-      socket.end(`stream: ${file.includes(EICAR) ? 'Eicar-Test-Signature FOUND' : 'OK'}\0`)
+      if (file.length > scanner.longest) socket.end('INSTREAM size limit exceeded. ERROR\0')
+      else socket.end(`stream: ${file.includes(EICAR) ? 'Eicar-Test-Signature FOUND' : 'OK'}\0`)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

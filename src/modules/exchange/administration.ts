@@ -112,11 +112,16 @@ export async function resendDelivery(
   const letter = await getDeadLetter(tx, id)
   const to = await resolveRecipient(tx, code, now)
   if (!to) throw new Invalid({ code: `Không có cơ quan nào mang mã “${code}” trong danh bạ liên thông.` })
+  const content = await packageOf(tx, letter.package_id)
+  const lost = content.attachments.find(({ problem }) => problem !== null)
+  if (lost)
+    throw new Invalid({
+      code: `Tệp “${lost.name}” không nguyên vẹn nên không gửi được; cần nơi gửi gửi lại.`,
+    })
   await requeue(tx, id, to, now)
   if (to.peerId !== null) await wakePeer(tx, to.peerId)
   if (to.agencyId !== null) {
     const arrival = { packageId: letter.package_id, peerId: null, docId: null, at: now }
-    const content = await packageOf(tx, letter.package_id)
     await arrive(tx, content, { agencyId: to.agencyId, recipient: to.code }, arrival)
   }
   const changes = { recipient: [letter.recipient, to.code] }

@@ -347,13 +347,15 @@ describe('from other provinces', () => {
     ])
   })
 
-  it('a bad or infected attachment stays out, the document comes in', async (t) => {
+  it('a bad, infected or unscanned attachment stays out, the document comes in', async (t) => {
     const scanner = await startScanner()
+    scanner.longest = 100_000
     const guarded = await testServices(url, { CLAMAV_ADDRESS: scanner.address })
     t.after(guarded.close)
     const bytes = await incoming({ documentId: 'den-7' }, [
       { name: 'sach.pdf', content: pdf },
       { name: 'virus.doc', content: Buffer.from(EICAR) },
+      { name: 'to.doc', content: Buffer.alloc(200_000, 'a') },
     ])
     const broken = bytes
       .toString()
@@ -377,6 +379,7 @@ describe('from other provinces', () => {
       [
         ['sach.pdf', true, null],
         ['virus.doc', false, 'infected'],
+        ['to.doc', false, 'too-large'],
         ['hong.txt', false, 'zip-expected'],
       ],
     )

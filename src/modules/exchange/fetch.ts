@@ -1,3 +1,4 @@
+import { Unacceptable } from '#platform/errors.ts'
 import { enqueue } from '#platform/jobs/jobs.ts'
 import { inTransaction, type Db, type Tx } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
@@ -38,8 +39,8 @@ async function fetchAll(services: Services, peer: Peer): Promise<void> {
         const { outcome } = await receivePackage(services, open, { peerId: peer.id, docId, to })
         await transport.settle(docId, outcome === 'refused' ? 'fail' : 'done')
       } catch (error) {
-        if (!(error instanceof RefusedByPeer)) throw error
-        services.log.warn({ docId, reason: error.message }, 'package not handed over')
+        if (!isOfPackage(error)) throw error
+        services.log.warn({ docId, err: error }, 'package not taken')
       }
     }
     await track(services, peer, transport)
@@ -75,6 +76,10 @@ async function track(services: Services, peer: Peer, transport: Transport): Prom
     else await askLater(db, one.id, since.total('hours') > ASKED_FOR_HOURS ? null : now.add(since))
   }
 }
+
+/** About this package alone: the next one may fare better. That the disk is full or the scanner away is about all. */
+const isOfPackage = (error: unknown): boolean =>
+  error instanceof RefusedByPeer || (error instanceof Unacceptable && error.status < 500)
 
 /** Asks a peer for what it has, now or at a later time. */
 export const askPeer = (db: Db | Tx, peerId: string, runAt?: Temporal.Instant): Promise<void> =>

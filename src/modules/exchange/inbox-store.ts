@@ -108,17 +108,43 @@ export async function keepAside(
       ...(content ? identityOf(content) : nothing),
       received_at: at(arrival.at),
     })
-    .onConflict((clash) => clash.doNothing())
+    // Brought again: what became of it the last time counts.
+    .onConflict((clash) =>
+      clash
+        .columns(['peer_id', 'doc_id', 'agency_id'])
+        .where('doc_id', 'is not', null)
+        .doUpdateSet((row) => ({
+          package_id: row.ref('excluded.package_id'),
+          state: row.ref('excluded.state'),
+          error: row.ref('excluded.error'),
+          from_code: row.ref('excluded.from_code'),
+          document_id: row.ref('excluded.document_id'),
+          business: row.ref('excluded.business'),
+          content_hash: row.ref('excluded.content_hash'),
+          received_at: row.ref('excluded.received_at'),
+        })),
+    )
     .execute()
 }
 
-/** Has this package of a peer been taken in before? */
+/** Takes away what was kept aside of a package that is brought again and now has its place. */
+export async function dropAside(tx: Tx, peerId: string, docId: string): Promise<void> {
+  await tables(tx)
+    .deleteFrom('exchange_inbox')
+    .where('peer_id', '=', peerId)
+    .where('doc_id', '=', docId)
+    .where('state', 'in', ['stray', 'refused'])
+    .execute()
+}
+
+/** Has this package of a peer been taken in before? One that was refused, or for nobody, may be brought again. */
 export async function isKnown(db: Db | Tx, peerId: string, docId: string): Promise<boolean> {
   const row = await tables(db)
     .selectFrom('exchange_inbox')
     .select('id')
     .where('peer_id', '=', peerId)
     .where('doc_id', '=', docId)
+    .where('state', 'in', ['arrived', 'passed'])
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

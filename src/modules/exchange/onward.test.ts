@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, describe, it } from 'node:test'
 import { inTransaction } from '#platform/database/database.ts'
+import type { Invalid } from '#platform/errors.ts'
 import { createApp } from '#src/app.ts'
 import { provinceDatabase } from '#tests/support/database.ts'
 import { build } from '#tests/support/edxml.ts'
@@ -13,8 +14,10 @@ import { putDirectory, resolveRecipient } from './directory-store.ts'
 import type { EdocMessage } from './edxml/message.ts'
 import { parseEdxml } from './edxml/parse.ts'
 import { Spool } from './edxml/spool.ts'
+import { resend } from './administration.ts'
 import { deadLetters, listWaiting } from './outbox-store.ts'
 import { putPeer } from './peer-store.ts'
+import { troubles } from './inbox-store.ts'
 import { receivePackage } from './receive.ts'
 import { vxpTransport } from './transports/vxp.ts'
 
@@ -139,6 +142,36 @@ describe('an axis that carries for others', async () => {
     const errors = (await deadLetters(db)).map(({ error }) => error ?? '')
     assert.ok(errors.some((error) => error.includes('đi vòng')))
     assert.ok(errors.some((error) => /tệp “a.pdf”/.test(error)))
+  })
+
+  it('takes in what is brought again once there is somebody to have it, and forgets the trouble', async () => {
+    const bytes = await bytesOf('again', 'H34.DU', ['H34.MOI'])
+    assert.equal((await bring(national, 'again', bytes, ['H34.MOI'])).outcome, 'stray')
+    assert.equal((await bring(national, 'again', bytes, ['H34.MOI'])).outcome, 'stray')
+    await add('co-quan-moi', 'system', ['H34.MOI'])
+    assert.equal((await bring(national, 'again', bytes, ['H34.MOI'])).outcome, 'arrived')
+    assert.equal((await bring(national, 'again', bytes, ['H34.MOI'])).outcome, 'known')
+    assert.deepEqual(
+      (await troubles(db)).filter(({ docId }) => docId === 'again'),
+      [],
+    )
+  })
+
+  it('refuses a system’s package that names somebody nobody knows, before anybody has it', async () => {
+    const mixed = await bring(party, 'mixed', await bytesOf('mixed', 'H34.DU', ['H34.01', 'K99', 'G12']))
+    assert.ok(mixed.outcome === 'refused' && /“K99”/.test(mixed.error))
+    assert.equal((await waiting(national)).length, 2)
+    // The greater axis names others beside ours, whom it reaches itself.
+    const beside = await bring(national, 'beside', await bytesOf('beside', 'G12', ['H34.01', 'K99']))
+    assert.equal(beside.outcome, 'arrived')
+  })
+
+  it('sends nobody a package again whose file was lost on the way', async () => {
+    const torn = (await deadLetters(db)).find(({ error }) => error?.includes('a.pdf'))
+    const by = { actor: { kind: 'system' as const, name: 'test' } }
+    await assert.rejects(resend(services, by, torn?.id ?? '', 'H34.NH'), (error: Invalid) =>
+      /không nguyên vẹn/.test(error.errors['code'] ?? ''),
+    )
   })
 
   it('leaves a system the codes it speaks for, though a greater axis lists them too', async () => {

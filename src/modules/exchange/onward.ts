@@ -11,7 +11,12 @@ import { wakePeer } from './send.ts'
 const MOST_HOPS = 20
 
 /** To whom a package goes from here: agencies of ours, each with the code it was sent to, and agencies others serve. */
-export type Addressees = { ours: ReadonlyMap<string, OrganId>; onward: readonly Recipient[] }
+export type Addressees = {
+  ours: ReadonlyMap<string, OrganId>
+  onward: readonly Recipient[]
+  /** Codes of a registered system's package that nobody answers to: we are its only way, so they would be lost. */
+  unknown: readonly OrganId[]
+}
 
 /**
  * Whom a package is for, by what the peer says and otherwise by what the package says itself. The axis of the province carries
@@ -29,7 +34,7 @@ export async function findAddressees(
     const found = await resolveAll(tx, codes, named.peerId, now)
     if (found.ours.size > 0 || found.onward.length > 0) return found
   }
-  return { ours: new Map(), onward: [] }
+  return { ours: new Map(), onward: [], unknown: [] }
 }
 
 async function resolveAll(
@@ -40,19 +45,23 @@ async function resolveAll(
 ): Promise<Addressees> {
   const ours = new Map<string, OrganId>()
   const others = new Map<string, Recipient>()
+  const unknown: OrganId[] = []
   for (const code of new Set(codes.map((one) => one.trim()))) {
     const recipient = await resolveRecipient(tx, code, now)
     // Two codes of one agency count once.
     if (recipient?.agencyId) ours.set(recipient.agencyId, ours.get(recipient.agencyId) ?? code)
     else if (recipient?.peerId && recipient.peerId !== from) others.set(code, recipient)
+    else unknown.push(code)
   }
-  if (others.size === 0) return { ours, onward: [] }
-  const { rows } = await sql<{ id: string }>`
-    SELECT id FROM exchange_peer WHERE kind = 'system'
-    AND id IN (${sql.join([from, ...[...others.values()].map(({ peerId }) => peerId)])})`.execute(tx)
-  const systems = new Set(rows.map(({ id }) => id))
+  const systems = await systemsAmong(tx, [from, ...[...others.values()].map(({ peerId }) => peerId ?? '')])
   const carried = [...others.values()].filter(({ peerId }) => systems.has(from) || systems.has(peerId ?? ''))
-  return { ours, onward: carried }
+  return { ours, onward: carried, unknown: systems.has(from) ? unknown : [] }
+}
+
+async function systemsAmong(tx: Tx, peerIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM exchange_peer WHERE kind = 'system' AND id IN (${sql.join(peerIds)})`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /**

@@ -308,6 +308,7 @@ export async function findForPeer(
   peerId: string,
   id: string,
 ): Promise<(Waiting & { state: OutboxState }) | undefined> {
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined
   const row = await tables(db)
     .selectFrom('exchange_outbox as o')
     .innerJoin('exchange_package as p', 'p.id', 'o.package_id')
@@ -322,7 +323,7 @@ export async function findForPeer(
       'p.created_at',
     ])
     .where('o.peer_id', '=', peerId)
-    .where(sql<boolean>`o.id::text = ${id}`)
+    .where('o.id', '=', id)
     .executeTakeFirst()
   return (
     row && {

@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS } from './edxml/limits.ts'
 import type { OrganId } from './edxml/message.ts'
 import { parseEdxml, type ParsedAttachment } from './edxml/parse.ts'
 import { Spool } from './edxml/spool.ts'
-import { arrive, isKnown, keepAside, type Arrival } from './inbox-store.ts'
+import { arrive, dropAside, isKnown, keepAside, type Arrival } from './inbox-store.ts'
 import { findAddressees, passOn, type Addressees } from './onward.ts'
 import { deletePackage, insertPackage, type Content } from './package-store.ts'
 import type { KeptAttachment } from './tables.ts'
@@ -42,18 +42,15 @@ export async function receivePackage(
   if (await isKnown(db, from.peerId, from.docId)) return { outcome: 'known' }
   const arrival = { peerId: from.peerId, docId: from.docId, at: clock.now() }
   const content = await takeIn(services, await open())
-  if (content instanceof EdxmlError) {
-    const trouble = { state: 'refused' as const, error: content.message }
-    await keepAside(db, null, trouble, { ...arrival, packageId: null })
-    return { outcome: 'refused', error: content.message }
-  }
+  if (content instanceof EdxmlError) return refuse(db, content.message, arrival)
   if (from.sender !== undefined && content.message.from.id !== from.sender) {
     const error = `Đơn vị gửi “${content.message.from.id}” không đúng với mã đã đăng ký “${from.sender}”.`
-    await keepAside(db, null, { state: 'refused', error }, { ...arrival, packageId: null })
-    return { outcome: 'refused', error }
+    return refuse(db, error, arrival)
   }
   return inTransaction(db, async (tx) => {
-    const { ours, onward } = await findAddressees(tx, content.message, from, arrival.at)
+    const { ours, onward, unknown } = await findAddressees(tx, content.message, from, arrival.at)
+    if (unknown.length > 0) return refuse(tx, unknownCodes(unknown), arrival)
+    await dropAside(tx, from.peerId, from.docId)
     const inboxIds = await arriveAll(tx, content, ours, arrival)
     const passed = onward.length > 0 && (await passOn(tx, content, onward, arrival))
     if (inboxIds.length > 0 || passed) return { outcome: 'arrived', inboxIds }
@@ -64,6 +61,18 @@ export async function receivePackage(
     return { outcome: 'stray', error }
   })
 }
+
+async function refuse(
+  tx: Tx | Services['db'],
+  error: string,
+  arrival: Omit<Arrival, 'packageId'>,
+): Promise<Received> {
+  await keepAside(tx, null, { state: 'refused', error }, { ...arrival, packageId: null })
+  return { outcome: 'refused', error }
+}
+
+const unknownCodes = (codes: readonly OrganId[]) =>
+  `Không có cơ quan nào mang mã ${codes.map((code) => `“${code}”`).join(', ')}; gói tin chưa được gửi cho nơi nào.`
 
 async function arriveAll(
   tx: Tx,
@@ -99,6 +108,11 @@ async function takeIn(services: Services, source: AsyncIterable<Buffer>): Promis
   }
 }
 
+const NEVER_TAKEN: Readonly<Record<string, 'infected' | 'too-large'>> = {
+  'file-infected': 'infected',
+  'scanner-limit': 'too-large',
+}
+
 async function keep(services: Services, attachment: ParsedAttachment): Promise<KeptAttachment> {
   const { name, description, content, problem } = attachment
   const lost = {
@@ -114,8 +128,9 @@ async function keep(services: Services, attachment: ParsedAttachment): Promise<K
     const file = await storeForeignFile(services, source, DEFAULT_LIMITS.attachmentBytes, name)
     return { name, description, ...file, problem: null }
   } catch (error) {
-    // A virus stays outside; that the scanner or the disk is away passes.
-    if (!(error instanceof Unacceptable) || error.code !== 'file-infected') throw error
-    return { ...lost, problem: { code: 'infected', message: error.message } }
+    // A file that will never be taken stays outside; that the scanner or the disk is away passes.
+    const problem = error instanceof Unacceptable ? NEVER_TAKEN[error.code] : undefined
+    if (problem === undefined) throw error
+    return { ...lost, problem: { code: problem, message: (error as Unacceptable).message } }
   }
 }

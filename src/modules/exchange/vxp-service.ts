@@ -3,13 +3,20 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { findAgencyByIdentifier, listAgencies } from '#modules/agencies/index.ts'
+import { listAgencies } from '#modules/agencies/index.ts'
 import { dateOf, ZONE } from '#platform/clock.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Context } from '#platform/http/route.ts'
 import type { Services } from '#platform/services.ts'
-import { dropEntry, findEntry, listEntries, putDirectory, type DirectoryEntry } from './directory-store.ts'
+import {
+  dropEntry,
+  findEntry,
+  listEntries,
+  putDirectory,
+  resolveRecipient,
+  type DirectoryEntry,
+} from './directory-store.ts'
 import { DEFAULT_LIMITS, megabytes } from './edxml/limits.ts'
 import { arrivalsOf, type Handed } from './inbox-store.ts'
 import { changeDelivery, countWaiting, findForPeer, listWaiting, passedOf } from './outbox-store.ts'
@@ -133,7 +140,9 @@ async function registerAgency({ services, peerId, body }: Call) {
   if (code === '' || name === '') throw new Refused('Cần mã (code) và tên (name) của cơ quan.')
   const now = services.clock.now()
   const known = await findEntry(services.db, code)
-  if ((known && known.peerId !== peerId) || (await findAgencyByIdentifier(services.db, code, dateOf(now))))
+  // Also a code of the older generation by which somebody else is still reached.
+  const owner = await resolveRecipient(services.db, code, now)
+  if (owner?.agencyId || (owner?.peerId && owner.peerId !== peerId))
     throw new Refused(`Mã “${code}” đã thuộc về cơ quan khác.`)
   const entry = { code, oldCode: known?.oldCode ?? null, name, email: textOf(given['mail']) || null }
   await inTransaction(services.db, (tx) => putDirectory(tx, peerId, [entry], now))

@@ -266,6 +266,14 @@ describe('a system that is registered with us', async () => {
         (await call('registerAgency', { code: taken, name: 'X' })).ErrorDesc,
         /đã thuộc về cơ quan khác/,
       )
+    const older = { code: 'H14.05', oldCode: '000.00.05.H14', name: 'X', email: null }
+    const { rows: owners } = await sql<{ peer_id: string }>`
+      SELECT peer_id FROM exchange_agency WHERE code = 'H14.05'`.execute(db)
+    await inTransaction(db, (tx) => putDirectory(tx, owners[0]?.peer_id ?? '', [older], clock.now()))
+    assert.match(
+      (await call('registerAgency', { code: '000.00.05.H14', name: 'X' })).ErrorDesc,
+      /đã thuộc về cơ quan khác/,
+    )
     await call('deleteAgency', {}, { AgencyCode: 'H14.05' })
     await call('deleteAgency', {}, { AgencyCode: 'H41.06' })
     assert.ok((await codes()).includes('H14.05') && !(await codes()).includes('H41.06'))
