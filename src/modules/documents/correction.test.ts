@@ -46,6 +46,11 @@ describe('what a letter of correction corrects', () => {
       code: '7/STP-VP',
       issuedOn: '2026-01-05',
     })
+    // A legal document carries its year between number and signs (Law on Promulgation of Legal Documents).
+    assert.deepEqual(correctedIn('đính chính Quyết định số 15/2026/QĐ-UBND ngày 05/11/2026'), {
+      code: '15/2026/QĐ-UBND',
+      issuedOn: '2026-11-05',
+    })
     assert.equal(correctedIn('trả lời Công văn số 7/STP-VP ngày 5/1/2026'), undefined)
     assert.equal(correctedIn('đính chính một số văn bản'), undefined)
   })

@@ -47,7 +47,7 @@ export function correctionContent(corrected: Corrected, before: DraftContent | u
 export function correctedIn(subject: string): { code: string; issuedOn: string } | undefined {
   const text = subject.normalize('NFC')
   if (!isCorrection(text)) return undefined
-  const code = /\d{1,6}\/[\p{L}\d][\p{L}\d-]*/u.exec(text)?.[0]
+  const code = /\d{1,6}(?:\/\d{4})?\/[\p{L}\d][\p{L}\d-]*/u.exec(text)?.[0]
   const day = /ngày\s+(\d{1,2})(?:\/|\s+tháng\s+)(\d{1,2})(?:\/|\s+năm\s+)(\d{4})/iu.exec(text)
   if (!code || !day) return undefined
   const [, date = '', month = '', year = ''] = day
