@@ -82,4 +82,17 @@ describe('a recipient whose side does not take a document', () => {
     const clerk = await as('vanthu')
     assert.equal((await clerk.post(`${other}/gui-lai`, { delivery })).status, 409, 'not of another document')
   })
+
+  it('is not sent what has been recalled since', async () => {
+    axis.refuses = 'Sai mã'
+    const path = await issued(toOther)
+    await world.runJobs()
+    const delivery = (await again(path))!
+    assert.equal((await (await as('lanhdao')).post(`${path}/thu-hoi`, { reason: 'Sai.' })).status, 303)
+    const clerk = await as('vanthu')
+    assert.equal(await again(path), undefined, 'nor is it offered')
+    const refused = await clerk.post(`${path}/gui-lai`, { delivery })
+    assert.equal(refused.status, 409)
+    assert.match(refused.text, /Chỉ gửi lại được văn bản đã phát hành/)
+  })
 })

@@ -168,7 +168,9 @@ function Recipients({ view }: { view: ShowView }): Html {
               <Answered recipient={one} />
               {one.status_at ? <span class="mc-muted"> {formatDateTime(one.status_at)}</span> : null}
               <WhyNot delivery={delivery} />
-              {delivery?.state === 'failed' && may(desk.actor, 'document.register') ? (
+              {document.state === 'issued' &&
+              delivery?.state === 'failed' &&
+              may(desk.actor, 'document.register') ? (
                 <Form action={paths.sendAgain(document.id)}>
                   <input type="hidden" name="delivery" value={delivery.id} />
                   <Button variant="secondary" class="mc-button--small" preventDoubleClick>
