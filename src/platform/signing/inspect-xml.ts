@@ -27,6 +27,7 @@ import {
   signatureBy,
   XADES,
 } from './xml/names.ts'
+import { isOnlySignature } from './xml/only-signature.ts'
 
 /** More elements that sign than any file of an office has. */
 const MAX_SIGNATURES = 20
@@ -76,11 +77,12 @@ type Reference = {
   value: Buffer
 }
 
-/** @returns nothing when it covers something else than the document and its own properties */
+/** @returns nothing when it covers something else than the document and its own properties, or brings content along */
 function readSignature(
   document: XmlDocument,
   signature: XmlElement,
 ): { evidence: Evidence; qualified: boolean } | undefined {
+  if (!isOnlySignature(signature)) return undefined
   const info = onlyIn(signature, DS, 'SignedInfo')
   const signedForm = formOf(onlyIn(info, DS, 'CanonicalizationMethod'))
   if (!signedForm) return undefined

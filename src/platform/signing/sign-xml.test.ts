@@ -216,6 +216,28 @@ describe('signature wrapping and other tricks are refused', async () => {
         algorithm,
       )
   })
+  it('content inside the signature itself, which its own digest leaves out', async () => {
+    const lasted = (await sign(people.ecdsa, lasting)).toString('utf8')
+    assert.deepEqual(problemsOf(xmlOf(lasted)), [])
+    const fake = '<k:Tep duong-dan="khac.pdf">giả</k:Tep>'
+    const at: Readonly<Record<string, [string, string]>> = {
+      'an object more': ['</ds:Signature>', `<ds:Object>${fake}</ds:Object></ds:Signature>`],
+      'an object more, with text': ['</ds:Signature>', '<ds:Object>giả</ds:Object></ds:Signature>'],
+      'the object of the properties': ['</ds:Object>', `${fake}</ds:Object>`],
+      'unsigned properties': ['</xades:UnsignedProperties>', `${fake}</xades:UnsignedProperties>`],
+      'one of them': ['</xades:CertificateValues>', `${fake}</xades:CertificateValues>`],
+      'the information on the key': ['</ds:KeyInfo>', `${fake}</ds:KeyInfo>`],
+      'the signature': ['</ds:Signature>', `${fake}</ds:Signature>`],
+      'the signature, as text': ['</ds:Signature>', 'giả</ds:Signature>'],
+      'the information on the key, as text': ['</ds:KeyInfo>', '<![CDATA[giả]]></ds:KeyInfo>'],
+      'unsigned properties, as text': ['</xades:UnsignedProperties>', 'giả</xades:UnsignedProperties>'],
+      'behind an instruction to programs': ['</ds:KeyInfo>', `<?x?>${fake}</ds:KeyInfo>`],
+    }
+    for (const [where, [from, to]] of Object.entries(at))
+      assert.deepEqual(problemsOf(changed(xmlOf(lasted), from, to)), ['range-wrong'], where)
+    const spread = changed(xmlOf(lasted), '<ds:KeyInfo>', '\n  <!-- khóa -->\n  <ds:KeyInfo>')
+    assert.deepEqual(problemsOf(spread), [], 'blanks and comments say nothing')
+  })
   it('two elements by the name of the signed properties', () => {
     const id = /<xades:SignedProperties Id="([^"]+)"/.exec(text)![1]!
     const double = text.replace('<k:Tep ', `<k:Tep Id="${id}" `)

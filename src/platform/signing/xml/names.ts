@@ -1,5 +1,7 @@
 /** Names and algorithms of XML signatures (XML-DSig 1.1, ETSI EN 319 132-1). */
 export const DS = 'http://www.w3.org/2000/09/xmldsig#'
+/** What version 1.1 added, such as keys on elliptic curves. */
+export const DS11 = 'http://www.w3.org/2009/xmldsig11#'
 export const XADES = 'http://uri.etsi.org/01903/v1.3.2#'
 export const XADES141 = 'http://uri.etsi.org/01903/v1.4.1#'
 /** The kind of a reference to what is signed of the signature itself. */
