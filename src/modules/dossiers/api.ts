@@ -134,7 +134,7 @@ async function postDossier({
       answers: body.answers,
       papers,
       returnBy: body.returnBy ?? 'online',
-      filingKey: `${actor.accountId}/${body.idempotencyKey}`,
+      filingKey: `${actor.accountId}/${actor.personId}/${body.idempotencyKey}`,
     },
     origin,
   )

@@ -21,8 +21,8 @@ describe('a dossier filed for an organisation', () => {
 
     await citizen.post(ACT, { organisation: '' })
     assert.equal((await citizen.get(`/ho-so-cua-toi/${code}`)).status, 404)
-    assert.equal((await citizen.post(`/ho-so-cua-toi/${code}/rut`, { reason: 'Không cần nữa' })).status, 404)
     assert.doesNotMatch((await citizen.get('/ho-so-cua-toi')).text, new RegExp(code))
+    assert.equal((await citizen.post(`/ho-so-cua-toi/${code}/rut`, { reason: 'Không cần nữa' })).status, 404)
 
     const clerk = await world.as('motcua.phuong-quang-trung')
     const seen = await clerk.get(`/ho-so/${code}`)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { dateOf } from '#platform/clock.ts'
 import { at, type Db, type Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/errors.ts'
 import type { IdentityTables, RepresentationRow } from './tables.ts'
@@ -13,6 +14,32 @@ export const representationsOf = (db: Db, citizenId: string): Promise<Representa
     .where('citizen_id', '=', citizenId)
     .orderBy('asked_at', 'desc')
     .orderBy('id')
+    .limit(50)
+    .execute()
+
+/** Ends what has run out, so that it may be asked for anew. */
+export async function endExpired(
+  tx: Tx,
+  citizenId: string,
+  taxCode: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tables(tx)
+    .updateTable('representation')
+    .set({ state: 'ended', ended_at: at(now) })
+    .where('citizen_id', '=', citizenId)
+    .where('tax_code', '=', taxCode)
+    .where('state', '=', 'confirmed')
+    .where('valid_until', '<', dateOf(now).toString())
+    .execute()
+}
+
+/** Who acts, or asked to act, for the organisation of a tax code; the latest first. */
+export const representationsFor = (db: Db, taxCode: string): Promise<AskedRepresentation[]> =>
+  withCitizen(db)
+    .where('representation.tax_code', '=', taxCode)
+    .orderBy('representation.asked_at', 'desc')
+    .orderBy('representation.id')
     .limit(50)
     .execute()
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { findAuditEntries } from '#platform/audit/audit.ts'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
+import { multipart } from '#tests/support/client.ts'
 import { provinceApp, type Upload, type Visitor } from '#tests/support/province.ts'
 import { findEnterprise, findPersonByNumber } from './person-store.ts'
 
@@ -33,6 +34,14 @@ async function otherCitizen(): Promise<Visitor> {
   return world.as(rows[0]!.login)
 }
 
+const readings = async (id: string): Promise<number> =>
+  (
+    await findAuditEntries(services.db, {
+      subject: { kind: 'representation', id },
+      act: 'representation.read',
+    })
+  ).length
+
 /** Sends a request and has it confirmed; the citizen then works for the organisation. */
 async function represent(visitor: Visitor, given: Record<string, string> = {}): Promise<string> {
   const sent = await visitor.upload('/tai-khoan/to-chuc/them', { ...company, ...given }, [paper])
@@ -44,9 +53,18 @@ async function represent(visitor: Visitor, given: Record<string, string> = {}): 
     []
   assert.ok(id, 'the request waits')
   assert.match((await officer.get(`/nguoi-dai-dien/${id}`)).text, /dang-ky.pdf/)
+  const before = await readings(id)
+  assert.equal((await officer.get(`/nguoi-dai-dien/${id}/giay-to`)).status, 200)
+  assert.equal(await readings(id), before + 1, 'who looks at the paper is written down')
   const decided = await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'confirm' })
   assert.equal(decided.status, 303)
   return id
+}
+
+/** As a browser does it: the page that comes after is opened. */
+async function actFor(visitor: Visitor, organisation: string): Promise<void> {
+  const answer = await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation })
+  await visitor.get(answer.location ?? '')
 }
 
 describe('acting for an organisation', () => {
@@ -95,9 +113,9 @@ describe('acting for an organisation', () => {
     const agency = /<option value="([0-9a-f-]{36})"/.exec(text)?.[1] ?? ''
     const own = await visitor.post('/nop-ho-so/1.001193', { agency })
     assert.equal(own.status, 303)
-    await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: id })
+    await actFor(visitor, id)
     assert.equal((await visitor.get(own.location ?? '')).status, 404)
-    await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: '' })
+    await actFor(visitor, '')
     assert.equal((await visitor.get(own.location ?? '')).status, 200)
   })
 
@@ -157,5 +175,54 @@ describe('acting for an organisation', () => {
     assert.equal((await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'refuse', reason })).status, 303)
     assert.match((await visitor.get('/tai-khoan/to-chuc')).text, /Giấy chứng nhận bị mờ/)
     assert.equal(await findEnterprise(services.db, '0302634683'), undefined)
+  })
+
+  it('is ended by an officer with a reason, at once and for the citizen to read', async () => {
+    const visitor = await world.as(CITIZEN)
+    const id = await represent(visitor, { taxCode: '0100100079', name: 'Công ty Đổi Chủ' })
+    await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: id })
+    const officer = await world.as('motcua.so-tu-phap')
+    assert.match((await officer.get('/nguoi-dai-dien?maSoThue=0100100079')).text, /Công ty Đổi Chủ/)
+    assert.equal((await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'revoke' })).status, 422)
+    const reason = 'Công ty đã đổi người đại diện.'
+    assert.equal((await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'revoke', reason })).status, 303)
+    assert.doesNotMatch((await visitor.get('/ho-so-cua-toi')).text, /làm việc thay mặt <strong>/)
+    assert.match((await visitor.get('/tai-khoan/to-chuc')).text, new RegExp(reason))
+    assert.equal((await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'revoke', reason })).status, 409)
+  })
+
+  it('takes a household business, whose tax code is its owner’s personal number', async () => {
+    await represent(await world.as(CITIZEN), { taxCode: CITIZEN, name: 'Hộ kinh doanh Vũ Thị Hạnh' })
+    assert.equal((await findEnterprise(services.db, CITIZEN))?.kind, 'enterprise')
+    assert.equal((await findPersonByNumber(services.db, CITIZEN))?.kind, 'citizen')
+  })
+
+  it('a form that was opened for oneself is not sent for the organisation', async () => {
+    const visitor = await world.as(CITIZEN)
+    const id = await represent(visitor, { taxCode: '0100110782', name: 'Công ty Hai Cửa Sổ' })
+    const stale = /name="_csrf" value="([^"]+)"/.exec((await visitor.get('/giay-to-cua-toi')).text)?.[1] ?? ''
+    await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: id })
+    const { body, type } = multipart({ _csrf: stale }, [paper])
+    const url = '/giay-to-cua-toi'
+    const sent = await visitor.raw({ method: 'POST', url, headers: { 'content-type': type }, payload: body })
+    assert.equal(sent.status, 403)
+    assert.match(sent.text, /Hãy tải lại trang/)
+  })
+
+  it('may be asked for anew when the authorisation has run out', async () => {
+    const visitor = await world.as(CITIZEN)
+    const until = clock.now().toZonedDateTimeISO('Asia/Ho_Chi_Minh').toPlainDate()
+    const given = {
+      taxCode: '0100112437',
+      name: 'Công ty Gia Hạn',
+      basis: 'authorised',
+      'validUntil.day': String(until.day),
+      'validUntil.month': String(until.month),
+      'validUntil.year': String(until.year),
+    }
+    await represent(visitor, given)
+    clock.advance({ days: 1 })
+    const fresh = await world.as(CITIZEN)
+    await represent(fresh, { ...given, 'validUntil.year': String(until.year + 1) })
   })
 })

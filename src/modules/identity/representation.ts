@@ -10,6 +10,7 @@ import type { Services } from '#platform/services.ts'
 import { emailField, phoneField } from './contact-fields.ts'
 import { findEnterprise, getPerson, insertPersons } from './person-store.ts'
 import {
+  endExpired,
   insertRepresentation,
   lockRepresentation,
   switchRepresentation,
@@ -31,7 +32,8 @@ export const representationForm: FormSchema = {
       type: 'string',
       format: 'tax-code',
       title: 'Mã số thuế hoặc mã số doanh nghiệp',
-      'x-hint': '10 chữ số; đơn vị trực thuộc có thêm dấu gạch và 3 chữ số.',
+      'x-hint':
+        '10 chữ số; đơn vị trực thuộc có thêm dấu gạch và 3 chữ số; hộ kinh doanh là số định danh của chủ hộ.',
       'x-width': 20,
     },
     name: { type: 'string', title: 'Tên tổ chức', minLength: 2, maxLength: 200 },
@@ -92,6 +94,7 @@ export async function askToRepresent(
   const id = randomUUIDv7()
   try {
     await inTransaction(services.db, async (tx) => {
+      await endExpired(tx, ownPersonId(actor), given.taxCode, now)
       await insertRepresentation(tx, {
         id,
         citizen_id: ownPersonId(actor),
@@ -147,7 +150,10 @@ export function decideRepresentation(
       await updateRepresentation(tx, id, { ...decided, state: 'refused', reason: decision.reason })
       return record(tx, services, actor, 'representation.refuse', row, origin)
     }
-    const enterpriseId = await enterpriseOf(tx, row, now)
+    const enterpriseId = await enterpriseOf(tx, row, now).catch((error: unknown) => {
+      if (!isDuplicate(error, 'person_tax_code')) throw error
+      throw new Conflict('Tổ chức này vừa được người khác ghi vào hệ thống. Xin mở lại yêu cầu rồi xác nhận.')
+    })
     await updateRepresentation(tx, id, { ...decided, state: 'confirmed', enterprise_id: enterpriseId })
     return record(tx, services, actor, 'representation.confirm', row, origin)
   })
@@ -180,6 +186,7 @@ async function enterpriseOf(tx: Tx, row: RepresentationRow, now: Temporal.Instan
 
 /**
  * A citizen takes a request back or stops acting for an organisation; sessions that act for it act for their owner from then on.
+ * @returns what it was before
  * @throws NotFound when it is not theirs; Conflict when it is over already
  */
 export function endRepresentation(
@@ -187,7 +194,7 @@ export function endRepresentation(
   actor: CitizenActor,
   id: string,
   origin?: Origin,
-): Promise<void> {
+): Promise<'asked' | 'confirmed'> {
   return inTransaction(services.db, async (tx) => {
     const row = await lockRepresentation(tx, id)
     if (!row || row.citizen_id !== ownPersonId(actor)) throw new NotFound('Không tìm thấy tổ chức này.')
@@ -195,6 +202,28 @@ export function endRepresentation(
       throw new Conflict('Việc đại diện này đã kết thúc.')
     await updateRepresentation(tx, id, { state: 'ended', ended_at: services.clock.now() })
     await record(tx, services, actor, 'representation.end', row, origin)
+    return row.state
+  })
+}
+
+/**
+ * Ends a confirmed representation for a reason the citizen reads: another director, a paper that was not what it seemed.
+ * @throws NotFound; Conflict when it is not confirmed
+ */
+export function revokeRepresentation(
+  services: Services,
+  actor: OfficerActor,
+  id: string,
+  reason: string,
+  origin?: Origin,
+): Promise<void> {
+  const now = services.clock.now()
+  return inTransaction(services.db, async (tx) => {
+    const row = await lockRepresentation(tx, id)
+    if (!row) throw new NotFound('Không tìm thấy yêu cầu đại diện này.')
+    if (row.state !== 'confirmed') throw new Conflict('Việc đại diện này không còn hiệu lực.')
+    await updateRepresentation(tx, id, { state: 'ended', ended_at: now, reason })
+    await record(tx, services, actor, 'representation.revoke', row, origin)
   })
 }
 

@@ -121,6 +121,7 @@ export const ACT_LABELS = {
   'representation.leave': 'Trở về làm việc cho bản thân',
   'representation.read': 'Xem yêu cầu đại diện',
   'representation.refuse': 'Không xác nhận người đại diện',
+  'representation.revoke': 'Chấm dứt việc đại diện',
   'workfile.accept': 'Nhận hồ sơ vào lưu trữ cơ quan',
   'workfile.add': 'Đưa tài liệu vào hồ sơ công việc',
   'workfile.ask': 'Giao việc, xin ý kiến trong hồ sơ',

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Actor } from '../access/actor.ts'
 import type { Config } from '../config/config.ts'
 import { Forbidden } from '../errors.ts'
 import { beginVisit, sessionToken, visits } from './cookies.ts'
@@ -26,15 +27,21 @@ export function checkFormToken(request: FastifyRequest, config: Config, token: u
     return expected.length === given.length && timingSafeEqual(expected, given)
   })
   if (!holds) {
-    throw new Forbidden('Biểu mẫu đã mở quá lâu hoặc được gửi từ nơi khác. Hãy tải lại trang rồi gửi lại.')
+    throw new Forbidden(
+      'Biểu mẫu đã mở quá lâu, mở khi đang làm việc cho người khác, hoặc được gửi từ nơi khác. Hãy tải lại trang rồi gửi lại.',
+    )
   }
 }
 
 /** What the visitor's tokens follow from: the session alone; without one, every visit that began in this browser. */
 function holdersOf(request: FastifyRequest): readonly string[] {
   const session = sessionToken(request)
-  return session ? [`session:${session}`] : visits(request)
+  return session ? [`session:${session}${onBehalf(request.actor)}`] : visits(request)
 }
+
+/** A form that was opened for oneself is not sent for an organisation, nor the other way: what is in it would go astray. */
+const onBehalf = (actor: Actor | undefined): string =>
+  actor?.kind === 'citizen' && actor.behalf ? `:${actor.behalf.representationId}` : ''
 
 const sign = ({ secretKey }: Config, holder: string, salt: string): string =>
   salt + createHmac('sha256', secretKey).update(`form:${holder}:${salt}`).digest('base64url')

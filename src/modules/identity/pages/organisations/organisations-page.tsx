@@ -60,7 +60,7 @@ const Organisation = ({ item, isCurrent }: { item: Item; isCurrent: boolean }): 
         { key: 'Ông/Bà là', value: BASES[item.basis] },
         ...(item.valid_until ? [{ key: 'Được ủy quyền đến hết', value: formatDate(item.valid_until) }] : []),
         { key: 'Tình trạng', value: <State item={item} isCurrent={isCurrent} /> },
-        ...(item.state === 'refused' ? [{ key: 'Lý do', value: item.reason ?? '' }] : []),
+        ...(item.reason ? [{ key: 'Lý do', value: item.reason }] : []),
       ]}
     />
     <ButtonGroup>

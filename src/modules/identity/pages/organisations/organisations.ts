@@ -66,8 +66,11 @@ export async function postAsk({ services, actor, request, origin }: ListContext)
 
 export async function postEnd({ services, actor, params, origin }: OneContext): Promise<Answer> {
   if (actor.kind !== 'citizen') throw new Forbidden()
-  await endRepresentation(services, actor, params.id, origin)
-  return seeOther(paths.organisations(), 'Ông/Bà không còn đại diện cho tổ chức này.')
+  const before = await endRepresentation(services, actor, params.id, origin)
+  return seeOther(
+    paths.organisations(),
+    before === 'asked' ? 'Đã rút yêu cầu.' : 'Ông/Bà không còn đại diện cho tổ chức này.',
+  )
 }
 
 /** Goes on for an organisation, or, with nothing chosen, for oneself. */

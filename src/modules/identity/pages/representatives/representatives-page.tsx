@@ -1,10 +1,13 @@
 import { Button } from '#ui/components/button/button.tsx'
+import { Details } from '#ui/components/details/details.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
+import { FilterPanel } from '#ui/components/filter-panel/filter-panel.tsx'
 import { Form } from '#ui/components/form/form.tsx'
+import { Input } from '#ui/components/input/input.tsx'
 import { Radios } from '#ui/components/radios/radios.tsx'
 import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Table } from '#ui/components/table/table.tsx'
-import { Tag } from '#ui/components/tag/tag.tsx'
+import { Tag, type TagColour } from '#ui/components/tag/tag.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 import { formatBytes, formatDate, formatDateTime } from '#ui/format.ts'
@@ -16,7 +19,9 @@ import { BASES } from '../../representation.ts'
 import type { AskedRepresentation } from '../../representation-store.ts'
 import type { PersonRow } from '../../tables.ts'
 
-export const representativesPage = (items: readonly AskedRepresentation[]): Page => ({
+type ListProps = { items: readonly AskedRepresentation[]; taxCode: string }
+
+export const representativesPage = ({ items, taxCode }: ListProps): Page => ({
   title: 'Người đại diện chờ xác nhận',
   shell: 'officer',
   section: 'representatives',
@@ -27,15 +32,30 @@ export const representativesPage = (items: readonly AskedRepresentation[]): Page
         Công dân xin nộp hồ sơ thay mặt tổ chức. Đối chiếu giấy tờ với tên, mã số thuế và người gửi rồi xác
         nhận.
       </p>
+      <FilterPanel
+        action={paths.representatives()}
+        selected={
+          taxCode ? [{ text: `Mã số thuế ${taxCode}`, removeHref: paths.representatives() }] : undefined
+        }
+        clearHref={paths.representatives()}
+        open
+      >
+        <Input
+          name="maSoThue"
+          label="Ai đại diện cho mã số thuế"
+          hint="Xem cả những người đã được xác nhận, để chấm dứt khi cần."
+          value={taxCode}
+        />
+      </FilterPanel>
       {items.length === 0 ? (
-        <EmptyState title="Không có yêu cầu nào đang chờ" />
+        <EmptyState title={taxCode ? 'Chưa có ai đại diện' : 'Không có yêu cầu nào đang chờ'} />
       ) : (
         <Table
-          caption="Chờ lâu nhất trước"
+          caption={taxCode ? 'Mới gửi ở trên' : 'Chờ lâu nhất trước'}
           captionSize="m"
           firstCellIsHeader
           stack
-          head={['Tổ chức', 'Mã số thuế', 'Người gửi', 'Tư cách', 'Gửi lúc']}
+          head={['Tổ chức', 'Mã số thuế', 'Người gửi', 'Tư cách', 'Gửi lúc', 'Tình trạng']}
           rows={items.map((item) => [
             <a class="govuk-link" href={paths.representative(item.id)}>
               {item.name}
@@ -44,6 +64,7 @@ export const representativesPage = (items: readonly AskedRepresentation[]): Page
             item.citizen_name,
             BASES[item.basis],
             formatDateTime(item.asked_at),
+            <Tag colour={STATES[item.state].colour}>{STATES[item.state].label}</Tag>,
           ])}
         />
       )}
@@ -69,6 +90,19 @@ export const representativePage = ({ asked, known, errors, reason }: Props): Pag
           { key: 'Điện thoại', value: <span class="mc-figures">{asked.phone}</span> },
           { key: 'Thư điện tử', value: asked.email ?? 'Không ghi' },
           { key: 'Đã có trong hệ thống', value: <Known known={known} name={asked.name} /> },
+          {
+            key: 'Tình trạng',
+            value: <Tag colour={STATES[asked.state].colour}>{STATES[asked.state].label}</Tag>,
+          },
+          ...(asked.decided_by_name
+            ? [
+                {
+                  key: 'Người giải quyết',
+                  value: `${asked.decided_by_name}, ${asked.decided_by_agency ?? ''}`,
+                },
+              ]
+            : []),
+          ...(asked.reason ? [{ key: 'Lý do', value: asked.reason }] : []),
           { key: 'Người gửi yêu cầu', value: asked.citizen_name },
           {
             key: 'Số định danh cá nhân',
@@ -88,14 +122,18 @@ export const representativePage = ({ asked, known, errors, reason }: Props): Pag
           },
         ]}
       />
-      {asked.state === 'asked' ? (
-        <Decide asked={asked} errors={errors} reason={reason} />
-      ) : (
-        <p class="govuk-body">Yêu cầu này không còn chờ xác nhận.</p>
-      )}
+      {asked.state === 'asked' ? <Decide asked={asked} errors={errors} reason={reason} /> : null}
+      {asked.state === 'confirmed' ? <Revoke asked={asked} errors={errors} reason={reason} /> : null}
     </>
   ),
 })
+
+const STATES: Readonly<Record<AskedRepresentation['state'], { label: string; colour: TagColour }>> = {
+  asked: { label: 'Chờ xác nhận', colour: 'yellow' },
+  confirmed: { label: 'Đã xác nhận', colour: 'green' },
+  refused: { label: 'Không được xác nhận', colour: 'red' },
+  ended: { label: 'Đã chấm dứt', colour: 'grey' },
+}
 
 /** Whether the organisation is known, and under the same name. */
 const Known = ({ known, name }: { known?: PersonRow; name: string }): Html =>
@@ -131,4 +169,24 @@ const Decide = ({ asked, errors, reason }: Omit<Props, 'known'>): Html => (
     />
     <Button preventDoubleClick>Lưu kết quả</Button>
   </Form>
+)
+
+/** Ends what was confirmed; the citizen reads why. */
+const Revoke = ({ asked, errors, reason }: Omit<Props, 'known'>): Html => (
+  <Details summary="Chấm dứt việc đại diện" open={errors['reason'] !== undefined}>
+    <Form action={paths.representative(asked.id)}>
+      <input type="hidden" name="outcome" value="revoke" />
+      <Textarea
+        name="reason"
+        label="Lý do chấm dứt"
+        hint="Ví dụ: tổ chức đã đổi người đại diện. Người được xác nhận đọc được lý do này."
+        value={reason}
+        error={errors['reason']}
+        rows={3}
+      />
+      <Button variant="warning" preventDoubleClick>
+        Chấm dứt
+      </Button>
+    </Form>
+  </Details>
 )

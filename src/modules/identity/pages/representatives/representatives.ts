@@ -4,21 +4,41 @@ import { readStoredFile } from '#platform/files/files.ts'
 import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { findEnterprise } from '../../person-store.ts'
 import { paths } from '../../paths.ts'
-import { decideRepresentation, type Decision } from '../../representation.ts'
-import { getRepresentation, waitingRepresentations } from '../../representation-store.ts'
+import { decideRepresentation, revokeRepresentation, type Decision } from '../../representation.ts'
+import {
+  getRepresentation,
+  representationsFor,
+  waitingRepresentations,
+  type AskedRepresentation,
+} from '../../representation-store.ts'
 import { representativePage, representativesPage } from './representatives-page.tsx'
 
 type OneContext = Context<{ id: string }, unknown, FormBody>
 
 const SHOWN = 50
+const REASON = 'Ghi lý do để người gửi biết cần làm gì, từ 5 đến 500 ký tự.'
+const isReason = (text: string) => text.length >= 5 && text.length <= 500
 
-/** Requests to act for an organisation that wait for an officer. */
-export const showRepresentatives = async ({ services }: Context): Promise<Answer> =>
-  page(representativesPage(await waitingRepresentations(services.db, SHOWN)))
+/** Requests to act for an organisation that wait for an officer; by a tax code, all who act or acted for it. */
+export async function showRepresentatives({
+  services,
+  query,
+}: Context<unknown, { maSoThue?: string }>): Promise<Answer> {
+  const taxCode = query.maSoThue?.replace(/\s/g, '') ?? ''
+  const items = taxCode
+    ? await representationsFor(services.db, taxCode)
+    : await waitingRepresentations(services.db, SHOWN)
+  return page(representativesPage({ items, taxCode }))
+}
 
 /** One request with its paper; that somebody looked is written down, the citizen sees it. */
 export async function showRepresentative(context: OneContext): Promise<Answer> {
-  const { services, actor, params, origin } = context
+  await recordReading(context)
+  return show(context, {})
+}
+
+/** @returns what was read */
+async function recordReading({ services, actor, params, origin }: OneContext): Promise<AskedRepresentation> {
   if (actor.kind !== 'officer') throw new Forbidden()
   const asked = await getRepresentation(services.db, params.id)
   await audit(services.db, {
@@ -30,7 +50,7 @@ export async function showRepresentative(context: OneContext): Promise<Answer> {
     reason: 'Xác nhận người đại diện của tổ chức',
     origin,
   })
-  return show(context, {})
+  return asked
 }
 
 async function show({ services, params }: OneContext, errors: FieldErrors, values: FormBody = {}) {
@@ -42,9 +62,10 @@ async function show({ services, params }: OneContext, errors: FieldErrors, value
   })
 }
 
-/** The paper as it was sent. */
-export async function sendRepresentativePaper({ services, params }: OneContext): Promise<Answer> {
-  const asked = await getRepresentation(services.db, params.id)
+/** The paper as it was sent; a reading like that of the page. */
+export async function sendRepresentativePaper(context: OneContext): Promise<Answer> {
+  const { services } = context
+  const asked = await recordReading(context)
   return file({
     name: asked.file_name,
     type: asked.media_type,
@@ -59,10 +80,14 @@ export async function postRepresentative(context: OneContext): Promise<Answer> {
   if (actor.kind !== 'officer') throw new Forbidden()
   const reason = String(body['reason'] ?? '').trim()
   const outcome = body['outcome']
+  if (outcome === 'revoke') {
+    if (!isReason(reason)) return show(context, { reason: REASON }, body)
+    await revokeRepresentation(services, actor, params.id, reason, origin)
+    return seeOther(paths.representative(params.id), 'Đã chấm dứt việc đại diện.')
+  }
   if (outcome !== 'confirm' && outcome !== 'refuse')
     return show(context, { outcome: 'Chọn xác nhận hoặc không xác nhận.' }, body)
-  if (outcome === 'refuse' && (reason.length < 5 || reason.length > 500))
-    return show(context, { reason: 'Ghi lý do để người gửi biết cần làm gì, từ 5 đến 500 ký tự.' }, body)
+  if (outcome === 'refuse' && !isReason(reason)) return show(context, { reason: REASON }, body)
   const decision: Decision = outcome === 'confirm' ? { outcome } : { outcome, reason }
   await decideRepresentation(services, actor, params.id, decision, origin)
   return seeOther(
