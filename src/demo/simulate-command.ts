@@ -8,9 +8,10 @@ import { liveDocuments } from './documents/live.ts'
 import { simulate } from './simulate.ts'
 
 /**
- * `npm run simulate -- --days 30 --rate 200 [--documents 2] [--seed 7]`: lives through the days before today in the database of
+ * `npm run simulate -- --days 30 --rate 200 [--documents 2] [--seed 7] [--demo]`: lives through the days before today in the database of
  * the present settings, beside a running server or without one. `--rate` are dossiers of a working day, `--documents` matters of
- * official documents, of which each makes two or three; 0 leaves them out.
+ * official documents, of which each makes two or three; 0 leaves them out. A database of one's own (`DATABASE_URL`) is only touched
+ * with `--demo`.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -19,13 +20,19 @@ async function main(): Promise<void> {
       rate: { type: 'string' },
       documents: { type: 'string' },
       seed: { type: 'string' },
+      demo: { type: 'boolean' },
     },
   })
   const days = wholeNumber('--days', values.days ?? '30', 1, 3650)
   const rate = wholeNumber('--rate', values.rate ?? '200', 1, 100_000)
   const matters = wholeNumber('--documents', values.documents ?? '2', 0, 1000)
   const seed = wholeNumber('--seed', values.seed ?? '7', 0, 1_000_000_000)
-  const config = readConfig(process.env, ['--demo'])
+  const config = readConfig(process.env, values.demo ? ['--demo'] : [])
+  if (!config.demo) {
+    throw new ConfigError(
+      'Mô phỏng nộp hồ sơ, ký và phát hành văn bản thay mọi người. Thêm --demo nếu cơ sở dữ liệu ở DATABASE_URL chỉ để trình diễn.',
+    )
+  }
   const server = config.databaseUrl ? undefined : await startEmbedded(config.dataDir)
   const services = await composeServices(config, config.databaseUrl ?? server!.url)
   const today = dateOf(services.clock.now())

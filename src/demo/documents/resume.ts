@@ -45,6 +45,10 @@ function unknown(scene: Scene, office: Office, id: string, facts: Received['fact
   }
 }
 
+/** What a visitor did after the hour that is lived now stays as the visitor left it. */
+const isPast = (scene: Scene, at: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(at, scene.services.clock.now()) <= 0
+
 async function resumeArrived(scene: Scene, known: Known, office: Office): Promise<void> {
   const desk = deskOf(office.clerk)
   const { items } = await listDocuments(scene.services.db, desk, today(scene), {
@@ -52,7 +56,7 @@ async function resumeArrived(scene: Scene, known: Known, office: Office): Promis
     state: 'arrived',
     limit: MANY,
   })
-  for (const item of items) {
+  for (const item of items.filter(({ sortAt }) => isPast(scene, sortAt))) {
     const { type, code, subject, issuedOn, issuerName, urgency, dueOn } = item
     const facts = factsInName(scene, subject) ?? { type, code, subject, issuedOn, issuerName, urgency, dueOn }
     if (facts.code && facts.issuerName) receive(scene, known, unknown(scene, office, item.id, facts))
@@ -62,14 +66,14 @@ async function resumeArrived(scene: Scene, known: Known, office: Office): Promis
 async function resumeDesk(scene: Scene, known: Known, office: Office, person: OfficerActor): Promise<void> {
   const { db } = scene.services
   for (const task of await documentWorkOf(db, deskOf(person), { limit: MANY }))
-    resumeTask(scene, known, office, person, task)
+    if (isPast(scene, task.askedAt)) resumeTask(scene, known, office, person, task)
   const drafts = await listDocuments(db, deskOf(person), today(scene), {
     direction: 'outgoing',
     state: 'draft',
     limit: MANY,
   })
-  for (const { id, authorName } of drafts.items) {
-    if (authorName !== person.name) continue
+  for (const { id, authorName, sortAt } of drafts.items) {
+    if (authorName !== person.name || !isPast(scene, sortAt)) continue
     const random = scene.chance()
     later(scene, random.between(1, 4), random, () => submit(scene, known, office, person, id))
   }

@@ -53,6 +53,7 @@ async function send(socket: Socket, path: string): Promise<void> {
     length.writeUInt32BE(chunk.length)
     socket.write(length)
     if (socket.write(chunk)) continue
+    if (socket.destroyed) return
     await new Promise((resolve) => socket.once('drain', resolve).once('close', resolve))
     if (socket.destroyed) return
   }
