@@ -16,23 +16,28 @@ const world = await provinceApp()
 const { as, issued, sealed } = await letterOffice(world)
 const ENTER = '/van-ban/den/vao-so'
 
-/** A decision that came on paper, scanned and entered. @returns its path */
-async function received(code: string, content: Buffer = samplePdf, type = 'quyet-dinh'): Promise<string> {
+/** A decision that came on paper, scanned and entered, and read by then. @returns its path */
+async function received(code: string, content: Buffer = samplePdf): Promise<string> {
+  const path = await entered(code, content)
+  await world.runJobs()
+  return path
+}
+
+async function entered(code: string, content: Buffer): Promise<string> {
   const clerk = await as('vanthu')
   const file = { field: 'files', name: 'quyet-dinh.pdf', type: 'application/pdf', content }
   const at = (await clerk.upload(ENTER, { source: 'scan' }, file, { from: ENTER })).location!
-  const entered = await clerk.post(at, {
+  const answer = await clerk.post(at, {
     issuerName: 'Ủy ban nhân dân tỉnh Kon Tum',
     code,
     ...dateFields('issuedOn', dateOf(world.clock.now()).subtract({ days: 2 })),
-    type,
+    type: 'quyet-dinh',
     subject: 'về công tác hộ tịch',
     urgency: 'normal',
     secrecy: 'none',
   })
-  assert.equal(entered.status, 303, entered.text)
-  await world.runJobs()
-  return entered.location!
+  assert.equal(answer.status, 303, answer.text)
+  return answer.location!
 }
 
 const digital = { form: 'sao-y', medium: 'electronic', places: 'Như trên\nLưu: VT' }
@@ -138,6 +143,29 @@ describe('a digital copy of a paper', () => {
     const refused = await clerk.post(`${scan}/sao`, digital)
     assert.equal(refused.status, 422)
     assert.match(refused.text, /khoảng 75 điểm trên inch/)
+  })
+})
+
+describe('a document whose signatures nobody has looked at yet', () => {
+  it('is not copied: a digital original would pass for a scan, and a forged one for a genuine', async () => {
+    const letter = await mainFile(await as('vanthu'), await issued())
+    const forged = Buffer.from(letter)
+    const byte = forged.indexOf('stream') + 40
+    forged[byte] = forged[byte]! ^ 1
+    const clerk = await as('vanthu')
+    const [genuine, wrong] = [await entered('21/QĐ-UBND', letter), await entered('22/QĐ-UBND', forged)]
+    for (const path of [genuine, wrong]) {
+      const early = await clerk.post(`${path}/sao`, digital, { from: path })
+      assert.equal(early.status, 409, early.text)
+      assert.match(early.text, /Chờ hệ thống đọc xong/)
+    }
+    await world.runJobs()
+    const twice = await clerk.post(`${genuine}/sao`, digital)
+    assert.equal(twice.status, 422)
+    assert.match(twice.text, /gửi chính bản đó/)
+    const refused = await clerk.get(`${wrong}/sao`)
+    assert.equal(refused.status, 409)
+    assert.match(refused.text, /Chữ ký số của văn bản không hợp lệ/)
   })
 })
 

@@ -83,7 +83,8 @@ export type Original = {
 
 /**
  * A document that may be copied, with its file.
- * @throws Forbidden for anybody but leaders and clerks, Conflict when it has no file to copy, or its signatures do not hold
+ * @throws Forbidden for anybody but leaders and clerks, Conflict when it has no file to copy, has not been read yet, or its
+ *   signatures do not hold
  */
 export async function openOriginal(services: Services, desk: Desk, id: string): Promise<Original> {
   const { db } = services
@@ -99,6 +100,10 @@ export async function openOriginal(services: Services, desk: Desk, id: string): 
     throw new Conflict('Chữ ký số của văn bản không hợp lệ nên không sao được. Đề nghị nơi gửi gửi lại.')
   }
   const isPdf = ({ media_type }: FileRow) => media_type === 'application/pdf'
+  // Whether it is digital, and whether its signatures hold, is known once it has been read.
+  if (first && isPdf(first) && verdict === undefined) {
+    throw new Conflict('Hệ thống đang đọc văn bản nên chưa sao được. Chờ hệ thống đọc xong rồi sao.')
+  }
   // Of a picture the scan with its words is kept beside it, as a PDF.
   const main = files.find((file) => (file.id === first?.id || file.role === 'copy') && isPdf(file))
   if (!main)
