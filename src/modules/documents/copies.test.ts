@@ -248,6 +248,26 @@ describe('the register of copies (annex I part II, II.1)', () => {
     for (const code of [first, second, third]) assert.ok((await clerk.get(book)).text.includes(code))
   })
 
+  it('gives one number to one form, however often its button is pressed', async () => {
+    const path = await received('23/QĐ-UBND')
+    const clerk = await as('vanthu')
+    const once = /name="once" value="([^"]+)"/.exec((await clerk.get(`${path}/sao`)).text)![1]!
+    const refused = await clerk.post(`${path}/sao`, { ...digital, once, places: '' })
+    assert.ok(refused.text.includes(once), 'a form that comes back is the same form')
+    const press = (fields: Record<string, string> = {}) =>
+      clerk.post(`${path}/sao`, { ...digital, once, ...fields })
+    const pressed = await Promise.all([press(), press()])
+    assert.deepEqual(
+      pressed.map(({ status }) => status),
+      [303, 303],
+    )
+    const [first, second] = pressed.map(({ location }) => location)
+    assert.equal(first, second)
+    assert.equal(new Set((await clerk.get(path)).text.match(/\d+\/SY-STP/g)).size, 1)
+    const other = await press({ form: 'trich-sao', pages: '1' })
+    assert.notEqual(other.location, first, 'what is asked for otherwise is another copy')
+  })
+
   it('is written by leaders and clerks alone, of documents of their agency that are in force', async () => {
     const path = await received('19/QĐ-UBND')
     const leader = await as('lanhdao')

@@ -2,7 +2,7 @@ import { createHash, randomUUIDv7 } from 'node:crypto'
 import type { OfficerActor } from '#platform/access/actor.ts'
 
 /**
- * The id of what a program asks for: with a key of its own, the same for the same officer and act each time, so that asking
+ * The id of what a program or a form asks for: with a key of its own, the same for the same officer and act each time, so that asking
  * twice makes it once; without one, a new id.
  */
 export function idFor(act: string, actor: OfficerActor, key: string | undefined): string {

@@ -58,7 +58,7 @@ export type CopyGiven = {
   recipients: readonly Recipient[]
   /** Of a copy on paper; a digital one carries the signature of the agency alone. */
   signer: CopySigner | null
-  /** Of the program that asks: with the same one again there is no second copy. */
+  /** Of the program or the form that asks: with the same one again there is no second copy. */
   key?: string
 }
 

@@ -18,7 +18,7 @@ const AT_HAND = {
 }
 
 /** The document on one side, what its copy is to be on the other. */
-export function copyPage({ original, typeName, values, errors, options }: CopyView): Page {
+export function copyPage({ original, typeName, values, errors, options, once }: CopyView): Page {
   const { document, main, attachments, medium, pages } = original
   return {
     title: 'Sao văn bản',
@@ -39,6 +39,7 @@ export function copyPage({ original, typeName, values, errors, options }: CopyVi
           <div>
             <InsetText>{AT_HAND[medium]}</InsetText>
             <Form action={paths.copy(document.id)}>
+              <input type="hidden" name="once" value={once} />
               <FormFields schema={copyForm} values={values} errors={errors} options={options} />
               <RecipientSearch />
               <Button preventDoubleClick attributes={{ 'data-shortcut': 'l' }}>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Invalid, type FieldErrors } from '#platform/errors.ts'
 import { dateOf } from '#platform/clock.ts'
 import { readForm, type Values } from '#platform/forms/read-form.ts'
@@ -12,7 +13,7 @@ import { copyPage } from './copy-page.tsx'
 
 type CopyContext = Context<{ id: string }, unknown, FormBody>
 
-async function view({ services, actor, params }: CopyContext, values: Values, errors: FieldErrors) {
+async function view({ services, actor, params, body }: CopyContext, values: Values, errors: FieldErrors) {
   const today = dateOf(services.clock.now())
   const desk = await deskOf(services.db, actor, today)
   const [original, officers] = await Promise.all([
@@ -21,7 +22,20 @@ async function view({ services, actor, params }: CopyContext, values: Values, er
   ])
   const signers = officers.map((one) => ({ value: one.accountId, text: `${one.name} – ${one.title}` }))
   const { name } = typeOf(services.documentRules, original.document.type)
-  return { original, typeName: name, values, errors, options: { signers } }
+  return {
+    original,
+    typeName: name,
+    values,
+    errors,
+    options: { signers },
+    once: onceOf(body) ?? randomUUID(),
+  }
+}
+
+/** What a form carries so that it makes one copy however often it is sent. */
+function onceOf(body: FormBody | undefined): string | undefined {
+  const given = body?.['once']
+  return typeof given === 'string' && /^[0-9a-f-]{36}$/.test(given) ? given : undefined
 }
 
 export type CopyView = Awaited<ReturnType<typeof view>>
@@ -49,7 +63,10 @@ export async function postCopy(context: CopyContext): Promise<Answer> {
   if (!reading.ok) return showCopy(context, reading.values, reading.errors)
   try {
     const given = copyOf(reading.values)
-    const { id, code } = await copyDocument(services, actor, params.id, given, origin)
+    const once = onceOf(body)
+    // Of one page that was opened: the same answers again are a second press, others are another copy.
+    const key = once && `${once} ${JSON.stringify(given)}`
+    const { id, code } = await copyDocument(services, actor, params.id, { ...given, key }, origin)
     const next = given.medium === 'paper' ? 'In ra để ký và đóng dấu.' : 'Chờ văn thư đóng dấu, phát hành.'
     return seeOther(paths.show(id), `Đã tạo bản sao số ${code}. ${next}`)
   } catch (error) {
