@@ -1,7 +1,7 @@
 import type { AssetManifest, Frame as LayoutFrame, NavigationEntry, Viewer } from '#ui/layout/frame.ts'
 import { countDocumentWork } from './modules/documents/index.ts'
 import { countWaiting } from './modules/dossiers/index.ts'
-import { identityPaths } from './modules/identity/index.ts'
+import { countWaitingRepresentations, identityPaths } from './modules/identity/index.ts'
 import { countWorkFiles } from './modules/workfiles/index.ts'
 import { dateOf } from './platform/clock.ts'
 import { may, rolesOf, type Actor } from './platform/access/actor.ts'
@@ -132,6 +132,7 @@ export async function frameFor(
         { href: '/so-do-trang', text: 'Sơ đồ trang' },
         { href: '/tro-nang', text: 'Trợ năng và hiển thị' },
         { href: '/api/tham-khao', text: 'Giao diện lập trình' },
+        ...(services.config.sourceUrl ? [{ href: services.config.sourceUrl, text: 'Mã nguồn' }] : []),
       ],
     },
   }
@@ -156,12 +157,15 @@ const isConfined = (actor: Actor): boolean => 'confined' in actor && actor.confi
 async function withWaiting(services: Services, actor: Actor): Promise<readonly Entry[]> {
   if (actor.kind !== 'officer' || !may(actor, 'work.own')) return OFFICER
   const today = dateOf(services.clock.now())
-  const [work, documents, workfiles] = await Promise.all([
+  const [work, documents, workfiles, representatives] = await Promise.all([
     countWaiting(services.db, actor).catch(() => undefined),
     countDocumentWork(services.db, actor, today).catch(() => undefined),
     countWorkFiles(services.db, actor, today).catch(() => undefined),
+    may(actor, 'representation.decide')
+      ? countWaitingRepresentations(services.db).catch(() => undefined)
+      : undefined,
   ])
-  const badges: Record<string, number | undefined> = { work, documents, workfiles }
+  const badges: Record<string, number | undefined> = { work, documents, workfiles, representatives }
   return OFFICER.map((entry) => (entry.key in badges ? { ...entry, badge: badges[entry.key] } : entry))
 }
 

@@ -28,7 +28,8 @@ export {
   officersOf,
   type NewPosition,
 } from './store.ts'
-export { askToRepresent, decideRepresentation, endRepresentation } from './representation.ts'
+export { askToRepresent, decideRepresentation } from './representation.ts'
+export { countWaitingRepresentations } from './representation-store.ts'
 export type { PersonRow as Person } from './tables.ts'
 export {
   addPosition,

@@ -82,6 +82,9 @@ const Settings = Type.Object({
     default: 'public',
     description: 'public | any | none',
   }),
+  SOURCE_URL: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'https://địa-chỉ nơi tải mã nguồn đang chạy' }),
+  ),
   UNSIGNED_RESULTS: Type.Boolean({
     default: false,
     description: 'true để người chưa có chữ ký số vẫn phát hành được kết quả, ký trên bản giấy',
@@ -128,6 +131,8 @@ export type Config = Readonly<{
   databasePool: number
   province: string
   baseUrl: string | undefined
+  /** Where the source of what runs can be had (AGPL-3.0 section 13). */
+  sourceUrl: string | undefined
   secretKey: string
   admin: { email: string; password: string } | undefined
   smtpUrl: string | undefined
@@ -184,6 +189,7 @@ export function readConfig(
     databasePool: read.DATABASE_POOL,
     province: read.PROVINCE,
     baseUrl: read.BASE_URL,
+    sourceUrl: read.SOURCE_URL,
     secretKey: read.SECRET_KEY ?? ownSecret(dataDir),
     admin:
       read.ADMIN_EMAIL && read.ADMIN_PASSWORD

@@ -51,6 +51,7 @@ function settings({ config, province }: Props): SummaryRow[] {
     { key: 'Chế độ', value: config.demo ? 'Trình diễn' : 'Chính thức' },
     { key: 'Vai trò tiến trình (ROLE)', value: `${ROLES[config.role]} (${config.role})` },
     { key: 'Địa chỉ công khai (BASE_URL)', value: config.baseUrl ?? 'Chưa đặt' },
+    { key: 'Nơi tải mã nguồn (SOURCE_URL)', value: config.sourceUrl ?? 'Chưa đặt' },
     { key: 'Lắng nghe (HOST, PORT)', value: `${config.host}:${config.port}` },
     {
       key: 'Cơ sở dữ liệu (DATABASE_URL)',
