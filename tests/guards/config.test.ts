@@ -18,6 +18,7 @@ const WRONG: readonly (readonly [name: string, value: string])[] = [
   ['DATABASE_POOL', '1'],
   ['PROVINCE', '../etc'],
   ['BASE_URL', 'https://dichvucong.kontum.gov.vn/'],
+  ['SOURCE_URL', 'git@may:mot-cua'],
   ['SECRET_KEY', 'ngắn'],
   ['ADMIN_EMAIL', 'quan tri'],
   ['ADMIN_PASSWORD', 'ngan'],
