@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createCanvas } from '@napi-rs/canvas'
 import { PDFDocument } from '@cantoo/pdf-lib'
+import { sql } from 'kysely'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 import { dateOf } from '#platform/clock.ts'
+import { inTransaction } from '#platform/database/database.ts'
 import { verifyFile } from '#modules/signatures/index.ts'
+import { startScanner } from '#tests/support/clamd.ts'
 import { dateFields } from '#tests/support/dates.ts'
 import { letterOffice, mainFile, valueBeside, WARD_CODE } from '#tests/support/letters.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
@@ -12,7 +16,8 @@ import { copyErrors, readPages } from './copy.ts'
 import { scannedDots, seenPages } from './copy-pdf.ts'
 import { readPageText } from './page-text.ts'
 
-const world = await provinceApp()
+const scanner = await startScanner()
+const world = await provinceApp({ CLAMAV_ADDRESS: scanner.address })
 const { as, issued, sealed } = await letterOffice(world)
 const ENTER = '/van-ban/den/vao-so'
 
@@ -267,6 +272,20 @@ describe('the register of copies (annex I part II, II.1)', () => {
     assert.equal(text.match(/>\d+\/SY-STP: Sao y/g)?.length, 1)
     const other = await press({ form: 'trich-sao', pages: '1' })
     assert.notEqual(other.location, first, 'what is asked for otherwise is another copy')
+  })
+
+  it('is not held up by the scanning of a digital copy', async () => {
+    const path = await received('24/QĐ-UBND')
+    const clerk = await as('vanthu')
+    const before = scanner.scanned
+    const made = await inTransaction(world.services.db, async (tx) => {
+      await sql`SELECT 1 FROM document_register FOR UPDATE`.execute(tx)
+      const copying = clerk.post(`${path}/sao`, digital)
+      for (let turn = 0; turn < 100 && scanner.scanned === before; turn++) await wait(50)
+      assert.ok(scanner.scanned > before, 'scanned while the number cannot be had yet')
+      return { copying }
+    })
+    assert.equal((await made.copying).status, 303)
   })
 
   it('is written by leaders and clerks alone, of documents of their agency that are in force', async () => {

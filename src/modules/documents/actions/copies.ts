@@ -5,7 +5,7 @@ import type { Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Invalid } from '#platform/errors.ts'
-import { readStoredFile } from '#platform/files/files.ts'
+import { readStoredFile, type StoredFile } from '#platform/files/files.ts'
 import { printCopyFoot } from '#platform/print/copy-foot.ts'
 import type { Services } from '#platform/services.ts'
 import { formatDate } from '#ui/format.ts'
@@ -139,7 +139,7 @@ export async function copyDocument(
   const original = await openOriginal(services, desk, id)
   const pages = await checkCopy(original, given)
   const signatory = await signatoryOf(services, desk, given)
-  const taken = await paperOf(original, given, pages)
+  const taken = await paperOf(services, original, given, pages)
   return inTransaction(db, async (tx) => {
     // Its state may have changed while the pages were copied.
     const source = await accessDocument(tx, desk, id, { lock: true })
@@ -200,13 +200,23 @@ async function signatoryOf(services: Services, desk: Desk, given: CopyGiven): Pr
   return { fullName: person.name, position: title.trim(), ...(words ? { competence: words } : {}) }
 }
 
-type Prepared = { pdf: Buffer; foot: FootPlace | null }
+/** A digital copy as it is kept, or the pages of one on paper and where its foot goes. */
+type Prepared = { stored: StoredFile } | { foot: FootPlace }
 
-/** The pages as the copy shows them, and where its foot goes. A scan copied as a whole stays the file it is. */
-async function paperOf(original: Original, given: CopyGiven, pages: readonly number[]): Promise<Prepared> {
+/**
+ * The pages as the copy shows them. A scan copied as a whole stays the file it is. A digital copy is kept before it has its
+ * number, which holds up everybody who wants the next one; the foot of one on paper carries the number and comes after it.
+ */
+async function paperOf(
+  services: Services,
+  original: Original,
+  given: CopyGiven,
+  pages: readonly number[],
+): Promise<Prepared> {
   const whole = original.medium === 'paper' && pages.length === original.pages
   const pdf = whole ? original.pdf : await seenPages(original.pdf, pages)
-  return { pdf, foot: given.medium === 'paper' ? await findFoot(pdf) : null }
+  if (given.medium === 'paper') return { foot: await findFoot(pdf) }
+  return { stored: await storePdf(services, pdf, original.main.file_name) }
 }
 
 type Work = {
@@ -295,9 +305,12 @@ async function enterCopy(work: Work): Promise<Copy> {
 
 async function keepFiles(work: Work, copy: Copy, original: Original, taken: Prepared): Promise<void> {
   const { services, tx, desk, given, now } = work
-  const pdf = taken.foot ? await putFoot(taken.foot, await footOf(work, copy)) : taken.pdf
   const fileName = `${copy.code.replaceAll('/', '-')}.pdf`
-  const main = { ...(await storePdf(services, pdf, fileName)), fileName, role: 'main' as const }
+  const stored =
+    'stored' in taken
+      ? taken.stored
+      : await storePdf(services, await putFoot(taken.foot, await footOf(work, copy)), fileName)
+  const main = { ...stored, fileName, role: 'main' as const }
   // An excerpt is of the text; whoever needs an annex has it copied with it.
   const attached = given.form === 'trich-sao' ? [] : original.attachments
   await insertFiles(tx, [
