@@ -19,7 +19,7 @@ export {
 export { hasAutomaticSeal, sealAutomatically } from './automatic.ts'
 export { attachmentLook, copyLook, headSealLook, leaderLook, sealLook, type Look } from './looks.ts'
 export { verifyFile } from './verifying.ts'
-export { newPaperCode, signaturesFor } from './store.ts'
+export { newPaperCode, signaturesFor, voidPaper } from './store.ts'
 export { beginOnPhone, isOnPhone, type Asking } from './requests.ts'
 export { sealXml, type XmlSeal } from './seal-xml.ts'
 export { DEMO_PIN, provisionDemoKeys } from './demo-keys.ts'

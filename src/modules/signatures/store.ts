@@ -5,7 +5,7 @@ import { searchWords } from '#platform/search/normalise.ts'
 import { at, json, type Db, type Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/errors.ts'
 import { canSeeKey } from './policy.ts'
-import type { AuthorityRole, KeyRow, PaperRow, SignatureRow, SignatureTables } from './tables.ts'
+import type { AuthorityRole, KeyRow, PaperRow, PaperVoid, SignatureRow, SignatureTables } from './tables.ts'
 
 const tables = (db: Db | Tx) => db.withTables<SignatureTables>()
 
@@ -160,11 +160,26 @@ const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 export const newPaperCode = (): string =>
   Array.from({ length: 12 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('')
 
-export async function savePaper(tx: Tx, paper: PaperRow): Promise<void> {
+export async function savePaper(tx: Tx, paper: Omit<PaperRow, 'void_as' | 'void_at'>): Promise<void> {
   await tables(tx)
     .insertInto('issued_paper')
     .values(paper)
     .onConflict((clash) => clash.column('code').doUpdateSet({ sha256: paper.sha256 }))
+    .execute()
+}
+
+/** Marks a paper as given up or taken back; it stays so, also when it is signed once more. */
+export async function voidPaper(
+  db: Db | Tx,
+  code: string,
+  reason: PaperVoid,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tables(db)
+    .updateTable('issued_paper')
+    .set({ void_as: reason, void_at: at(now) })
+    .where('code', '=', code)
+    .where('void_as', 'is', null)
     .execute()
 }
 

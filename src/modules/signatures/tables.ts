@@ -46,7 +46,12 @@ export type PaperRow = {
   issuer_name: string
   issued_on: string
   sha256: string
+  void_as: PaperVoid | null
+  void_at: Instant | null
 }
+
+/** Why a paper is not to be used: given up before it was issued, or taken back after. */
+export type PaperVoid = 'cancelled' | 'recalled'
 
 export type SignatureRow = {
   id: string

@@ -2,6 +2,7 @@ import { rolesOf, type Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
 import { Conflict, Forbidden, Invalid } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
+import { voidPaper } from '#modules/signatures/index.ts'
 import { canEdit, type Desk } from '../policy.ts'
 import { cancelNumber, findReservedFor } from '../register-store.ts'
 import { accessDocument } from '../store.ts'
@@ -21,7 +22,7 @@ export const canCancel = (desk: Desk, document: Cancelled): boolean =>
 
 /**
  * Gives up a document that has not been issued (hủy văn bản): its number, if it has one, stays in the register with the reason
- * and is never given again (Decree 30/2020 art. 15).
+ * and is never given again (Decree 30/2020 art. 15); a paper that was signed is void, also when it is being sealed just then.
  * @throws Forbidden, Conflict when it has been sent round or is out, Invalid without a reason
  */
 export function cancelDocument(
@@ -44,6 +45,8 @@ export function cancelDocument(
     if (kept) await cancelNumber(tx, { registerId: kept.register_id, number: kept.number }, reason, actor)
     const { register_id: registerId, number } = document
     if (registerId && number) await cancelNumber(tx, { registerId, number }, reason, actor)
+    const { paperCode } = document.details
+    if (paperCode) await voidPaper(tx, paperCode, 'cancelled', now)
     await cancelTasks(tx, document.id, now)
     await moveDocument(tx, document, { actor, at: now, action: 'cancel', note: reason, origin })
   })

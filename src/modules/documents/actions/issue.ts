@@ -15,6 +15,7 @@ import {
   signDocuments,
   type SignedFile,
   type SignItem,
+  voidPaper,
 } from '#modules/signatures/index.ts'
 import { typeOf } from '../books.ts'
 import { COPY_FORMS } from '../copy.ts'
@@ -182,7 +183,7 @@ async function replaceAttachments(
 
 /**
  * Recalls an issued document (thu hồi, Decree 30/2020 art. 18): its receivers by the exchange are asked for it back, the
- * number stays used.
+ * number stays used, its paper is void.
  * @throws Forbidden for anybody but leaders and clerks, Invalid without a reason, Conflict unless it is issued
  */
 export function recallDocument(
@@ -199,6 +200,8 @@ export function recallDocument(
     const reason = given.reason.trim()
     if (!reason) throw new Invalid({ reason: 'Nêu lý do thu hồi để nơi nhận biết.' })
     await moveDocument(tx, document, { actor, at: now, action: 'recall', note: reason, origin })
+    const { paperCode } = document.details
+    if (paperCode) await voidPaper(tx, paperCode, 'recalled', now)
     const [version] = await versionsOf(tx, document.id)
     if (await askBack(services, tx, document, version?.content.recipients ?? [], reason)) {
       await tell(tx, document.id, 'document.ask-back', { actor, at: now, note: reason, origin })

@@ -14,6 +14,7 @@ import {
   type Paper,
   type SignedFile,
   type SignItem,
+  voidPaper,
 } from '#modules/signatures/index.ts'
 import { bookFor, typeOf } from '../books.ts'
 import { documentCode, type SignatureSpot } from '../document.ts'
@@ -62,12 +63,14 @@ export async function signTasks(
   const ready: Ready[] = []
   const result: Signed = { done: [], refused: [] }
   // One that cannot be signed, or was taken back meanwhile, does not hold up the others.
-  const attempt = async (taskId: string, work: () => Promise<void>): Promise<void> => {
+  const attempt = async (taskId: string, work: () => Promise<void>): Promise<boolean> => {
     try {
       await work()
+      return true
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       result.refused.push({ taskId, reason: error.message })
+      return false
     }
   }
   for (const taskId of new Set(given.taskIds)) {
@@ -84,10 +87,12 @@ export async function signTasks(
     origin,
   })
   for (const [index, one] of ready.entries()) {
-    await attempt(one.taskId, async () => {
+    const isKept = await attempt(one.taskId, async () => {
       await keepSigned(services, desk, one, files[index]!, origin)
       result.done.push({ id: one.document.id, code: one.code })
     })
+    // The key has signed it, but no document stands behind it.
+    if (!isKept) await voidPaper(services.db, one.paper.code, 'cancelled', services.clock.now())
   }
   return result
 }

@@ -4,6 +4,7 @@ import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
+import { WarningText } from '#ui/components/warning-text/warning-text.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 import { formatDate } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
@@ -11,6 +12,7 @@ import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
 import type { SignedFileReport } from '#platform/signing/report.ts'
 import { paths } from '../../paths.ts'
+import type { PaperVoid } from '../../tables.ts'
 import type { PaperCheck } from '../../verifying.ts'
 import { SignatureReportView } from './report-view.tsx'
 
@@ -88,34 +90,59 @@ export const paperPage = ({ paper, report, copy, errors = {}, megabytes }: Paper
       <div class="govuk-grid-column-two-thirds">
         <FormErrors errors={errors} />
         <h1 class="govuk-heading-l">Giấy tờ có mã {paper.code}</h1>
-        {copy ? <CopyAnswer copy={copy} /> : null}
+        {paper.void_as && paper.void_at ? (
+          <WarningText>
+            {VOID[paper.void_as](formatDate(paper.void_at))} Không sử dụng giấy tờ này.
+          </WarningText>
+        ) : null}
+        {copy && !paper.void_as ? <CopyAnswer copy={copy} /> : null}
         <SummaryList
           rows={[
             { key: 'Loại giấy tờ', value: paper.title },
             ...(paper.number ? [{ key: 'Số, ký hiệu', value: paper.number }] : []),
             { key: 'Cơ quan phát hành', value: paper.issuer_name },
-            { key: 'Ngày phát hành', value: formatDate(paper.issued_on) },
+            {
+              key: paper.void_as ? 'Ngày ghi trên giấy tờ' : 'Ngày phát hành',
+              value: formatDate(paper.issued_on),
+            },
           ]}
         />
         <p class="govuk-body">Hãy so các thông tin trên với giấy tờ đang cầm trên tay.</p>
-        <SignatureReportView report={report} />
-        <h2 class="govuk-heading-m">So với tệp đang có</h2>
-        <Form action={paths.paper(paper.code)} multipart>
-          <FileUpload
-            name="file"
-            label="Tệp giấy tờ đã nhận"
-            hint={`Tệp PDF, không quá ${megabytes} MB. Tệp chỉ dùng để so, không được lưu lại.`}
-            accept=".pdf"
-            error={errors['file']}
-          />
-          <Button variant="secondary" preventDoubleClick>
-            So hai tệp
-          </Button>
-        </Form>
+        {paper.void_as ? null : (
+          <>
+            <SignatureReportView report={report} />
+            <Comparison code={paper.code} megabytes={megabytes} error={errors['file']} />
+          </>
+        )}
       </div>
     </div>
   ),
 })
+
+const VOID: Readonly<Record<PaperVoid, (day: string) => string>> = {
+  cancelled: (day) => `Cơ quan đã hủy giấy tờ này ngày ${day}, trước khi phát hành.`,
+  recalled: (day) => `Cơ quan đã thu hồi giấy tờ này ngày ${day}.`,
+}
+
+type ComparisonProps = { code: string; megabytes: number; error: string | undefined }
+
+const Comparison = ({ code, megabytes, error }: ComparisonProps): Html => (
+  <>
+    <h2 class="govuk-heading-m">So với tệp đang có</h2>
+    <Form action={paths.paper(code)} multipart>
+      <FileUpload
+        name="file"
+        label="Tệp giấy tờ đã nhận"
+        hint={`Tệp PDF, không quá ${megabytes} MB. Tệp chỉ dùng để so, không được lưu lại.`}
+        accept=".pdf"
+        error={error}
+      />
+      <Button variant="secondary" preventDoubleClick>
+        So hai tệp
+      </Button>
+    </Form>
+  </>
+)
 
 const COPY = {
   same: 'Tệp của Ông/Bà giống hệt bản cơ quan đã phát hành.',
