@@ -30,6 +30,9 @@ const people = {
 }
 people.revoked.revoke()
 authority.crl(30)
+// Made before the clock of the test is set: its certificates begin at the time of the machine.
+const unknown = await opensslAuthority()
+const stranger = unknown.person('Nguyen Van Ky', 'crl')
 
 const folder = await mkdtemp(join(tmpdir(), 'foreign-'))
 after(() => rm(folder, { recursive: true }))
@@ -138,8 +141,6 @@ describe('a key of another authority', async () => {
   })
 
   it('signs without them when they are not to be had, and asks nobody about a certificate it does not trust', async () => {
-    const unknown = await opensslAuthority()
-    const stranger = unknown.person('Nguyen Van Ky', 'crl')
     await importKey(services, actor, { ...given, file: stranger.keyFile('mat-khau') }, origin)
     const key = (await keysOf(services.db, actor)).at(-1)!
     const items = [{ pdf: plainPdf(SIMPLE), purpose: 'sign' as const }]
