@@ -50,7 +50,7 @@ async function insertChunk(db: Db, low: number, high: number): Promise<void> {
     seats AS (SELECT agency_id, array_agg(account_id ORDER BY account_id) AS accounts, count(*)::int AS total
               FROM officer_position GROUP BY agency_id),
     given AS (
-      SELECT n, new_id() AS id, agencies.ids[1 + n % agencies.total] AS agency, agencies.names[1 + n % agencies.total] AS name,
+      SELECT n, n / agencies.total AS turn, new_id() AS id, agencies.ids[1 + n % agencies.total] AS agency, agencies.names[1 + n % agencies.total] AS name,
         CASE WHEN n % 5 = 0 THEN 'outgoing' ELSE 'incoming' END AS direction,
         timestamptz '2023-11-01 01:00Z' + make_interval(mins => (n * 1.5)::int % 1570000) AS at
       FROM generate_series(${low}::bigint, ${high}::bigint) AS n, agencies
@@ -71,7 +71,7 @@ async function insertChunk(db: Db, low: number, high: number): Promise<void> {
       INSERT INTO document_party (account_id, document_id, agency_id, direction, sort_at)
       SELECT DISTINCT account, given.id, agency, direction, at FROM given JOIN documents USING (id)
       JOIN seats ON seats.agency_id = agency,
-      LATERAL unnest(ARRAY[accounts[1 + n % seats.total], accounts[1 + (n + 1) % seats.total]]) AS account
+      LATERAL unnest(ARRAY[accounts[1 + turn % seats.total], accounts[1 + (turn + 1) % seats.total]]) AS account
     )
     INSERT INTO document_event (document_id, at, act, actor_name, actor_title)
     SELECT given.id, at, act, 'Trần Văn Bình', 'Văn thư' FROM given JOIN documents USING (id),

@@ -66,7 +66,7 @@ export async function listDocuments(
   }
   if (!query) return read(inOrder(desk, filter))
   const newest = await read(newestWith(desk, filter, query))
-  return newest.more ? newest : read(everyWith(desk, filter, query))
+  return newest.more || !(await hasOlder(db, desk, filter)) ? newest : read(everyWith(desk, filter, query))
 }
 
 /** Where rows come from, what they are sorted by, and what limits them. `d` is the document. */
@@ -120,20 +120,29 @@ function inOrder(desk: Desk, filter: ListFilter): RowSource {
 
 const MATCHES = (query: string) => sql`w.words @@ to_tsquery('simple', ${query})`
 
-/** The newest documents of the desk, each looked at for the words. */
-function newestWith(desk: Desk, filter: ListFilter, query: string): RowSource {
+/** What a search looks through from the newest on: the officer's own documents, or the agency's. */
+function newestOf(desk: Desk, filter: ListFilter): Part {
   const [table, whose] = byPart(desk)
     ? [sql`document_party`, sql`account_id = ${desk.actor.accountId} AND agency_id = ${desk.agencyId}`]
     : [sql`document_words`, sql`agency_id = ${desk.agencyId}`]
   const conditions = [whose, ...towards(filter), ...within(filter, sql`sort_at`, sql`document_id`)]
-  return {
-    table: sql`(SELECT document_id, sort_at FROM ${table} WHERE ${sql.join(conditions, sql` AND `)}
-        ORDER BY sort_at DESC, document_id DESC LIMIT ${NEWEST}) s
-      JOIN document_words w ON w.document_id = s.document_id JOIN document d ON d.id = s.document_id`,
-    id: sql`s.document_id`,
-    sort: sql`s.sort_at`,
-    conditions: [MATCHES(query), ...(byPart(desk) ? [] : allowed(desk))],
-  }
+  return sql`SELECT document_id, sort_at FROM ${table} WHERE ${sql.join(conditions, sql` AND `)}
+    ORDER BY sort_at DESC, document_id DESC`
+}
+
+/** The newest documents of the desk, each looked at for the words. */
+const newestWith = (desk: Desk, filter: ListFilter, query: string): RowSource => ({
+  table: sql`(${newestOf(desk, filter)} LIMIT ${NEWEST}) s
+    JOIN document_words w ON w.document_id = s.document_id JOIN document d ON d.id = s.document_id`,
+  id: sql`s.document_id`,
+  sort: sql`s.sort_at`,
+  conditions: [MATCHES(query), ...(byPart(desk) ? [] : allowed(desk))],
+})
+
+/** Is there anything beyond the newest? Whoever has few documents has been shown all that match. */
+async function hasOlder(db: Db, desk: Desk, filter: ListFilter): Promise<boolean> {
+  const { rows } = await sql`${newestOf(desk, filter)} OFFSET ${NEWEST} LIMIT 1`.execute(db)
+  return rows.length > 0
 }
 
 /** Every document of the agency that has the words, by their index. */
