@@ -4,7 +4,7 @@ import { NotFound } from '#platform/errors.ts'
 import { enqueue } from '#platform/jobs/jobs.ts'
 import type { EdxmlMessage, OrganId } from './edxml/message.ts'
 import type { UnknownElement } from './edxml/read-message.ts'
-import { identityOf, type Content } from './package-store.ts'
+import { deletePackage, identityOf, type Content } from './package-store.ts'
 import type { ExchangeTables, KeptAttachment, OutboxState } from './tables.ts'
 
 const tables = (db: Db | Tx) => db.withTables<ExchangeTables>()
@@ -127,14 +127,16 @@ export async function keepAside(
     .execute()
 }
 
-/** Takes away what was kept aside of a package that is brought again and now has its place. */
+/** Takes away what was kept aside of a package that is brought again, its content with it. */
 export async function dropAside(tx: Tx, peerId: string, docId: string): Promise<void> {
-  await tables(tx)
+  const rows = await tables(tx)
     .deleteFrom('exchange_inbox')
     .where('peer_id', '=', peerId)
     .where('doc_id', '=', docId)
     .where('state', 'in', ['stray', 'refused'])
+    .returning('package_id')
     .execute()
+  for (const { package_id: packageId } of rows) if (packageId !== null) await deletePackage(tx, packageId)
 }
 
 /** Has this package of a peer been taken in before? One that was refused, or for nobody, may be brought again. */

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, describe, it } from 'node:test'
+import { sql } from 'kysely'
 import { inTransaction } from '#platform/database/database.ts'
 import type { Invalid } from '#platform/errors.ts'
 import { createApp } from '#src/app.ts'
@@ -148,6 +149,10 @@ describe('an axis that carries for others', async () => {
     const bytes = await bytesOf('again', 'H34.DU', ['H34.MOI'])
     assert.equal((await bring(national, 'again', bytes, ['H34.MOI'])).outcome, 'stray')
     assert.equal((await bring(national, 'again', bytes, ['H34.MOI'])).outcome, 'stray')
+    const { rows } = await sql`SELECT 1 FROM exchange_package WHERE message->>'documentId' = 'again'`.execute(
+      db,
+    )
+    assert.equal(rows.length, 1, 'its content is kept once')
     await add('co-quan-moi', 'system', ['H34.MOI'])
     assert.equal((await bring(national, 'again', bytes, ['H34.MOI'])).outcome, 'arrived')
     assert.equal((await bring(national, 'again', bytes, ['H34.MOI'])).outcome, 'known')

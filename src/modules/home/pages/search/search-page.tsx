@@ -17,9 +17,7 @@ type Found = {
   outgoing: Documents
   files: Awaited<ReturnType<typeof listWorkFiles>>
 }
-type Props = { search: string } & (
-  { found: Found; now: Temporal.Instant; today: Temporal.PlainDate } | { found?: undefined }
-)
+type Props = { search: string } & ({ found: Found; now: Temporal.Instant } | { found?: undefined })
 
 export const searchPage = (props: Props): Page => ({
   title: props.search ? `${props.search} – Tìm kiếm` : 'Tìm kiếm',

@@ -33,5 +33,5 @@ export async function showSearch({ services, actor, query }: Context<unknown, Se
     listDocuments(db, desk, today, { ...asked, direction: 'outgoing' }),
     listWorkFiles(db, desk, today, { ...asked, scope: readsAllFiles(desk) ? 'agency' : 'mine' }),
   ])
-  return page(searchPage({ search, found: { dossiers, incoming, outgoing, files }, now, today }))
+  return page(searchPage({ search, found: { dossiers, incoming, outgoing, files }, now }))
 }
