@@ -1,4 +1,3 @@
-import { encode } from 'uqr'
 import type { Actor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
@@ -122,11 +121,4 @@ export async function endSecondFactor(
       origin,
     })
   })
-}
-
-/** The QR code as the rows of one path: every dark square a stroke of its own. @returns side length and path data */
-export function qrPath(text: string): { size: number; path: string } {
-  const { size, data } = encode(text, { ecc: 'M', border: 4 })
-  const squares = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : [])))
-  return { size, path: squares.join('') }
 }

@@ -13,6 +13,7 @@ import {
   completeTask,
   findInstance,
   findTask,
+  holdTasks,
   latestProcess,
   listProcesses,
   listVersions,
@@ -20,6 +21,7 @@ import {
   processCache,
   publishProcess,
   reassignTask,
+  releaseTasks,
   startInstance,
   type Started,
 } from './store.ts'
@@ -244,6 +246,30 @@ describe('dừng và dời hạn', () => {
     const dueAt = clock.now().add({ hours: 48 })
     await inTransaction(db, (tx) => changeDue(tx, { taskId, dueAt }))
     assert.ok((await findTask(db, cache, taskId))?.due_at?.equals(dueAt))
+  })
+  it('lets tasks rest off the lists of work, and brings them back with the time they had left', async () => {
+    const { instanceId, tasks } = await begin()
+    const taskId = first(tasks)
+    const listed = async () =>
+      (await sql<{ id: string }>`SELECT id FROM open_task WHERE id = ${taskId}`.execute(db)).rows.length
+    const before = (await findTask(db, cache, taskId))?.due_at
+    assert.ok(before)
+    const heldAt = clock.now()
+    await inTransaction(db, (tx) => holdTasks(tx, instanceId, heldAt))
+    await inTransaction(db, (tx) => holdTasks(tx, instanceId, heldAt.add({ hours: 1 })))
+    assert.equal(await listed(), 0)
+    assert.equal((await openTasksOf(db, cache, (await findTask(db, cache, taskId))!.subject)).length, 1)
+    const later = heldAt.add({ hours: 5 })
+    const release = () =>
+      inTransaction(db, (tx) =>
+        releaseTasks(tx, instanceId, (due, since) =>
+          later.add({ milliseconds: due.since(since).total('milliseconds') }),
+        ),
+      )
+    await release()
+    await release()
+    assert.equal(await listed(), 1)
+    assert.ok((await findTask(db, cache, taskId))?.due_at?.equals(before.add({ hours: 5 })))
   })
 })
 

@@ -21,6 +21,8 @@ export type TaskRow = {
   opened_at: Temporal.Instant
   limit_minutes: number | null
   due_at: Temporal.Instant | null
+  /** Since when it rests; null while it is somebody's work. */
+  held_at: Temporal.Instant | null
   completed_at: Temporal.Instant | null
   completed_by: string | null
   completed_by_name: string | null
@@ -137,6 +139,32 @@ export async function changeDue(
     WHERE id = ${change.taskId} AND completed_at IS NULL`.execute(tx)
   if (numAffectedRows === 0n)
     await refuseChange(tx, change.taskId, 'Việc này đang thay đổi, xin tải lại trang.')
+}
+
+/** Lets the open tasks of an instance rest: they leave the lists of work until they are released. Safe to repeat. */
+export async function holdTasks(tx: Tx, instanceId: string, at: Temporal.Instant): Promise<void> {
+  await sql`UPDATE process_task SET held_at = ${at.toString()}::timestamptz
+    WHERE instance_id = ${instanceId} AND completed_at IS NULL AND held_at IS NULL`.execute(tx)
+}
+
+/**
+ * Puts the tasks of an instance that rest back on the lists of those they wait for. Safe to repeat.
+ * @param dueAfter the new limit, from the one they had and the moment since which they rested
+ */
+export async function releaseTasks(
+  tx: Tx,
+  instanceId: string,
+  dueAfter: (due: Temporal.Instant, heldAt: Temporal.Instant) => Temporal.Instant,
+): Promise<void> {
+  const { rows } = await sql<Pick<TaskRow, 'id' | 'due_at' | 'held_at'>>`
+    SELECT id, due_at, held_at FROM process_task
+    WHERE instance_id = ${instanceId} AND completed_at IS NULL AND held_at IS NOT NULL FOR UPDATE`.execute(tx)
+  for (const { id, due_at: due, held_at: heldAt } of rows) {
+    const after = due && heldAt ? dueAfter(due, heldAt).toString() : null
+    await sql`UPDATE process_task SET held_at = NULL, due_at = ${after}::timestamptz WHERE id = ${id}`.execute(
+      tx,
+    )
+  }
 }
 
 async function refuseChange(tx: Tx, taskId: string, otherwise: string): Promise<never> {

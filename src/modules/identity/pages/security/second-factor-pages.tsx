@@ -4,36 +4,17 @@ import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { PasswordInput } from '#ui/components/password-input/password-input.tsx'
+import { QrCode } from '#ui/components/qr-code/qr-code.tsx'
 import { WarningText } from '#ui/components/warning-text/warning-text.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
-import type { Html } from '#ui/jsx-runtime'
 import type { Actor } from '#platform/access/actor.ts'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
 import { homeOf, paths } from '../../paths.ts'
-import { qrPath, type SetUp } from '../../second-factor-set-up.ts'
+import type { SetUp } from '../../second-factor-set-up.ts'
 import { shellOf } from '../shell.ts'
 
 type Props = { setUp: SetUp; actor: Actor; errors: FieldErrors }
-
-/** Black on white on every screen: cameras read nothing else. */
-const QrCode = ({ text }: { text: string }): Html => {
-  const { size, path } = qrPath(text)
-  return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      role="img"
-      aria-label="Mã QR của xác thực hai lớp"
-      width="232"
-      height="232"
-      viewBox={`0 0 ${size} ${size}`}
-      shape-rendering="crispEdges"
-    >
-      <path fill="#fff" d={`M0 0h${size}v${size}H0z`} />
-      <path fill="#000" d={path} />
-    </svg>
-  )
-}
 
 const inFours = (secret: string) => secret.match(/.{1,4}/g)?.join(' ') ?? secret
 
@@ -60,7 +41,7 @@ export function setUpPage({ setUp, actor, errors }: Props): Page {
             <li>Mở ứng dụng, chọn thêm tài khoản và quét mã này:</li>
           </ol>
           <p class="govuk-body">
-            <QrCode text={setUp.uri} />
+            <QrCode text={setUp.uri} label="Mã QR của xác thực hai lớp" />
           </p>
           <p class="govuk-body">
             Không quét được? Nhập tay khóa này vào ứng dụng:
