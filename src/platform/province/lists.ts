@@ -1,8 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { commonFolder, readPackFile } from './province.ts'
 
+/** One choice of a list; `code` where the outside world has a number for it, such as that of a bank (BIN). */
+export type ListEntry = { value: string; text: string; code?: string }
+
 /** Lists that forms choose from (`x-options`): name → values with the words shown. */
-export type Lists = Readonly<Record<string, readonly { value: string; text: string }[]>>
+export type Lists = Readonly<Record<string, readonly ListEntry[]>>
 
 type Unit = { code: string; parent: string | null; level: string; fullName: string }
 
@@ -15,10 +18,11 @@ export async function readLists(province: string): Promise<Lists> {
       const items = JSON.parse(await readFile(new URL(name, folder), 'utf8')) as {
         const: string
         title: string
+        code?: string
       }[]
       return [
         name.replace('.json', ''),
-        items.map((item) => ({ value: item.const, text: item.title })),
+        items.map(({ const: value, title: text, code }) => ({ value, text, ...(code && { code }) })),
       ] as const
     }),
   )
