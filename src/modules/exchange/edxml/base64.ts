@@ -82,10 +82,16 @@ export class Base64Encoder {
   #rest = NOTHING
 
   write(bytes: Buffer): string {
-    const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes])
-    const length = all.length - (all.length % 3)
-    this.#rest = Buffer.from(all.subarray(length))
-    return all.toString('base64', 0, length)
+    // Three bytes across the seam are joined, not the pieces: a copy of every piece would cost more than encoding it.
+    const missing = this.#rest.length === 0 ? 0 : 3 - this.#rest.length
+    const seam = Buffer.concat([this.#rest, bytes.subarray(0, missing)])
+    if (bytes.length < missing) {
+      this.#rest = seam
+      return ''
+    }
+    const end = bytes.length - ((bytes.length - missing) % 3)
+    this.#rest = Buffer.from(bytes.subarray(end))
+    return seam.toString('base64') + bytes.toString('base64', missing, end)
   }
 
   end(): string {

@@ -5,6 +5,8 @@ import { Readable } from 'node:stream'
 const SMALL = 65_536
 const PROBE = 16_384
 const AT_ONCE = 1_048_576
+/** The longest block that deflate may leave as it is. */
+const STORED = 65_535
 
 /**
  * A ZIP of one entry, in pieces: lengths follow the data, as in the ZIPs of the official writer.
@@ -67,6 +69,19 @@ export async function* zipOne(
   ])
 }
 
+/** Room for the whole result at once: a second piece would cost a copy of all. */
+const mostPacked = (length: number): number => length + (length >>> 10) + 1024
+
+/** What deflate makes of content it leaves as it is (RFC 1951 §3.2.4), without a copy of it. */
+function* storedBlocks(content: Buffer): Generator<Buffer> {
+  for (let at = 0; at < content.length; at += STORED) {
+    const block = content.subarray(at, at + STORED)
+    const last = at + STORED >= content.length
+    yield Buffer.from([last ? 1 : 0, ...u16(block.length), ...u16(block.length ^ 0xffff)])
+    yield block
+  }
+}
+
 async function* deflated(
   content: Buffer | AsyncIterable<Buffer>,
   sums: { crc: number; size: number },
@@ -75,7 +90,8 @@ async function* deflated(
     sums.crc = crc32(content)
     sums.size = content.length
     const level = levelFor(content, content.length)
-    yield deflateRawSync(content, { level, chunkSize: Math.max(1024, content.length) })
+    if (level === 0) yield* storedBlocks(content)
+    else yield deflateRawSync(content, { level, chunkSize: mostPacked(content.length) })
     return
   }
   const pieces = (Buffer.isBuffer(content) ? slices(content) : content)[Symbol.asyncIterator]()
