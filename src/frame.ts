@@ -25,8 +25,14 @@ const CITIZEN: readonly Entry[] = [
 
 const OFFICER: readonly Entry[] = [
   { key: 'home', href: '/can-bo', text: 'Bàn làm việc', access: 'officer', group: 'Công việc' },
-  { key: 'work', href: '/viec-cua-toi', text: 'Việc cần làm', access: 'work.own' },
-  { key: 'reception', href: '/mot-cua', text: 'Tiếp nhận tại quầy', access: 'dossier.receive' },
+  { key: 'work', href: '/viec-cua-toi', text: 'Việc cần làm', short: 'Việc', access: 'work.own' },
+  {
+    key: 'reception',
+    href: '/mot-cua',
+    text: 'Tiếp nhận tại quầy',
+    short: 'Tiếp nhận',
+    access: 'dossier.receive',
+  },
   {
     key: 'representatives',
     href: '/nguoi-dai-dien',
@@ -39,6 +45,7 @@ const OFFICER: readonly Entry[] = [
     key: 'documents',
     href: '/van-ban',
     text: 'Văn bản chờ tôi',
+    short: 'Văn bản',
     access: 'document.read',
     group: 'Văn bản',
   },
@@ -46,6 +53,7 @@ const OFFICER: readonly Entry[] = [
     key: 'documents-enter',
     href: '/van-ban/den/vao-so',
     text: 'Tiếp nhận văn bản',
+    short: 'Vào sổ',
     access: 'document.register',
   },
   { key: 'documents-in', href: '/van-ban/den', text: 'Văn bản đến', access: 'document.read' },
@@ -66,12 +74,20 @@ const OFFICER: readonly Entry[] = [
     text: 'Ủy quyền, làm thay',
     access: 'document.draft',
   },
-  { key: 'figures', href: '/so-lieu', text: 'Số liệu', access: 'figures.read', group: 'Điều hành' },
+  {
+    key: 'figures',
+    href: '/so-lieu',
+    text: 'Số liệu',
+    short: 'Số liệu',
+    access: 'figures.read',
+    group: 'Điều hành',
+  },
   { key: 'register', href: '/so-theo-doi', text: 'Sổ theo dõi hồ sơ', access: 'register.export' },
   {
     key: 'admin-accounts',
     href: '/quan-tri/tai-khoan',
     text: 'Tài khoản',
+    short: 'Tài khoản',
     access: 'admin.accounts',
     group: 'Quản trị',
   },
@@ -90,8 +106,14 @@ const OFFICER: readonly Entry[] = [
     text: 'Trục liên thông',
     access: 'admin.exchange',
   },
-  { key: 'admin-jobs', href: '/quan-tri/hang-doi', text: 'Hàng đợi', access: 'admin.jobs' },
-  { key: 'admin-audit', href: '/quan-tri/nhat-ky', text: 'Nhật ký', access: 'admin.audit' },
+  {
+    key: 'admin-jobs',
+    href: '/quan-tri/hang-doi',
+    text: 'Hàng đợi',
+    short: 'Hàng đợi',
+    access: 'admin.jobs',
+  },
+  { key: 'admin-audit', href: '/quan-tri/nhat-ky', text: 'Nhật ký', short: 'Nhật ký', access: 'admin.audit' },
   { key: 'admin-settings', href: '/quan-tri/cau-hinh', text: 'Cấu hình', access: 'admin.settings' },
 ]
 

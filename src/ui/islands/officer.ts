@@ -18,7 +18,11 @@ document.addEventListener('keydown', (event) => {
   if (target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement) target.click()
 })
 
-const shortcuts = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-shortcut]')]
+/** Only what is there to be seen: a narrow screen leaves some of it out. */
+const shortcuts = (): HTMLElement[] =>
+  [...document.querySelectorAll<HTMLElement>('[data-shortcut]')].filter((element) =>
+    element.checkVisibility(),
+  )
 
 function isTyping(target: EventTarget | null): boolean {
   return (

@@ -82,6 +82,34 @@ describe('a page in its shell', () => {
   })
 })
 
+describe('the doors of the work shell', () => {
+  const officer = (navigation: Frame['navigation']) =>
+    renderDocument({ title: 'T', body: heading, shell: 'officer', section: 'viec' }, { ...frame, navigation })
+  const door = (key: string, short?: string) => ({ key, href: `/${key}`, text: `Mục ${key}`, short })
+
+  it('open on a narrow screen from one button, without scripts', () => {
+    const html = officer(frame.navigation)
+    const [, list] = /<button[^>]* popovertarget="([\w-]+)"/.exec(html) ?? []
+    assert.ok(html.includes(`id="${list}" popover="auto"`))
+  })
+  it('stand in the row of main tasks where they have a short name, four at most', () => {
+    const html = officer([
+      door('viec', 'Việc'),
+      door('b'),
+      ...['c', 'd', 'e', 'f'].map((key) => door(key, key)),
+    ])
+    const row = /<nav class="mc-main-tasks"[^]*?<\/nav>/.exec(html)?.[0] ?? ''
+    assert.deepEqual(
+      [...row.matchAll(/href="\/(\w+)"/g)].map(([, key]) => key),
+      ['viec', 'c', 'd', 'e'],
+    )
+    assert.match(row, /href="\/viec" aria-current="page"/)
+  })
+  it('leave no row and no button where nothing opens', () => {
+    assert.doesNotMatch(officer([]), /mc-main-tasks|popovertarget/)
+  })
+})
+
 describe('the token of forms', () => {
   const body = jsx('div', {
     children: [Form({ action: '/nop' }), Form({ action: '/tim', method: 'get' }), CSRF_SENTINEL],

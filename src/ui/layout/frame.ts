@@ -9,6 +9,8 @@ export type NavigationEntry = {
   badge?: number
   /** Heading of the group the entry starts, in the officer's side navigation. */
   group?: string
+  /** A name for the row of main tasks on a phone, where only entries that have one may stand. */
+  short?: string
 }
 
 export type Viewer = {

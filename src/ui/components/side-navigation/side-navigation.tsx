@@ -4,7 +4,7 @@ export type SideNavigationEntry = { key: string; href: string; text: string; bad
 
 export type SideNavigationProps = { label: string; entries: readonly SideNavigationEntry[]; current?: string }
 
-/** The officer's ways: a column on wide screens, a row that scrolls on narrow ones. */
+/** The officer's ways, one under the other, in groups. */
 export const SideNavigation = ({ label, entries, current }: SideNavigationProps): Html => (
   <nav class="mc-side-nav" aria-label={label}>
     <ul class="mc-side-nav__list">

@@ -64,17 +64,19 @@ const ACTIONS: readonly { href: string; text: string; key: string; access: Acces
 ]
 
 const Actions = ({ actor }: { actor: OfficerActor }): Html => (
-  <ButtonGroup>
-    {ACTIONS.filter(({ access }) => may(actor, access)).map(({ href, text, key }, index) => (
-      <Button
-        href={href}
-        variant={index === 0 ? undefined : 'secondary'}
-        attributes={{ 'data-shortcut': key, 'aria-keyshortcuts': key }}
-      >
-        {text} <kbd>{key}</kbd>
-      </Button>
-    ))}
-  </ButtonGroup>
+  <div class="mc-desk-doors">
+    <ButtonGroup>
+      {ACTIONS.filter(({ access }) => may(actor, access)).map(({ href, text, key }, index) => (
+        <Button
+          href={href}
+          variant={index === 0 ? undefined : 'secondary'}
+          attributes={{ 'data-shortcut': key, 'aria-keyshortcuts': key }}
+        >
+          {text} <kbd>{key}</kbd>
+        </Button>
+      ))}
+    </ButtonGroup>
+  </div>
 )
 
 const count = (value: number) => formatNumber(value, 0)

@@ -25,19 +25,19 @@ export const searchPage = (props: Props): Page => ({
   body: (
     <>
       <h1 class="govuk-heading-l">{props.search ? `Tìm “${props.search}”` : 'Tìm kiếm'}</h1>
-      {props.found ? (
-        <Results {...props} />
-      ) : (
-        <Form action={paths.search()} method="get">
-          <Input
-            name="q"
-            id="tu-khoa"
-            label="Tìm trong hồ sơ, văn bản, hồ sơ công việc"
-            hint="Mã hồ sơ, tên người, số ký hiệu hoặc từ trong văn bản; có dấu hoặc không dấu."
-          />
-          <Button>Tìm</Button>
-        </Form>
-      )}
+      <Form action={paths.search()} method="get">
+        <Input
+          name="q"
+          id="tu-khoa"
+          type="search"
+          label="Tìm trong hồ sơ, văn bản, hồ sơ công việc"
+          hint="Mã hồ sơ, tên người, số ký hiệu hoặc từ trong văn bản; có dấu hoặc không dấu."
+          value={props.search}
+          attributes={{ autofocus: !props.found }}
+        />
+        <Button variant={props.found ? 'secondary' : undefined}>Tìm</Button>
+      </Form>
+      {props.found ? <Results {...props} /> : null}
     </>
   ),
 })
