@@ -57,24 +57,47 @@ export async function listDocuments(
 ): Promise<{ items: ListItem[]; more: boolean }> {
   const limit = filter.limit ?? 50
   const query = filter.search ? prefixQuery(filter.search) : ''
-  const read = async ({ table, id, sort, conditions }: RowSource) => {
-    const all = [...conditions, ...within(filter, sort, id), ...narrowing(today, filter)]
+  const read = async (source: RowSource) => {
     const { rows } = await sql<ListItem>`
-      SELECT ${COLUMNS} FROM ${table} WHERE ${sql.join(all, sql` AND `)}
-      ORDER BY ${sort} DESC, ${id} DESC LIMIT ${limit + 1}`.execute(db)
+      SELECT ${COLUMNS} FROM (${chosen(source, today, filter, limit + 1)}) c JOIN document d ON d.id = c.document_id
+      ORDER BY c.sort_at DESC, c.document_id DESC`.execute(db)
     return { items: rows.slice(0, limit), more: rows.length > limit }
   }
   if (!query) return read(inOrder(desk, filter))
   const newest = await read(newestWith(desk, filter, query))
-  return newest.more || !(await hasOlder(db, desk, filter)) ? newest : read(everyWith(desk, filter, query))
+  if (newest.more || !(await hasOlder(db, desk, filter))) return newest
+  return read(everyWith(desk, filter, query, newest.items.length >= COMMON))
 }
 
-/** Where rows come from, what they are sorted by, and what limits them. `d` is the document. */
-type RowSource = { table: Part; id: Part; sort: Part; conditions: Part[] }
+/**
+ * Where rows come from, what they are sorted by, and what limits them; when only few can be meant, they are all found
+ * before they are sorted.
+ */
+type RowSource = { table: Part; id: Part; sort: Part; conditions: Part[]; few?: boolean }
 type Part = RawBuilder<unknown>
 
 /** So many of the newest are looked through before the index of words is asked. */
-const NEWEST = 400
+const NEWEST = 100
+
+/** A question that so many of the newest answer is answered soonest by reading on; another by the index of words. */
+const COMMON = 10
+
+/** The documents of a page, before anything of them is read that is only shown. */
+function chosen(
+  { table, id, sort, conditions, few = false }: RowSource,
+  today: Temporal.PlainDate,
+  filter: ListFilter,
+  limit: number,
+): Part {
+  const narrow = narrowing(today, filter)
+  const document = narrow.length > 0 ? sql`JOIN document d ON d.id = ${id}` : sql``
+  const all = [...conditions, ...within(filter, sort, id), ...narrow]
+  const found = sql`SELECT ${id} AS document_id, ${sort} AS sort_at FROM ${table} ${document}
+    WHERE ${sql.join(all, sql` AND `)}`
+  return few
+    ? sql`WITH found AS MATERIALIZED (${found}) SELECT * FROM found ORDER BY sort_at DESC, document_id DESC LIMIT ${limit}`
+    : sql`${found} ORDER BY ${sort} DESC, ${id} DESC LIMIT ${limit}`
+}
 
 /** When, and after which row of the page before. */
 const within = ({ from, until, after }: ListFilter, sort: Part, id: Part): Part[] => [
@@ -83,80 +106,78 @@ const within = ({ from, until, after }: ListFilter, sort: Part, id: Part): Part[
   ...(after ? [sql`(${sort}, ${id}) < (${after.sortAt}::timestamptz, ${after.id}::uuid)`] : []),
 ]
 
-const towards = ({ direction }: ListFilter): Part[] => (direction ? [sql`direction = ${direction}`] : [])
-
 /** Does the officer's own part decide alone what is listed? Then their list is an index of its own. */
 const byPart = (desk: Desk): boolean => !readsAll(desk) && desk.standsInFor.length === 0
 
+/** The agency's rows, in one direction or both, of the table that goes by a name in the question. */
+const ofAgency = (desk: Desk, { direction }: ListFilter, name = 't'): Part[] => [
+  sql`${sql.ref(`${name}.agency_id`)} = ${desk.agencyId}`,
+  ...(direction ? [sql`${sql.ref(`${name}.direction`)} = ${direction}`] : []),
+]
+
 /** Of the agency's documents those the desk has a part in. */
-const allowed = (desk: Desk): Part[] =>
+const allowed = (desk: Desk, id: Part): Part[] =>
   readsAll(desk)
     ? []
     : [
-        sql`EXISTS (SELECT 1 FROM document_party m WHERE m.document_id = d.id
+        sql`EXISTS (SELECT 1 FROM document_party m WHERE m.document_id = ${id}
           AND m.account_id = ANY(${[...accountsOf(desk)]}::uuid[]))`,
       ]
 
+/** Everything on the desk: the officer's own list, or what the agency has that they may read. */
 function inOrder(desk: Desk, filter: ListFilter): RowSource {
+  const sort = sql`t.sort_at`
   if (byPart(desk)) {
-    return {
-      table: sql`document_party p JOIN document d ON d.id = p.document_id`,
-      id: sql`p.document_id`,
-      sort: sql`p.sort_at`,
-      conditions: [
-        sql`p.account_id = ${desk.actor.accountId}`,
-        sql`p.agency_id = ${desk.agencyId}`,
-        ...(filter.direction ? [sql`p.direction = ${filter.direction}`] : []),
-      ],
-    }
+    const conditions = [sql`t.account_id = ${desk.actor.accountId}`, ...ofAgency(desk, filter)]
+    return { table: sql`document_party t`, id: sql`t.document_id`, sort, conditions }
   }
-  return {
-    table: sql`document d`,
-    id: sql`d.id`,
-    sort: sql`d.sort_at`,
-    conditions: [sql`d.agency_id = ${desk.agencyId}`, ...towards(filter), ...allowed(desk)],
-  }
+  const conditions = [...ofAgency(desk, filter), ...allowed(desk, sql`t.id`)]
+  return { table: sql`document t`, id: sql`t.id`, sort, conditions }
 }
 
 const MATCHES = (query: string) => sql`w.words @@ to_tsquery('simple', ${query})`
 
 /** What a search looks through from the newest on: the officer's own documents, or the agency's. */
-function newestOf(desk: Desk, filter: ListFilter): Part {
-  const [table, whose] = byPart(desk)
-    ? [sql`document_party`, sql`account_id = ${desk.actor.accountId} AND agency_id = ${desk.agencyId}`]
-    : [sql`document_words`, sql`agency_id = ${desk.agencyId}`]
-  const conditions = [whose, ...towards(filter), ...within(filter, sql`sort_at`, sql`document_id`)]
-  return sql`SELECT document_id, sort_at FROM ${table} WHERE ${sql.join(conditions, sql` AND `)}
-    ORDER BY sort_at DESC, document_id DESC`
+function newestOf(desk: Desk, filter: ListFilter, columns: (words: Part) => Part): Part {
+  const bounds = [...ofAgency(desk, filter), ...within(filter, sql`t.sort_at`, sql`t.document_id`)]
+  const order = sql`ORDER BY t.sort_at DESC, t.document_id DESC`
+  if (!byPart(desk))
+    return sql`SELECT ${columns(sql`t.words`)} FROM document_words t WHERE ${sql.join(bounds, sql` AND `)} ${order}`
+  const own = [sql`t.account_id = ${desk.actor.accountId}`, ...bounds]
+  const words = sql`(SELECT words FROM document_words WHERE document_id = t.document_id AND agency_id = t.agency_id)`
+  return sql`SELECT ${columns(words)} FROM document_party t WHERE ${sql.join(own, sql` AND `)} ${order}`
 }
 
 /** The newest documents of the desk, each looked at for the words. */
-const newestWith = (desk: Desk, filter: ListFilter, query: string): RowSource => ({
-  table: sql`(${newestOf(desk, filter)} LIMIT ${NEWEST}) s
-    JOIN document_words w ON w.document_id = s.document_id JOIN document d ON d.id = s.document_id`,
-  id: sql`s.document_id`,
-  sort: sql`s.sort_at`,
-  conditions: [MATCHES(query), ...(byPart(desk) ? [] : allowed(desk))],
-})
+function newestWith(desk: Desk, filter: ListFilter, query: string): RowSource {
+  const newest = newestOf(desk, filter, (words) => sql`t.document_id, t.sort_at, ${words} AS words`)
+  const id = sql`w.document_id`
+  return {
+    table: sql`(${newest} LIMIT ${NEWEST}) w`,
+    id,
+    sort: sql`w.sort_at`,
+    conditions: [MATCHES(query), ...(byPart(desk) ? [] : allowed(desk, id))],
+  }
+}
 
 /** Is there anything beyond the newest? Whoever has few documents has been shown all that match. */
 async function hasOlder(db: Db, desk: Desk, filter: ListFilter): Promise<boolean> {
-  const { rows } = await sql`${newestOf(desk, filter)} OFFSET ${NEWEST} LIMIT 1`.execute(db)
+  const { rows } = await sql`${newestOf(desk, filter, () => sql`1`)} OFFSET ${NEWEST} LIMIT 1`.execute(db)
   return rows.length > 0
 }
 
-/** Every document of the agency that has the words, by their index. */
-const everyWith = (desk: Desk, filter: ListFilter, query: string): RowSource => ({
-  table: sql`document_words w JOIN document d ON d.id = w.document_id`,
-  id: sql`w.document_id`,
-  sort: sql`w.sort_at`,
-  conditions: [
-    sql`w.agency_id = ${desk.agencyId}`,
-    MATCHES(query),
-    ...(filter.direction ? [sql`w.direction = ${filter.direction}`] : []),
-    ...allowed(desk),
-  ],
-})
+/** Every document on the desk that has the words: in the order of the list where they are common, else by their index. */
+function everyWith(desk: Desk, filter: ListFilter, query: string, common: boolean): RowSource {
+  const few = !common
+  if (byPart(desk)) {
+    const { table, conditions, ...rest } = inOrder(desk, filter)
+    const words = sql`JOIN document_words w ON w.document_id = t.document_id AND w.agency_id = ${desk.agencyId}`
+    return { ...rest, table: sql`${table} ${words}`, conditions: [...conditions, MATCHES(query)], few }
+  }
+  const id = sql`w.document_id`
+  const conditions = [...ofAgency(desk, filter, 'w'), MATCHES(query), ...allowed(desk, id)]
+  return { table: sql`document_words w`, id, sort: sql`w.sort_at`, conditions, few }
+}
 
 function narrowing(today: Temporal.PlainDate, filter: ListFilter): RawBuilder<unknown>[] {
   const { state, type, urgency, due, handlerId } = filter
