@@ -5,7 +5,6 @@ import { inTransaction } from '#platform/database/database.ts'
 import { listAgencies } from '#modules/agencies/index.ts'
 import { provinceDatabase } from '#tests/support/database.ts'
 import { officerAt } from '#tests/support/officers.ts'
-import type { Direction } from './document.ts'
 import { listDocuments, type ListFilter } from './list-store.ts'
 import type { Desk } from './policy.ts'
 import { addParties, insertDocument } from './store.ts'
@@ -22,7 +21,7 @@ const [agency, other] = [agencies[0]!, agencies[1]!]
 const documents = Array.from({ length: MANY }, (_, index) => ({
   id: crypto.randomUUID(),
   at: start.add({ hours: index }),
-  direction: (index % 4 === 0 ? 'outgoing' : 'incoming') satisfies Direction as Direction,
+  direction: index % 4 === 0 ? ('outgoing' as const) : ('incoming' as const),
   agency: index % 17 === 5 ? other : agency,
   subject: [
     'Báo cáo',
