@@ -25,6 +25,9 @@ export function formatDateTime(moment: Temporal.Instant | string): string {
   return `${two(local.hour)}:${two(local.minute)} ${dayMonthYear(local)}`
 }
 
+/** A subject as it stands after “về việc”, set as a line of its own: “trả lời kiến nghị” → “Trả lời kiến nghị”. */
+export const capitalized = (text: string): string => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1)
+
 /** 1.234,5. @param digits most figures after the comma. */
 export function formatNumber(value: number | bigint, digits = 2): string {
   return new Intl.NumberFormat('vi-VN', { maximumFractionDigits: digits }).format(value)

@@ -92,6 +92,31 @@ describe('an incoming document (Decree 30/2020 art. 21–24)', () => {
     assert.match((await who.get(stored.location!)).text, /Đã xử lý xong/)
   })
 
+  it('asks again with everything that was written when nobody was named to lead it', async () => {
+    const path = await entered()
+    const who = await leader()
+    const other = await idOf(who, path, /Chuyên viên/)
+    const answer = await who.post(`${path}/phan-cong`, {
+      instruction: 'Tham mưu trước thứ Sáu.',
+      coordinators: other,
+      ...dateFields('dueOn', today.add({ days: 9 })),
+    })
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, /Tham mưu trước thứ Sáu\.<\/textarea>/)
+    assert.match(answer.text, new RegExp(`name="coordinators"[^>]* value="${other}" checked`))
+    assert.match(answer.text, new RegExp(`name="dueOn.day"[^>]* value="${today.add({ days: 9 }).day}"`))
+  })
+
+  it('is called by its subject where it has no number yet, and is no draft', async () => {
+    const who = await clerk()
+    const at = await arrival(who)
+    const id = at.split('/').at(-1)!
+    assert.match((await who.get(`/van-ban/${id}`)).text, /<title>[^<]* đến chưa có số –/)
+    const list = await who.get('/van-ban/den?trangThai=arrived')
+    const [, name = ''] = new RegExp(`href="/van-ban/${id}"[^>]*>([^<]+)<`).exec(list.text) ?? []
+    assert.doesNotMatch(name.trim(), /^(?:Công văn|Văn bản|)$/)
+  })
+
   it('has consecutive numbers within the year, and begins again on 1 January', async () => {
     const who = await clerk()
     const numbers: number[] = []

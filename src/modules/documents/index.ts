@@ -37,7 +37,7 @@ export { answerLink, beginDraft, saveDraft, submitDraft, type Draft } from './ac
 export { signTasks } from './actions/sign.ts'
 export { paths as documentPaths } from './paths.ts'
 export { TASK_KINDS } from './document.ts'
-export { DueDay, StateTag as DocumentStateTag, UrgencyMark } from './pages/words.tsx'
+export { DocumentName, DueDay, StateTag as DocumentStateTag } from './pages/words.tsx'
 export type { Desk } from './policy.ts'
 export { listDocuments } from './list-store.ts'
 export { accessFilingCard, filingCards, type FiledFile, type FilingCard } from './filing-store.ts'

@@ -147,7 +147,7 @@ describe('a secretary', () => {
     ].find((one) => /Lãnh đạo/.test(one[2]!))![1]!
     assert.equal((await author.post(`${path}/trinh`, { sign })).status, 303)
 
-    assert.match((await secretary.get('/van-ban')).text, /văn bản chờ lãnh đạo ký/)
+    assert.match((await secretary.get('/van-ban')).text, /văn bản chờ lãnh đạo ký/i)
     const page = await secretary.get(path)
     assert.equal(page.status, 200)
     assert.doesNotMatch(page.text, /action="[^"]*\/ky"/, 'no button to sign with')

@@ -5,6 +5,7 @@ import type { SignatureVerdict } from '../tables.ts'
 
 const VERDICTS: Record<SignatureVerdict, { text: string; colour: 'green' | 'red' | 'yellow' | 'grey' }> = {
   valid: { text: 'Chữ ký số hợp lệ', colour: 'green' },
+  partial: { text: 'Chữ ký số hợp lệ cho một phần tệp', colour: 'yellow' },
   invalid: { text: 'Chữ ký số không hợp lệ', colour: 'red' },
   uncertain: { text: 'Chưa xác nhận được chữ ký số', colour: 'yellow' },
   none: { text: 'Không có chữ ký số', colour: 'grey' },

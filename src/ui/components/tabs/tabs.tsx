@@ -11,13 +11,22 @@ export type TabItem = {
 export type TabsProps = {
   title?: Child
   items: readonly TabItem[]
+  /** Each part under its own name where they stand one below the other; left out only to compare with govuk-frontend. */
+  named?: boolean
   id?: string
   class?: string
   attributes?: Attributes
 }
 
 /** Parts of one page, one at a time; without script they stand one below the other with a list of contents. */
-export const Tabs = ({ title = 'Nội dung', items, id, class: extra, attributes }: TabsProps): Html => (
+export const Tabs = ({
+  title = 'Nội dung',
+  items,
+  named = true,
+  id,
+  class: extra,
+  attributes,
+}: TabsProps): Html => (
   <div id={id} class={classes('govuk-tabs', extra)} {...attributes} data-module="govuk-tabs">
     <h2 class="govuk-tabs__title">{title}</h2>
     {items.length > 0 ? (
@@ -37,6 +46,7 @@ export const Tabs = ({ title = 'Nội dung', items, id, class: extra, attributes
         id={item.id}
         {...item.panelAttributes}
       >
+        {named ? <h3 class="govuk-heading-s mc-tabs__name">{item.label}</h3> : null}
         {item.content}
       </div>
     ))}

@@ -29,8 +29,13 @@ const deputyForm: FormSchema = {
       'x-widget': 'radios',
       oneOf: Object.entries(DEPUTY_KINDS).map(([value, title]) => ({ const: value, title })),
     },
-    fromDay: { type: 'string', format: 'date', title: 'Từ ngày' },
-    untilDay: { type: 'string', format: 'date', title: 'Đến hết ngày' },
+    fromDay: { type: 'string', format: 'date', title: 'Từ ngày', description: 'Ngày đầu tiên làm thay' },
+    untilDay: {
+      type: 'string',
+      format: 'date',
+      title: 'Đến hết ngày',
+      description: 'Để trống khi chưa biết ngày cuối',
+    },
     basis: { type: 'string', title: 'Văn bản ủy quyền, lý do', maxLength: 300 },
   },
   required: ['deputyId', 'kind', 'fromDay'],
@@ -116,7 +121,7 @@ function line(row: DeputyRow, accountId: string, today: Temporal.PlainDate) {
     ) : row.principal_id === accountId ? (
       <Form action={`${paths.deputies()}/${row.id}/thoi`}>
         <Button variant="secondary" class="mc-button--small">
-          Thôi
+          Thôi<span class="govuk-visually-hidden"> giao {row.deputy_name}</span>
         </Button>
       </Form>
     ) : (

@@ -11,6 +11,7 @@ import { formatNumber } from '#ui/format.ts'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
+import { typeOf } from '../../books.ts'
 import { TASK_KINDS } from '../../document.ts'
 import { openCounts, type OpenCounts } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
@@ -18,7 +19,7 @@ import { readsAll, type Desk } from '../../policy.ts'
 import { deskOf } from '../../store.ts'
 import { workOf, type WorkItem } from '../../task-store.ts'
 import { listHref } from '../list/list-query.ts'
-import { DueDay, UrgencyMark } from '../words.tsx'
+import { DocumentName, DueDay } from '../words.tsx'
 
 /** A pile that could not be signed: what was wrong, and what had been chosen. */
 type Again = { errors: FieldErrors; chosen: readonly string[]; keyId: string }
@@ -35,6 +36,13 @@ export async function showDesk({ services, actor }: Context, again?: Again): Pro
   const signs = items.filter(({ kind, accountId }) => kind === 'sign' && accountId === desk.actor.accountId)
   const own = keys.filter(({ holder, state }) => holder === 'officer' && state === 'active')
   const others = items.filter((item) => !signs.includes(item))
+  const named = (item: WorkItem, from?: string) => (
+    <DocumentName
+      document={{ ...item, id: item.documentId }}
+      typeName={typeOf(services.documentRules, item.type).name}
+      from={from}
+    />
+  )
   return page({
     title: 'Văn bản chờ tôi',
     shell: 'officer',
@@ -49,8 +57,9 @@ export async function showDesk({ services, actor }: Context, again?: Again): Pro
             Đang thay: {desk.standsInFor.map(({ principalName }) => principalName).join(', ')}.
           </p>
         ) : null}
-        {counts ? <Counts counts={counts} desk={desk} /> : null}
-        {signs.length > 0 ? <Signing items={signs} keys={own} today={today} again={again} /> : null}
+        {signs.length > 0 ? (
+          <Signing items={signs} keys={own} today={today} again={again} named={named} />
+        ) : null}
         {items.length === 0 ? (
           <EmptyState title="Không còn văn bản nào chờ xử lý" />
         ) : others.length > 0 ? (
@@ -62,9 +71,10 @@ export async function showDesk({ services, actor }: Context, again?: Again): Pro
             stack
             attributes={{ 'data-module': 'row-keys' }}
             head={['Văn bản', 'Việc', 'Người giao', 'Hạn']}
-            rows={others.map((item) => row(item, desk, today))}
+            rows={others.map((item) => row(item, desk, { today, named }))}
           />
         ) : null}
+        {counts ? <Counts counts={counts} desk={desk} /> : null}
       </>
     ),
   })
@@ -75,10 +85,11 @@ type SigningProps = {
   keys: readonly KeyView[]
   today: Temporal.PlainDate
   again: Again | undefined
+  named: (item: WorkItem) => Html
 }
 
 /** What waits for the signature: one PIN for the whole pile. */
-const Signing = ({ items, keys, today, again }: SigningProps): Html => (
+const Signing = ({ items, keys, today, again, named }: SigningProps): Html => (
   <Form action={paths.signMany()}>
     <Table
       caption={`Chờ ký (${items.length})`}
@@ -88,15 +99,7 @@ const Signing = ({ items, keys, today, again }: SigningProps): Html => (
       stack
       head={['Văn bản', { content: 'Chọn', attributes: { 'data-select-all': 'task' } }, 'Người trình', 'Hạn']}
       rows={items.map((item) => [
-        <>
-          <a class="govuk-link" href={paths.show(item.documentId)}>
-            {item.code ?? 'Dự thảo'}
-          </a>{' '}
-          <UrgencyMark urgency={item.urgency} />
-          <span class="mc-clamp mc-muted" title={item.subject}>
-            {item.subject}
-          </span>
-        </>,
+        named(item),
         <input
           class="mc-tick"
           type="checkbox"
@@ -118,17 +121,10 @@ const Signing = ({ items, keys, today, again }: SigningProps): Html => (
   </Form>
 )
 
-const row = (item: WorkItem, desk: Desk, today: Temporal.PlainDate) => [
-  <>
-    <a class="govuk-link" href={paths.show(item.documentId)}>
-      {item.code ?? 'Dự thảo'}
-    </a>{' '}
-    <UrgencyMark urgency={item.urgency} />
-    <span class="mc-clamp mc-muted" title={item.subject}>
-      {item.direction === 'incoming' ? `${item.issuerName}: ` : ''}
-      {item.subject}
-    </span>
-  </>,
+type RowView = { today: Temporal.PlainDate; named: (item: WorkItem, from?: string) => Html }
+
+const row = (item: WorkItem, desk: Desk, { today, named }: RowView) => [
+  named(item, item.direction === 'incoming' ? item.issuerName : undefined),
   <>
     {TASK_KINDS[item.kind]}
     {item.accountId === desk.actor.accountId ? '' : ` (thay ${item.accountName})`}
@@ -138,23 +134,28 @@ const row = (item: WorkItem, desk: Desk, today: Temporal.PlainDate) => [
   <DueDay dueOn={item.dueOn} finished={false} today={today} />,
 ]
 
-/** How the agency stands, for those who answer for all of it. */
+/** How the agency stands, for those who answer for all of it: after what waits for them. */
 const Counts = ({ counts, desk }: { counts: OpenCounts; desk: Desk }): Html => (
-  <div class="mc-grid mc-grid--three">
-    <StatFigure
-      label="Chờ vào sổ"
-      value={formatNumber(counts.arrived)}
-      href={may(desk.actor, 'document.register') ? paths.newIncoming() : undefined}
-    />
-    <StatFigure
-      label="Đang xử lý"
-      value={formatNumber(counts.open)}
-      href={listHref('incoming', { han: 'open' })}
-    />
-    <StatFigure
-      label="Quá hạn"
-      value={formatNumber(counts.late)}
-      href={listHref('incoming', { han: 'late' })}
-    />
-  </div>
+  <section aria-labelledby="van-ban-den-cua-co-quan">
+    <h2 class="govuk-heading-m" id="van-ban-den-cua-co-quan">
+      Văn bản đến của cơ quan
+    </h2>
+    <div class="mc-grid mc-grid--five">
+      <StatFigure
+        label="Chờ vào sổ"
+        value={formatNumber(counts.arrived)}
+        href={may(desk.actor, 'document.register') ? paths.newIncoming() : undefined}
+      />
+      <StatFigure
+        label="Đang xử lý"
+        value={formatNumber(counts.open)}
+        href={listHref('incoming', { han: 'open' })}
+      />
+      <StatFigure
+        label="Quá hạn"
+        value={formatNumber(counts.late)}
+        href={listHref('incoming', { han: 'late' })}
+      />
+    </div>
+  </section>
 )

@@ -14,7 +14,7 @@ import { paths } from '../../paths.ts'
 import type { OpenRequest } from '../../exchange-store.ts'
 import { Requests } from './requests.tsx'
 import { SignatureTag } from '../warnings.tsx'
-import { UrgencyMark } from '../words.tsx'
+import { DocumentName } from '../words.tsx'
 import { Tag } from '#ui/components/tag/tag.tsx'
 
 type Props = { arrivals: readonly ArrivalItem[]; requests: readonly OpenRequest[]; errors: FieldErrors }
@@ -45,13 +45,11 @@ export const arrivalsPage = ({ arrivals, requests, errors }: Props): Page => ({
               head={['Văn bản', 'Nơi gửi', 'Đến bằng', 'Đến lúc']}
               rows={arrivals.map((item) => [
                 <>
-                  <a class="govuk-link" href={paths.arrival(item.id)}>
-                    {item.code ?? 'Chưa đọc số'}
-                  </a>{' '}
-                  <UrgencyMark urgency={item.urgency} />
-                  <span class="mc-clamp mc-muted" title={item.subject}>
-                    {item.subject}
-                  </span>
+                  <DocumentName
+                    document={{ ...item, direction: 'incoming' }}
+                    typeName="Văn bản"
+                    href={paths.arrival(item.id)}
+                  />{' '}
                   <SignatureTag verdict={item.signatures} />{' '}
                   {item.broken ? <Tag colour="red">Có tệp hỏng</Tag> : null}
                 </>,

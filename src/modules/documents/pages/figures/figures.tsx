@@ -3,12 +3,10 @@ import { dateOf } from '#platform/clock.ts'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { targetFor } from '#platform/province/documents.ts'
 import { BarChart } from '#ui/components/bar-chart/bar-chart.tsx'
-import { Button } from '#ui/components/button/button.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
-import { Form } from '#ui/components/form/form.tsx'
-import { Select } from '#ui/components/select/select.tsx'
 import { StatFigure } from '#ui/components/stat-figure/stat-figure.tsx'
 import { Table } from '#ui/components/table/table.tsx'
+import { YearPicker } from '#ui/components/year-picker/year-picker.tsx'
 import { formatNumber, formatPercent } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { listAgencies, type Agency } from '#modules/agencies/index.ts'
@@ -58,18 +56,7 @@ export async function showFigures({
       <>
         <span class="govuk-caption-m">{desk.actor.acting.agencyName}</span>
         <h1 class="govuk-heading-l">Số liệu văn bản năm {year}</h1>
-        <Form action={paths.figures()} method="get">
-          <Select
-            name="nam"
-            label="Năm"
-            value={String(year)}
-            options={[0, 1, 2, 3, 4].map((back) => ({
-              value: String(today.year - back),
-              text: String(today.year - back),
-            }))}
-          />
-          <Button variant="secondary">Xem</Button>
-        </Form>
+        <YearPicker action={paths.figures()} year={year} latest={today.year} />
         {own ? (
           <Own counts={own} months={months} />
         ) : (
@@ -120,7 +107,7 @@ type OwnProps = { counts: DayCounts; months: readonly (DayCounts & { month: stri
 
 const Own = ({ counts, months }: OwnProps): Html => (
   <>
-    <div class="mc-grid mc-grid--three">
+    <div class="mc-grid mc-grid--five">
       <StatFigure label="Văn bản đến" value={formatNumber(counts.received)} href={paths.incoming()} />
       <StatFigure label="Văn bản phát hành" value={formatNumber(counts.issued)} href={paths.outgoing()} />
       <StatFigure label="Trao đổi điện tử" value={written(electronicShare(counts))} />
@@ -129,7 +116,8 @@ const Own = ({ counts, months }: OwnProps): Html => (
       caption="Từng tháng"
       captionSize="s"
       scroll
-      stack
+      firstCellIsHeader
+      class="mc-figure-table"
       head={['Tháng', ...['Đến', 'Đến điện tử', 'Phát hành', 'Lượt gửi', 'Gửi điện tử'].map(numeric)]}
       rows={months.map((one) => [
         `${one.month.slice(5)}/${one.month.slice(0, 4)}`,

@@ -12,7 +12,7 @@ import type { DocumentType } from '#platform/province/documents.ts'
 import { STATES, URGENCIES, writtenNumber, type Direction, type State } from '../../document.ts'
 import type { ListItem } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
-import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
+import { DocumentName, DueDay, StateTag } from '../words.tsx'
 import { listHref, writeSaved, type ListQuery } from './list-query.ts'
 import { ManyPanel, type ManyView } from './many-panel.tsx'
 import { KeepFilter, SavedFilters } from './saved-filters.tsx'
@@ -135,15 +135,7 @@ function ListTable(props: Props) {
 }
 
 const nameOf = (item: ListItem, { types }: Props) => (
-  <>
-    <a class="govuk-link" href={paths.show(item.id)}>
-      {item.code ?? types.find(({ key }) => key === item.type)?.name ?? 'Văn bản'}
-    </a>{' '}
-    <UrgencyMark urgency={item.urgency} />
-    <span class="mc-clamp mc-muted" title={item.subject}>
-      {item.subject}
-    </span>
-  </>
+  <DocumentName document={item} typeName={types.find(({ key }) => key === item.type)?.name ?? 'Văn bản'} />
 )
 
 const incomingRow = (item: ListItem, props: Props) => [

@@ -1,29 +1,53 @@
 import { Button } from '#ui/components/button/button.tsx'
 import { Checkboxes } from '#ui/components/checkboxes/checkboxes.tsx'
-import { DateInput } from '#ui/components/date-input/date-input.tsx'
+import { DateInput, type DateParts } from '#ui/components/date-input/date-input.tsx'
 import { Details } from '#ui/components/details/details.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { Select } from '#ui/components/select/select.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import type { Html } from '#ui/jsx-runtime'
+import type { FormBody } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
 import type { ShowView } from './show.ts'
+
+const one = (value: FormBody[string]): string | undefined => (Array.isArray(value) ? value[0] : value)
+const many = (value: FormBody[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
+
+const partsOf = (given: FormBody, name: string): DateParts => ({
+  day: one(given[`${name}.day`]),
+  month: one(given[`${name}.month`]),
+  year: one(given[`${name}.year`]),
+})
+
+function dayParts(iso: string | null): DateParts {
+  const [year, month, day] = iso?.split('-') ?? []
+  return { day, month, year }
+}
 
 /** Bút phê: the leader says who does what, by when. */
 export function AssignPanel({ view }: { view: ShowView }): Html {
   if (!view.assigns) return <></>
-  const { document, errors, everyone } = view
-  const people = everyone.map((one) => ({ value: one.accountId, text: `${one.name} – ${one.title}` }))
-  const [year, month, day] = document.due_on?.split('-') ?? []
+  const { document, errors, everyone, given } = view
+  const people = everyone.map(({ accountId, name, title }) => ({
+    value: accountId,
+    text: `${name} – ${title}`,
+  }))
+  const due = given ? partsOf(given, 'dueOn') : dayParts(document.due_on)
   const first = document.state === 'registered'
   const form = (
     <Form action={`${paths.show(document.id)}/phan-cong`}>
-      <Textarea name="instruction" label="Ý kiến chỉ đạo" rows={3} error={errors?.['instruction']} />
+      <Textarea
+        name="instruction"
+        label="Ý kiến chỉ đạo"
+        rows={3}
+        value={one(given?.['instruction'])}
+        error={errors?.['instruction']}
+      />
       <Select
         name="lead"
         label="Chủ trì"
         placeholder="Chọn người chủ trì"
-        value={document.handler_id ?? undefined}
+        value={one(given?.['lead']) ?? document.handler_id ?? undefined}
         error={errors?.['lead']}
         options={people}
       />
@@ -32,6 +56,7 @@ export function AssignPanel({ view }: { view: ShowView }): Html {
         legend="Phối hợp"
         small
         class="mc-scroll-list"
+        values={many(given?.['coordinators'])}
         error={errors?.['coordinators']}
         items={people}
       />
@@ -40,16 +65,11 @@ export function AssignPanel({ view }: { view: ShowView }): Html {
         legend="Nhận để biết"
         small
         class="mc-scroll-list"
+        values={many(given?.['informed'])}
         error={errors?.['informed']}
         items={people}
       />
-      <DateInput
-        name="dueOn"
-        legend="Hạn xử lý"
-        legendSize="s"
-        value={{ day, month, year }}
-        error={errors?.['dueOn']}
-      />
+      <DateInput name="dueOn" legend="Hạn xử lý" legendSize="s" value={due} error={errors?.['dueOn']} />
       <Button preventDoubleClick attributes={{ 'data-shortcut': 'p' }}>
         Phân công <kbd>p</kbd>
       </Button>

@@ -5,7 +5,7 @@ import { Table } from '#ui/components/table/table.tsx'
 import { Tabs } from '#ui/components/tabs/tabs.tsx'
 import { Timeline } from '#ui/components/timeline/timeline.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
-import { formatDate, formatDateTime } from '#ui/format.ts'
+import { capitalized, formatDate, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { may } from '#platform/access/actor.ts'
 import type { Page } from '#platform/http/route.ts'
@@ -33,7 +33,7 @@ export function showPage(view: ShowView): Page {
   const [main] = files.filter(({ role }) => role === 'main')
   const verdict = main && view.verdicts.get(main.id)
   return {
-    title: document.code ? `${type.name} ${document.code}` : `Dự thảo ${type.name.toLowerCase()}`,
+    title: titleOf(view),
     shell: 'officer',
     section: incoming ? 'documents-in' : 'documents-out',
     back: incoming
@@ -43,9 +43,10 @@ export function showPage(view: ShowView): Page {
       <>
         <FormErrors errors={view.errors} />
         <span class="govuk-caption-m">
-          {type.name} {document.code ?? ''} <UrgencyMark urgency={document.urgency} />
+          {type.name} {document.code ?? ''} <StateTag state={document.state} type={document.type} />{' '}
+          <UrgencyMark urgency={document.urgency} />
         </span>
-        <h1 class="govuk-heading-l">{document.subject}</h1>
+        <h1 class="govuk-heading-l">{capitalized(document.subject)}</h1>
         <Standing view={view} />
         <div class={view.acts ? 'mc-desk mc-desk--act' : 'mc-desk'}>
           <div class="mc-desk__main">
@@ -85,7 +86,6 @@ export function showPage(view: ShowView): Page {
           <div class="mc-desk__side">
             <SummaryList
               rows={[
-                { key: 'Trạng thái', value: <StateTag state={document.state} type={document.type} /> },
                 ...(incoming
                   ? [
                       {
@@ -119,6 +119,14 @@ export function showPage(view: ShowView): Page {
       </>
     ),
   }
+}
+
+/** A draft has no number yet; what came in without one is no draft. */
+function titleOf({ document, type }: ShowView): string {
+  if (document.code) return `${type.name} ${document.code}`
+  return document.direction === 'incoming'
+    ? `${type.name} đến chưa có số`
+    : `Dự thảo ${type.name.toLowerCase()}`
 }
 
 /** What else can be made of a document: an entry of a work file, a copy. */
@@ -245,7 +253,7 @@ function Links({ view: { links } }: { view: ShowView }): Html {
           key: LINKS[link.kind].from,
           value: (
             <a class="govuk-link" href={paths.show(link.id)}>
-              {link.code ?? 'Dự thảo'}: {link.subject}
+              {link.code ?? 'Dự thảo'}: {capitalized(link.subject)}
             </a>
           ),
         })),

@@ -82,6 +82,8 @@ async function gather({ services, actor, params, body, origin }: ShowContext, er
     keys: signs
       ? (await keysOf(db, actor)).filter((key) => key.holder === holder && key.state === 'active')
       : [],
+    /** What was written, where the page comes again: nobody writes it twice. */
+    given: errors ? body : undefined,
     /** The key that was chosen, where the page comes again. */
     keyId: errors ? text(body['keyId']) : undefined,
     assigns: canAssign(desk, document, tasks),

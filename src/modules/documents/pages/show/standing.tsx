@@ -1,4 +1,5 @@
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
+import { WarningText } from '#ui/components/warning-text/warning-text.tsx'
 import { formatDate } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { paths } from '../../paths.ts'
@@ -14,11 +15,33 @@ const SINCE = {
 /** A draft says nothing yet, what was sent back or taken back nothing any more. */
 const SAYS_NOTHING: readonly State[] = ['draft', 'circulating', 'signed', 'refused', 'recalled', 'cancelled']
 
+/** States in which a document holds no longer, the act that led there, and how that is said. */
+const ENDED: Partial<Record<State, { act: string; text: string }>> = {
+  recalled: { act: 'recall', text: 'Văn bản này đã bị thu hồi' },
+  cancelled: { act: 'cancel', text: 'Văn bản này đã bị hủy' },
+  refused: { act: 'refuse', text: 'Văn bản này đã được trả lại nơi gửi' },
+}
+
+/** Said before the paper is read: that it holds no longer, since when and why. */
+function NoLonger({ view: { document, events } }: { view: ShowView }): Html {
+  const ended = ENDED[document.state]
+  if (!ended) return <></>
+  const event = events.findLast(({ act }) => act === ended.act)
+  return (
+    <WarningText>
+      {ended.text}
+      {event ? ` ngày ${formatDate(event.at)}` : ''}.{event?.note ? ` Lý do: ${event.note}` : ''}
+    </WarningText>
+  )
+}
+
 /** What corrects or replaces this document; on a copy that goes out on paper, what is still to be done by hand. */
-export function Standing({ view: { document, links, typeName } }: { view: ShowView }): Html {
+export function Standing({ view }: { view: ShowView }): Html {
+  const { document, links, typeName } = view
   const since = links.to.filter(({ state }) => !SAYS_NOTHING.includes(state))
   return (
     <>
+      <NoLonger view={view} />
       {since.map((link) =>
         link.kind === 'corrects' || link.kind === 'replaces' ? (
           <InsetText>

@@ -17,7 +17,7 @@ import {
   type OpenFigures,
   type Status,
 } from '#modules/dossiers/index.ts'
-import { documentPaths, DueDay, TASK_KINDS, UrgencyMark } from '#modules/documents/index.ts'
+import { DocumentName, documentPaths, DueDay, TASK_KINDS } from '#modules/documents/index.ts'
 import { workFilePaths } from '#modules/workfiles/index.ts'
 import type { Documents, Machine, Work } from './desk.ts'
 
@@ -141,15 +141,7 @@ const MyDocuments = ({ documents: { items, today } }: { documents: Documents }):
         stack
         head={['Văn bản', 'Việc', 'Hạn']}
         rows={items.map((item) => [
-          <>
-            <a class="govuk-link" href={documentPaths.show(item.documentId)}>
-              {item.name}
-            </a>{' '}
-            <UrgencyMark urgency={item.urgency} />
-            <span class="mc-clamp mc-muted" title={item.subject}>
-              {item.subject}
-            </span>
-          </>,
+          <DocumentName document={{ ...item, id: item.documentId }} typeName={item.typeName} />,
           TASK_KINDS[item.kind],
           <DueDay dueOn={item.dueOn} finished={false} today={today} />,
         ])}

@@ -45,8 +45,7 @@ async function documentsFor({ db, clock, documentRules: rules }: Services, actor
   ])
   const named = items.map((item) => ({
     ...item,
-    // One draft is told from another by what it is to be.
-    name: item.code ?? `Dự thảo ${typeOf(rules, item.type).name.toLowerCase()}`,
+    typeName: typeOf(rules, item.type).name,
   }))
   return { today, items: named, due }
 }

@@ -88,10 +88,7 @@ const Waiting = ({ mine }: { mine: Mine }): Html => {
   const items = [
     ...mine.waiting.map((dossier) => ({
       title: dossier.procedureName,
-      href:
-        dossier.status === 'supplement'
-          ? `${dossierPaths.mine(dossier.code)}/bo-sung`
-          : dossierPaths.mine(dossier.code),
+      href: doorOf(dossier),
       hint: `${WORDS[dossier.status] ?? ''} Mã ${dossier.code}.`,
       status: <StatusTag status={dossier.status} />,
     })),
@@ -129,9 +126,15 @@ const Waiting = ({ mine }: { mine: Mine }): Html => {
   )
 }
 
+/** Where what is asked for is done; otherwise the dossier itself. */
+function doorOf({ code, status }: Mine['waiting'][number]): string {
+  if (status === 'supplement') return `${dossierPaths.mine(code)}/bo-sung`
+  return status === 'payment' ? dossierPaths.pay(code) : dossierPaths.mine(code)
+}
+
 const WORDS: Readonly<Record<string, string>> = {
   supplement: 'Cơ quan đề nghị bổ sung giấy tờ.',
-  payment: 'Cần nộp phí, lệ phí.',
+  payment: 'Cơ quan yêu cầu nộp tiền.',
   processed: 'Đã có kết quả.',
   stopped: 'Đã có kết quả: không chấp thuận.',
 }

@@ -5,7 +5,12 @@ import { Input } from '#ui/components/input/input.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import type { Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
-import { documentPaths, DocumentStateTag, type listDocuments } from '#modules/documents/index.ts'
+import {
+  DocumentName,
+  documentPaths,
+  DocumentStateTag,
+  type listDocuments,
+} from '#modules/documents/index.ts'
 import { type agencyDossiers, dossierPaths, Due, StatusTag } from '#modules/dossiers/index.ts'
 import { type listWorkFiles, workFilePaths, WorkFileStateTag } from '#modules/workfiles/index.ts'
 import { paths } from '../../paths.ts'
@@ -17,7 +22,14 @@ type Found = {
   outgoing: Documents
   files: Awaited<ReturnType<typeof listWorkFiles>>
 }
-type Props = { search: string } & ({ found: Found; now: Temporal.Instant } | { found?: undefined })
+type Props = { search: string } & (
+  | {
+      found: Found
+      now: Temporal.Instant
+      /** Of a document, by its key. */ typeName: (type: string) => string
+    }
+  | { found?: undefined }
+)
 
 export const searchPage = (props: Props): Page => ({
   title: props.search ? `${props.search} – Tìm kiếm` : 'Tìm kiếm',
@@ -42,7 +54,7 @@ export const searchPage = (props: Props): Page => ({
   ),
 })
 
-const Results = ({ search, found, now }: Extract<Props, { found: Found }>): Html => {
+const Results = ({ search, found, now, typeName }: Extract<Props, { found: Found }>): Html => {
   const { dossiers, incoming, outgoing, files } = found
   const nothing = [dossiers, incoming, outgoing, files].every(({ items }) => items.length === 0)
   if (nothing)
@@ -72,11 +84,7 @@ const Results = ({ search, found, now }: Extract<Props, { found: Found }>): Html
           list={found[direction]}
           all={`${direction === 'incoming' ? documentPaths.incoming() : documentPaths.outgoing()}?${asked(search)}`}
           row={(document) => [
-            <Titled
-              href={documentPaths.show(document.id)}
-              name={document.code ?? 'Dự thảo'}
-              text={document.subject}
-            />,
+            <DocumentName document={document} typeName={typeName(document.type)} />,
             direction === 'incoming' ? document.issuerName : (document.authorName ?? ''),
             <DocumentStateTag state={document.state} />,
           ]}

@@ -2,7 +2,7 @@ import { may } from '#platform/access/actor.ts'
 import { dateOf } from '#platform/clock.ts'
 import { Forbidden } from '#platform/errors.ts'
 import { page, seeOther, type Answer, type Context } from '#platform/http/route.ts'
-import { deskOf, listDocuments } from '#modules/documents/index.ts'
+import { deskOf, listDocuments, typeOf } from '#modules/documents/index.ts'
 import { agencyDossiers, dossierPaths, readDossierCode } from '#modules/dossiers/index.ts'
 import { listWorkFiles, readsAllFiles } from '#modules/workfiles/index.ts'
 import { searchPage } from './search-page.tsx'
@@ -22,7 +22,7 @@ export async function showSearch({ services, actor, query }: Context<unknown, Se
   const code = readDossierCode(search)
   if (code && may(actor, 'dossier.read')) return seeOther(dossierPaths.show(code))
   if (search === '') return page(searchPage({ search }))
-  const { db, clock } = services
+  const { db, clock, documentRules } = services
   const now = clock.now()
   const today = dateOf(now)
   const asked = { search, limit: SHOWN }
@@ -33,5 +33,6 @@ export async function showSearch({ services, actor, query }: Context<unknown, Se
     listDocuments(db, desk, today, { ...asked, direction: 'outgoing' }),
     listWorkFiles(db, desk, today, { ...asked, scope: readsAllFiles(desk) ? 'agency' : 'mine' }),
   ])
-  return page(searchPage({ search, found: { dossiers, incoming, outgoing, files }, now }))
+  const typeName = (type: string) => typeOf(documentRules, type).name
+  return page(searchPage({ search, found: { dossiers, incoming, outgoing, files }, now, typeName }))
 }

@@ -188,7 +188,7 @@ const HeadingTable = ({ name, entries, view, edits }: HeadingProps): Html =>
       head={['Số, ký hiệu, tiêu đề hồ sơ', 'Bảo quản', 'Người lập', edits ? 'Thao tác' : 'Tình trạng']}
       rows={entries.map((entry) => [
         <>
-          <span class="mc-figures">{entry.code}</span>
+          <EntryCode entry={entry} view={view} />
           <span class="mc-clamp mc-muted" title={entry.title}>
             {entry.title}
           </span>
@@ -201,6 +201,18 @@ const HeadingTable = ({ name, entries, view, edits }: HeadingProps): Html =>
     />
   )
 
+const isMine = (entry: EntryLine, { desk }: ListView): boolean => entry.holder_id === desk.actor.accountId
+
+/** The code leads to the file, for whoever may read it. */
+const EntryCode = ({ entry, view }: { entry: EntryLine; view: ListView }): Html =>
+  entry.fileId && (isMine(entry, view) || readsAllFiles(view.desk)) ? (
+    <a class="govuk-link mc-figures" href={paths.show(entry.fileId)}>
+      {entry.code}
+    </a>
+  ) : (
+    <span class="mc-figures">{entry.code}</span>
+  )
+
 function EntryLink({ entry, view, edits }: { entry: EntryLine; view: ListView; edits: boolean }): Html {
   if (edits) {
     return (
@@ -209,15 +221,7 @@ function EntryLink({ entry, view, edits }: { entry: EntryLine; view: ListView; e
       </a>
     )
   }
-  const mine = entry.holder_id === view.desk.actor.accountId
-  if (entry.fileId && (mine || readsAllFiles(view.desk))) {
-    return (
-      <a class="govuk-link" href={paths.show(entry.fileId)}>
-        Xem hồ sơ<span class="govuk-visually-hidden"> {entry.code}</span>
-      </a>
-    )
-  }
-  if (view.list.state === 'approved' && mine) {
+  if (view.list.state === 'approved' && !entry.fileId && isMine(entry, view)) {
     return (
       <a class="govuk-link" href={paths.open(entry.id)}>
         Mở hồ sơ<span class="govuk-visually-hidden"> {entry.code}</span>

@@ -4,13 +4,11 @@ import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { targetFor } from '#platform/province/documents.ts'
 import { listAgencies } from '#modules/agencies/index.ts'
 import { deskOf } from '#modules/documents/index.ts'
-import { Button } from '#ui/components/button/button.tsx'
 import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
-import { Form } from '#ui/components/form/form.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
-import { Select } from '#ui/components/select/select.tsx'
 import { StatFigure } from '#ui/components/stat-figure/stat-figure.tsx'
 import { Table } from '#ui/components/table/table.tsx'
+import { YearPicker } from '#ui/components/year-picker/year-picker.tsx'
 import { formatNumber, formatPercent } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { countsOfYear, type AgencyCounts } from '../../list-store.ts'
@@ -65,18 +63,7 @@ export async function showFigures({
       <>
         <span class="govuk-caption-m">{desk.actor.acting.agencyName}</span>
         <h1 class="govuk-heading-l">Hồ sơ công việc xử lý trên mạng, năm {year}</h1>
-        <Form action={paths.figures()} method="get">
-          <Select
-            name="nam"
-            label="Danh mục năm"
-            value={String(year)}
-            options={[0, 1, 2, 3, 4].map((back) => ({
-              value: String(today.year - back),
-              text: String(today.year - back),
-            }))}
-          />
-          <Button variant="secondary">Xem</Button>
-        </Form>
+        <YearPicker action={paths.figures()} label="Danh mục năm" year={year} latest={today.year} />
         <InsetText>
           Một hồ sơ được tính là xử lý trên mạng khi mọi tài liệu trong hồ sơ đến bằng đường điện tử hoặc đã
           được số hóa, và mọi việc, ý kiến trong hồ sơ đều làm trên hệ thống. Tỷ lệ tính trên số hồ sơ của năm
@@ -150,7 +137,7 @@ export async function showFigures({
 const Own = ({ counts, year }: { counts: Sum; year: number }): Html => {
   const base = { phamVi: 'co-quan', nam: String(year) }
   return (
-    <div class="mc-grid mc-grid--three">
+    <div class="mc-grid mc-grid--five">
       <StatFigure label="Tỷ lệ của cơ quan" value={share(counts)} href={listHref(base)} />
       <StatFigure
         label="Xử lý hoàn toàn trên mạng"

@@ -185,10 +185,10 @@ const Tasks = ({ tasks, today }: { tasks: readonly Waiting[]; today: Temporal.Pl
       head={['Việc', 'Hồ sơ', 'Người giao', 'Hạn']}
       rows={tasks.map((task) => [
         <>
-          <a class="govuk-link" href={`${paths.show(task.fileId)}#viec`}>
-            {TASK_KINDS[task.kind]}
+          <a class="govuk-link mc-clamp" href={`${paths.show(task.fileId)}#viec`} title={task.what}>
+            {task.what}
           </a>
-          <span class="mc-clamp mc-muted">{task.what}</span>
+          <span class="mc-muted">{TASK_KINDS[task.kind]}</span>
         </>,
         <>
           {task.code}

@@ -44,8 +44,20 @@ export function CollectPanel({ view }: Props): Html {
             progress
             error={errors['files']}
           />
-          <Input name="subject" label="Nội dung" hint="Để trống thì lấy tên tệp" error={errors['subject']} />
-          <Input name="typeName" label="Loại" hint="Ví dụ: Biên bản, Dự thảo, Ảnh" width={20} />
+          <Input
+            name="subject"
+            label="Nội dung"
+            hint="Để trống thì lấy tên tệp"
+            value={typed(given, 'subject')}
+            error={errors['subject']}
+          />
+          <Input
+            name="typeName"
+            label="Loại"
+            hint="Ví dụ: Biên bản, Dự thảo, Ảnh"
+            width={20}
+            value={typed(given, 'typeName')}
+          />
           <Button variant="secondary" preventDoubleClick>
             Tải lên
           </Button>

@@ -33,7 +33,7 @@ export function showPage(view: ShowView): Page {
       <>
         <FormErrors errors={view.errors} />
         <span class="govuk-caption-m">
-          Hồ sơ {file.code}, danh mục năm {file.year}
+          Hồ sơ {file.code}, danh mục năm {file.year} <StateTag state={file.state} />
         </span>
         <h1 class="govuk-heading-l">{file.title}</h1>
         <div class="mc-desk">
@@ -56,7 +56,6 @@ export function showPage(view: ShowView): Page {
           <div class="mc-desk__side" id={ACTIONS_ID} tabindex={-1}>
             <SummaryList
               rows={[
-                { key: 'Trạng thái', value: <StateTag state={file.state} /> },
                 { key: 'Người lập', value: `${file.holder_name} – ${file.holder_title}` },
                 { key: 'Bảo quản', value: file.retention_label },
                 ...(file.state === 'closed' && file.hand_over_by
