@@ -45,9 +45,13 @@ export async function readDocument(
   }
 }
 
-/** What the signatures in a PDF are worth; nothing for other files. What its owner keeps in it never stops the reading. */
+/** Files that carry signatures in themselves; what other agencies send as XML may be known by its name alone. */
+export const canBeSigned = ({ media_type, file_name }: Pick<FileRow, 'media_type' | 'file_name'>): boolean =>
+  media_type === 'application/pdf' || media_type === 'application/xml' || /\.xml$/i.test(file_name)
+
+/** What the signatures in a PDF or an XML file are worth; nothing for other files. What is in it never stops the reading. */
 async function verdictOf(services: Services, file: FileRow): Promise<SignatureVerdict | null> {
-  if (file.media_type !== 'application/pdf' || file.role === 'copy') return null
+  if (!canBeSigned(file) || file.role === 'copy') return null
   const { verdict } = await verifyFile(services, await buffer(readStoredFile(services, file.sha256)))
   return verdict === 'unsigned' ? 'none' : verdict
 }

@@ -155,7 +155,8 @@ type WordsRow = {
   words: string
 }
 
-export type SignatureVerdict = 'valid' | 'invalid' | 'uncertain' | 'none'
+/** `partial`: valid, but only over parts of an XML file. */
+export type SignatureVerdict = 'valid' | 'partial' | 'invalid' | 'uncertain' | 'none'
 
 export type TextRow = {
   file_id: string
@@ -165,7 +166,7 @@ export type TextRow = {
   text: string
   pages: number
   read_at: Instant
-  /** What the signatures of a received PDF were worth when it was read. */
+  /** What the signatures of a received PDF or XML file were worth when it was read. */
   signatures: SignatureVerdict | null
 }
 

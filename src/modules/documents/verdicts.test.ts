@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { system } from '#platform/access/actor.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import { storeForeignFile } from '#platform/files/files.ts'
+import { listAgencies } from '#modules/agencies/index.ts'
+import { arriveDocument } from './actions/arrive.ts'
+import { filesIn } from './requests.ts'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 import { signPdf } from '#platform/signing/sign-pdf.ts'
 import { testAuthority } from '#platform/signing/test-support/authority.ts'
@@ -81,5 +89,63 @@ describe('what the signatures of an incoming file are worth (Decree 30/2020 art.
 
   it('none, when there are none', async () => {
     assertTag(await seen('khong-ky', samplePdf), 'none')
+  })
+})
+
+describe('an invoice that came with a letter', async () => {
+  const { services, clock } = world
+  const sample = new URL(
+    '../../platform/signing/test-support/samples/hoa-don-hai-ben-ky.xml',
+    import.meta.url,
+  )
+  const keep = async (name: string, content: Buffer) => {
+    const kept = await storeForeignFile(services, Readable.from([content]), 1_000_000, name)
+    return { name, description: '', ...kept, problem: null }
+  }
+  const files = filesIn([
+    await keep('cong-van.pdf', samplePdf),
+    await keep('hoa-don.xml', readFileSync(sample)),
+  ])
+  const today = dateOf(clock.now())
+  const agencies = await listAgencies(services.db, { on: today })
+  const agency = agencies.find(({ name }) => name.startsWith('Sở Tư pháp'))!
+  const facts = {
+    type: 'cong-van',
+    code: '77/STC',
+    subject: 'gửi hóa đơn',
+    issuedOn: today.toString(),
+    issuerName: 'Sở Tài chính tỉnh Quảng Ngãi',
+    urgency: 'normal' as const,
+  }
+  const id = await inTransaction(services.db, (tx) =>
+    arriveDocument(tx, system('test'), { agency, facts, source: 'upload', files }, clock.now()),
+  )
+  await world.runJobs()
+  const clerk = await as('vanthu')
+
+  it('is checked as it arrives, and said beside the file', async () => {
+    const page = (await clerk.get(`${ENTER}/${id}`)).text
+    assert.match(page, /hoa-don\.xml/)
+    assert.match(page, /Kèm theo,[^<]*chưa xác nhận được chữ ký số/)
+  })
+  it('says of each signature which part of the file it covers, and what none does', async () => {
+    const entered = await clerk.post(`${ENTER}/${id}`, {
+      ...facts,
+      ...dateFields('issuedOn', today),
+      secrecy: 'none',
+    })
+    assert.equal(entered.status, 303, entered.text)
+    const shown = (await clerk.get(entered.location!)).text
+    const main = /href="(\/van-ban\/[^"]+\/chu-ky)"/.exec(shown)?.[1]
+    assert.ok(main)
+    const report = /href="([^"]+)"[^>]*>\s*Kiểm tra chữ ký số của hoa-don\.xml/.exec(
+      (await clerk.get(main)).text,
+    )?.[1]
+    assert.ok(report)
+    const { text } = await clerk.get(report)
+    assert.equal(text.match(/DLHDon \(Id “data”\) trong HDon/g)?.length, 2)
+    assert.match(text, /Công ty TNHH Vi Du Ban Hang/)
+    assert.match(text, /không chữ ký nào bảo vệ[\s\S]*DLQRCode trong HDon/)
+    assert.match(text, /Phần đã ký không bị sửa, nhưng chưa xác nhận được người ký/)
   })
 })

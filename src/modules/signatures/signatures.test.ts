@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { before, describe, it } from 'node:test'
 import type { OfficerActor } from '#platform/access/actor.ts'
@@ -316,6 +317,16 @@ describe('the open check', () => {
     await assert.rejects(sealXml(services, leader, { keyId: (await keyOf(leader)).id, pin: DEMO_PIN, xml }), {
       message: /Đóng dấu phải dùng con dấu số của cơ quan/,
     })
+  })
+  it('says which part of an invoice each has signed, and what of it nobody has', async () => {
+    const sample = '../../platform/signing/test-support/samples/hoa-don-hai-ben-ky.xml'
+    const { text } = await check(await readFile(new URL(sample, import.meta.url)), 'hoa-don.xml')
+    assert.match(text, /Phần đã ký không bị sửa, nhưng chưa xác nhận được người ký/)
+    assert.equal(text.match(/Phần được ký[^]*?DLHDon \(Id “data”\) trong HDon/g)?.length, 2)
+    assert.match(text, /Phần của tệp không chữ ký nào bảo vệ[^]*DLQRCode trong HDon/)
+    const old = '../../platform/signing/test-support/samples/hoa-don-sha1.xml'
+    const weak = await check(await readFile(new URL(old, import.meta.url)), 'hoa-don.xml')
+    assert.match(weak.text, /Không nên tin văn bản này[^]*thuật toán đã lạc hậu/)
   })
   it('a code that is none is told', async () => {
     assert.match((await visitor().get(`${paths.check()}?ma=ABC`)).text, /12 chữ và số/)

@@ -17,6 +17,7 @@ const PATIENCE_MS = 20_000
 const GAVE_UP: SignedFileReport = {
   signatures: [],
   unreadable: 'Tệp quá phức tạp, không kiểm tra được trong thời gian cho phép.',
+  uncovered: [],
   verdict: 'uncertain',
 }
 

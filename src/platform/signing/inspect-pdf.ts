@@ -33,10 +33,10 @@ export function inspectPdf(pdf: Buffer, trust: Trust): SignedFileReport {
       belief: beliefOf(trust, stored.certificates),
     }
     const signatures = signaturesOf(document).map((one) => inspectOne(setting, one))
-    return { signatures, unreadable: null, verdict: together(signatures) }
+    return { signatures, unreadable: null, uncovered: [], verdict: together(signatures) }
   } catch (error) {
     const unreadable = error instanceof PdfError ? error.message : 'Tệp PDF bị hỏng, không đọc được.'
-    return { signatures: [], unreadable, verdict: 'uncertain' }
+    return { signatures: [], unreadable, uncovered: [], verdict: 'uncertain' }
   }
 }
 

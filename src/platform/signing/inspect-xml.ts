@@ -1,99 +1,129 @@
-import { createHash, timingSafeEqual, verify } from 'node:crypto'
-import type { XmlDocument, XmlElement } from 'libxml2-wasm'
+import { createHash, verify } from 'node:crypto'
+import { XmlElement, type XmlDocument } from 'libxml2-wasm'
+import { ZONE } from '../clock.ts'
 import type { Certificate } from './certificate.ts'
 import { beliefOf, certificatesIn, judge, NOTHING, together, type Belief, type Evidence } from './judge.ts'
-import type { SignatureReport, SignedFileReport, Trust } from './report.ts'
+import type { Problem, SignatureReport, SignedFileReport, Trust } from './report.ts'
 import { readProofs } from './revocation.ts'
+import { hasDouble, hasLooseType, hasSplitValue, partOf, uncoveredIn } from './xml/coverage.ts'
 import {
   allIn,
   attributeOf,
   bytesIn,
   canonical,
   elementsIn,
-  isCanonical,
   isNamed,
+  isWithin,
   onlyIn,
   withXml,
   XmlError,
   type Canonical,
 } from './xml/document.ts'
-import {
-  digestBy,
-  DS,
-  ENVELOPED,
-  EXCLUSIVE,
-  INCLUSIVE,
-  SIGNED_PROPERTIES,
-  signatureBy,
-  XADES,
-} from './xml/names.ts'
+import { digestBy, DS, INCLUSIVE, signatureBy, XADES } from './xml/names.ts'
 import { isOnlySignature } from './xml/only-signature.ts'
+import { formOf, holds, referencesIn, signaturesIn, targetOf } from './xml/reference.ts'
 
 /** More elements that sign than any file of an office has. */
 const MAX_SIGNATURES = 20
 
 /**
- * Checks the signature of an XML file: one, enveloped in the root and over all of it, so that nobody reads anything it does not
- * cover. A signature that stands elsewhere, covers a part, or wants something fetched or rewritten before it fits is refused.
+ * Checks every signature of an XML file, and says what each covers: all of the file, or elements of it by their names, as in
+ * invoices and tax files that several sign in parts. Nothing is fetched or rewritten; a name that two elements have, a signature
+ * that covers nothing of the file or brings content along, is refused.
  * Never throws: what cannot be read is named in the report.
  */
 export function inspectXml(xml: Buffer, trust: Trust): SignedFileReport {
   try {
-    return withXml(xml, (document) => {
-      const found = document.find('//ds:Signature', { ds: DS })
-      if (found.length > MAX_SIGNATURES) throw new XmlError('Tệp XML có quá nhiều chữ ký.')
-      const signatures = found.map((_, index) => inspectOne(document, found.length === 1, index, trust))
-      return { signatures, unreadable: null, verdict: together(signatures) }
-    })
+    return withXml(xml, (document) => inspectAll({ xml, document, belief: beliefOf(trust) }))
   } catch (error) {
     const unreadable = error instanceof XmlError ? error.message : 'Tệp XML bị hỏng, không đọc được.'
-    return { signatures: [], unreadable, verdict: 'uncertain' }
+    return { signatures: [], unreadable, uncovered: [], verdict: 'uncertain' }
   }
 }
 
-function inspectOne(document: XmlDocument, alone: boolean, index: number, trust: Trust): SignatureReport {
-  const base: SignatureReport = { ...NOTHING, field: String(index + 1), after: 'nothing' }
-  const signature = elementsIn(document.root).find((one) => isNamed(one, DS, 'Signature'))
-  // One that is not right under the root, or one beside others, does not cover what is read.
-  if (!alone || !signature) return { ...base, problems: ['range-wrong'] }
+type Setting = { xml: Buffer; document: XmlDocument; belief: Belief }
+
+function inspectAll(setting: Setting): SignedFileReport {
+  const { document } = setting
+  const found = signaturesIn(document)
+  if (found.length > MAX_SIGNATURES) throw new XmlError('Tệp XML có quá nhiều chữ ký.')
+  const read = found.map((signature, index) => readOne(setting, signature, index))
+  const claimed = read.flatMap((one) => (typeof one === 'string' ? [] : one.targets))
+  const apart = [...claimed, ...found]
+  const signatures = read.map((one, index) => reportOn(setting, one, index, apart))
+  const covered = read.flatMap((one, index) =>
+    typeof one === 'string' || !isWhole(signatures[index]!) ? [] : one.targets,
+  )
+  const all = signatures.some((one) => one.coversAll && isWhole(one))
+  const verdict = together(signatures)
+  return {
+    signatures,
+    unreadable: null,
+    uncovered: all || found.length === 0 ? [] : uncoveredIn(document, covered, found),
+    verdict: verdict === 'valid' && !all ? 'partial' : verdict,
+  }
+}
+
+const UNWHOLE: readonly Problem[] = ['content-changed', 'forged', 'range-wrong', 'unreadable']
+const isWhole = ({ problems }: SignatureReport): boolean => !problems.some((one) => UNWHOLE.includes(one))
+
+function readOne({ xml, document }: Setting, signature: XmlElement, index: number): Read | Problem {
   try {
-    const read = readSignature(document, signature)
-    if (!read) return { ...base, problems: ['range-wrong'] }
-    const belief: Belief = beliefOf(trust)
-    const judged = judge(belief, { ...base, coversAll: true }, read.evidence)
-    // Without properties it is a plain XML signature, of no level.
-    return read.qualified ? judged : { ...judged, level: null }
+    return readSignature(xml, document, signature, index) ?? 'range-wrong'
   } catch (error) {
-    if (error instanceof XmlError) return { ...base, problems: ['unreadable'] }
+    if (error instanceof XmlError) return 'unreadable'
     throw error
   }
 }
 
-type Reference = {
-  uri: string | undefined
-  type: string | undefined
-  form: Canonical
-  digest: string
-  value: Buffer
+function reportOn(
+  { document, belief }: Setting,
+  read: Read | Problem,
+  index: number,
+  apart: readonly XmlElement[],
+): SignatureReport {
+  const base: SignatureReport = { ...NOTHING, field: String(index + 1), after: 'nothing' }
+  if (typeof read === 'string') return { ...base, problems: [read] }
+  const { targets, coversAll } = read
+  const covers = coversAll ? [] : targets.map(partOf)
+  const ambiguous: Problem[] = [
+    ...(read.loose || targets.some(hasSplitValue) ? (['value-split'] as const) : []),
+    ...(!coversAll && hasDouble(document, targets, apart) ? (['name-twice'] as const) : []),
+  ]
+  const judged = judge(belief, { ...base, coversAll, covers }, read.evidence, ambiguous)
+  // Without properties it is a plain XML signature, of no level.
+  return read.qualified ? judged : { ...judged, level: null }
 }
 
-/** @returns nothing when it covers something else than the document and its own properties, or brings content along */
+type Read = {
+  evidence: Evidence
+  qualified: boolean
+  /** What it covers outside of itself. */
+  targets: XmlElement[]
+  coversAll: boolean
+  /** What it covers can be given another meaning from outside. */
+  loose: boolean
+}
+
+/** @returns nothing when it covers nothing of the document, or brings content along */
 function readSignature(
+  xml: Buffer,
   document: XmlDocument,
   signature: XmlElement,
-): { evidence: Evidence; qualified: boolean } | undefined {
-  if (!isOnlySignature(signature)) return undefined
+  index: number,
+): Read | undefined {
   const info = onlyIn(signature, DS, 'SignedInfo')
   const signedForm = formOf(onlyIn(info, DS, 'CanonicalizationMethod'))
-  if (!signedForm) return undefined
-  const references = allIn(info, DS, 'Reference').flatMap((one) => readReference(one) ?? [])
-  // One that could not be taken is not passed over.
-  if (references.length !== allIn(info, DS, 'Reference').length) return undefined
-  const [content, ...others] = references.filter(({ uri }) => uri === '')
-  const [about, ...more] = references.filter(({ uri }) => uri !== '')
-  if (!content || others.length > 0 || more.length > 0) return undefined
-  const properties = about ? propertiesOf(document, signature, about) : null
-  if (properties === undefined) return undefined
+  const references = referencesIn(info)
+  if (!signedForm || !references) return undefined
+  const leads = references.flatMap((one) => targetOf(document, one) ?? [])
+  // A name that nothing has, or two have, may mean one thing here and another elsewhere.
+  if (leads.length !== references.length) return undefined
+  const inside = leads.filter((one) => one !== 'document').filter((one) => isWithin(one, signature))
+  const outside = leads.filter((one) => one === 'document' || !inside.includes(one))
+  const properties = propertiesOf(signature, inside)
+  if (outside.length === 0 || !isOnlySignature(signature, inside)) return undefined
+  if (!inside.every((one) => isOwn(one, signature, properties))) return undefined
 
   const value = onlyIn(signature, DS, 'SignatureValue')
   const certificates = certificatesIn(
@@ -103,42 +133,58 @@ function readSignature(
       .map(bytesIn),
   )
   const method = signatureBy(attributeOf(onlyIn(info, DS, 'SignatureMethod'), 'Algorithm') ?? '')
+  if (!method) throw new XmlError('Chữ ký XML dùng thuật toán không được hỗ trợ.')
   const signed = canonical(info, signedForm)
   const bytes = bytesIn(value)
   const isBy = (certificate: Certificate): boolean =>
-    method?.key === certificate.key && verifies(method.hash, signed, certificate, bytes)
+    method.key === certificate.key && verifies(method.hash, signed, certificate, bytes)
   const named = properties ? namedCertificate(properties, certificates) : undefined
   const signer = named?.certificate ?? certificates.find(isBy) ?? certificates[0] ?? null
   const unsigned = unsignedOf(signature)
-  const stamp = unsigned.flatMap((one) => allIn(one, XADES, 'SignatureTimeStamp'))[0]
-  const stampForm = stamp && stampFormOf(stamp)
-  const over = stampForm && canonical(value, stampForm)
-  const propertiesHold = !properties || !about || matches(about, canonical(properties, about.form))
-  const carried = readProofs({
-    crls: valuesIn(unsigned, 'EncapsulatedCRLValue'),
-    ocsps: valuesIn(unsigned, 'EncapsulatedOCSPValue'),
-  })
-  const beside = certificatesIn(valuesIn(unsigned, 'EncapsulatedX509Certificate'))
-  const token = stamp && bytesIn(onlyIn(stamp, XADES, 'EncapsulatedTimeStamp'))
-  const claimedAt = properties ? claimedIn(properties) : null
-
-  // Last, since the document is read without its signature from here on.
-  signature.remove()
-  const contentHolds = matches(content, canonical(document, content.form))
+  const { root } = document
+  const whole = outside.some((one) => one === 'document' || (one.isSameNode(root) && isAlone(document)))
   return {
-    qualified: properties !== null,
+    qualified: properties !== undefined,
+    targets: outside.map((one) => (one === 'document' ? root : one)),
+    coversAll: whole,
+    loose: references.some(({ form }, at) => {
+      const target = leads[at]!
+      return target !== 'document' && hasLooseType(target, form)
+    }),
     evidence: {
       signer,
-      certificates: [...certificates, ...beside],
-      whole: contentHolds && propertiesHold,
+      certificates: [...certificates, ...certificatesIn(valuesIn(unsigned, 'EncapsulatedX509Certificate'))],
+      whole: references.every((one) => holds(xml, document, index, one)),
       genuine: signer !== null && isBy(signer),
-      weakHash: [method?.hash, content.digest, about?.digest].includes('sha1'),
+      weakHash: [method.hash, ...references.map(({ digest }) => digest)].includes('sha1'),
       namesCertificate: named ? (named.certificate ? 'yes' : 'no') : 'absent',
-      timeStamp: token ? { token, over: over ?? null } : null,
-      claimedAt,
-      carried,
+      timeStamp: stampIn(unsigned, value),
+      claimedAt: properties ? claimedIn(signedIn(properties), XADES) : claimedInObjects(inside),
+      carried: readProofs({
+        crls: valuesIn(unsigned, 'EncapsulatedCRLValue'),
+        ocsps: valuesIn(unsigned, 'EncapsulatedOCSPValue'),
+      }),
     },
   }
+}
+
+/** Does nothing that is read stand beside the root? */
+const isAlone = (document: XmlDocument): boolean => document.find('/processing-instruction()').length === 0
+
+/** Parts of itself that a signature may cover: its properties, its keys, and objects with properties of their own. */
+const isOwn = (one: XmlElement, signature: XmlElement, properties: XmlElement | undefined): boolean =>
+  (properties?.isSameNode(one) ?? false) ||
+  allIn(signature, DS, 'KeyInfo').some((info) => info.isSameNode(one)) ||
+  allIn(signature, DS, 'Object').some((object) => isWithin(one, object) && !hasProperties(object))
+
+const hasProperties = (object: XmlElement) => allIn(object, XADES, 'QualifyingProperties').length > 0
+
+function stampIn(unsigned: readonly XmlElement[], value: XmlElement): Evidence['timeStamp'] {
+  const stamp = unsigned.flatMap((one) => allIn(one, XADES, 'SignatureTimeStamp'))[0]
+  if (!stamp) return null
+  const form = stampFormOf(stamp)
+  const token = bytesIn(onlyIn(stamp, XADES, 'EncapsulatedTimeStamp'))
+  return { token, over: form ? canonical(value, form) : null }
 }
 
 function verifies(hash: string, data: Buffer, { x509 }: Certificate, signature: Buffer): boolean {
@@ -150,59 +196,16 @@ function verifies(hash: string, data: Buffer, { x509 }: Certificate, signature: 
   }
 }
 
-/** How an element says that something is written down; nothing when in a way that is not taken. */
-function formOf(method: XmlElement): Canonical | undefined {
-  const algorithm = attributeOf(method, 'Algorithm') ?? ''
-  if (!isCanonical(algorithm)) return undefined
-  const [kept, ...more] = elementsIn(method)
-  if (!kept) return { algorithm }
-  if (more.length > 0 || algorithm !== EXCLUSIVE || !isNamed(kept, EXCLUSIVE, 'InclusiveNamespaces'))
-    return undefined
-  const prefixes = (attributeOf(kept, 'PrefixList') ?? '').split(/\s+/).filter(Boolean)
-  return { algorithm, prefixes }
-}
-
-/** A reference to the whole document (its signature taken out) or to an element, or nothing when it wants anything more. */
-function readReference(reference: XmlElement): Reference | undefined {
-  const uri = attributeOf(reference, 'URI')
-  const [list, ...lists] = allIn(reference, DS, 'Transforms')
-  const wanted = list ? elementsIn(list) : []
-  const names = wanted.map((one) => attributeOf(one, 'Algorithm') ?? '')
-  const isWhole = uri === ''
-  const rest = isWhole && names[0] === ENVELOPED ? wanted.slice(1) : wanted
-  if (lists.length > 0 || rest.length > 1 || (isWhole && names[0] !== ENVELOPED)) return undefined
-  const form = rest[0] ? formOf(rest[0]) : { algorithm: INCLUSIVE }
-  const digest = digestBy(attributeOf(onlyIn(reference, DS, 'DigestMethod'), 'Algorithm') ?? '')
-  if (!form || !digest) return undefined
-  const value = bytesIn(onlyIn(reference, DS, 'DigestValue'))
-  return { uri, type: attributeOf(reference, 'Type'), form, digest, value }
-}
-
-function matches({ digest, value }: Reference, bytes: Buffer): boolean {
-  const found = createHash(digest).update(bytes).digest()
-  return found.length === value.length && timingSafeEqual(found, value)
-}
-
 const qualifyingIn = (signature: XmlElement): XmlElement[] =>
   allIn(signature, DS, 'Object').flatMap((one) => allIn(one, XADES, 'QualifyingProperties'))
 
-/** The properties a reference means: those of this signature, and no other element by the same name. */
-function propertiesOf(
-  document: XmlDocument,
-  signature: XmlElement,
-  { uri, type }: Reference,
-): XmlElement | undefined {
-  if (type !== SIGNED_PROPERTIES || !uri?.startsWith('#')) return undefined
+/** The signed properties of this signature, where it covers them; by their place, whatever the reference calls them. */
+function propertiesOf(signature: XmlElement, covered: readonly XmlElement[]): XmlElement | undefined {
   const [qualifying, ...more] = qualifyingIn(signature)
   if (!qualifying || more.length > 0) return undefined
   if (attributeOf(qualifying, 'Target') !== `#${attributeOf(signature, 'Id') ?? ''}`) return undefined
   const properties = onlyIn(qualifying, XADES, 'SignedProperties')
-  const id = uri.slice(1)
-  if (attributeOf(properties, 'Id') !== id) return undefined
-  // Written into a question, so nothing but what names are made of.
-  if (!/^[\w.-]+$/.test(id)) return undefined
-  const sameName = document.find(`(//@Id | //@ID | //@id | //@xml:id)[. = '${id}']`)
-  return sameName.length === 1 ? properties : undefined
+  return covered.some((one) => one.isSameNode(properties)) ? properties : undefined
 }
 
 const signedIn = (properties: XmlElement): XmlElement =>
@@ -228,10 +231,23 @@ function namedCertificate(
   return { certificate }
 }
 
-function claimedIn(properties: XmlElement): Temporal.Instant | null {
-  const [time] = allIn(signedIn(properties), XADES, 'SigningTime')
+function claimedIn(element: XmlElement, namespace: string): Temporal.Instant | null {
+  const [time] = allIn(element, namespace, 'SigningTime')
+  return time ? momentOf(time.content.trim()) : null
+}
+
+/** The signing time in an object of its own, as invoices and tax files have it, in any namespace. */
+function claimedInObjects(covered: readonly XmlElement[]): Temporal.Instant | null {
+  const [time] = covered.flatMap((one) => one.find('descendant::*[local-name() = "SigningTime"]'))
+  return time instanceof XmlElement ? momentOf(time.content.trim()) : null
+}
+
+/** A moment; one that names no zone is meant as the clocks of the country show it. */
+function momentOf(text: string): Temporal.Instant | null {
   try {
-    return time ? Temporal.Instant.from(time.content.trim()) : null
+    return /(?:Z|[+-]\d\d:?\d\d)$/.test(text)
+      ? Temporal.Instant.from(text)
+      : Temporal.PlainDateTime.from(text).toZonedDateTime(ZONE).toInstant()
   } catch {
     return null
   }

@@ -73,6 +73,7 @@ export const NOTHING: SignatureReport = {
   stampedBy: null,
   revocation: { state: 'unknown', source: null, at: null, reason: null },
   coversAll: false,
+  covers: [],
   after: 'unknown',
 }
 
@@ -81,6 +82,8 @@ const BREAKING: readonly Problem[] = [
   'content-changed',
   'forged',
   'range-wrong',
+  'name-twice',
+  'value-split',
   'changed-after',
   'certificate-revoked',
   'certificate-expired',
@@ -93,9 +96,15 @@ const BREAKING: readonly Problem[] = [
 /**
  * Decides what a signature is worth.
  * @param base what is known of its place in the file
+ * @param before what is wrong with its place already
  */
-export function judge(belief: Belief, base: SignatureReport, evidence: Evidence): SignatureReport {
-  const problems: Problem[] = []
+export function judge(
+  belief: Belief,
+  base: SignatureReport,
+  evidence: Evidence,
+  before: readonly Problem[] = [],
+): SignatureReport {
+  const problems: Problem[] = [...before]
   const check = (holds: boolean, problem: Problem) => void (holds || problems.push(problem))
   const { signer, timeStamp, claimedAt, carried } = evidence
   check(evidence.whole, 'content-changed')

@@ -16,8 +16,12 @@ export type Problem =
   | 'content-changed'
   /** It is not by the key of its certificate. */
   | 'forged'
-  /** It covers something else than all bytes of its revision but itself. */
+  /** It covers something else than all bytes of its revision but itself, or nothing of an XML file. */
   | 'range-wrong'
+  /** Something else in the file has the name of what it covers, and no signature covers it. */
+  | 'name-twice'
+  /** A comment or a marked section stands within a value it covers: programs may read another value. */
+  | 'value-split'
   /** Something was added behind it that is seen. */
   | 'changed-after'
   /** What was added behind it cannot be compared. */
@@ -50,6 +54,9 @@ export type Signatory = {
   above: Buffer[]
 }
 
+/** A part of an XML file: where it stands (`HDon/DLHDon`) and its Id. */
+export type Part = { path: string; id: string | null }
+
 export type SignatureReport = {
   /** Name of the field. */
   field: string
@@ -75,8 +82,10 @@ export type SignatureReport = {
     /** Why nothing is known, for people; null when nobody was asked. */
     reason: string | null
   }
-  /** Its last covered byte is the last of the file. */
+  /** It covers the whole file as it is now. */
   coversAll: boolean
+  /** The parts of an XML file it covers, when not all of it. */
+  covers: readonly Part[]
   /** What came after it. */
   after: 'nothing' | 'signatures' | 'modified' | 'unknown'
 }
@@ -86,6 +95,8 @@ export type SignedFileReport = {
   signatures: SignatureReport[]
   /** Why nothing could be read, for people. */
   unreadable: string | null
-  /** Every signature is valid and there is at least one. */
-  verdict: 'valid' | 'invalid' | 'uncertain' | 'unsigned'
+  /** What stands in an XML file outside of everything that whole signatures cover; at most twenty parts. */
+  uncovered: readonly Part[]
+  /** `valid`: every signature is, and there is one over all of the file; `partial`: every one is, but only over parts of it. */
+  verdict: 'valid' | 'partial' | 'invalid' | 'uncertain' | 'unsigned'
 }

@@ -187,7 +187,7 @@ describe('signature wrapping and other tricks are refused', async () => {
 
   it('the signed document put inside another that is read instead', () => {
     const inside = text.slice(text.indexOf('<k:BangKe'))
-    assert.deepEqual(problemsOf(xmlOf(`<Khac><Tep>giả</Tep>${inside}</Khac>`)), ['range-wrong'])
+    assert.deepEqual(problemsOf(xmlOf(`<Khac><Tep>giả</Tep>${inside}</Khac>`)), ['content-changed'])
     const moved = `<k:BangKe xmlns:k="urn:vi-du:bang-ke"><k:Tep>giả</k:Tep><Cu>${body}</Cu>${signature}</k:BangKe>`
     assert.ok(problemsOf(xmlOf(moved)).includes('content-changed'))
   })
@@ -198,7 +198,7 @@ describe('signature wrapping and other tricks are refused', async () => {
       [verdict, signatures.map(({ problems }) => problems)],
       ['invalid', [['range-wrong'], ['range-wrong']]],
     )
-    assert.deepEqual(problemsOf(xmlOf(text.replace(signature, `<Vo>${signature}</Vo>`))), ['range-wrong'])
+    assert.deepEqual(problemsOf(xmlOf(text.replace(signature, `<Vo>${signature}</Vo>`))), ['content-changed'])
   })
   it('references to elsewhere, to a part, and rewriting before the digest', () => {
     const reference = (uri: string) => text.replace('URI=""', `URI="${uri}"`)

@@ -1,12 +1,4 @@
-import {
-  ParseOption,
-  XmlC14NMode,
-  XmlDocument,
-  XmlElement,
-  XmlLibError,
-  XmlTreeNode,
-  type XmlNode,
-} from 'libxml2-wasm'
+import { ParseOption, XmlC14NMode, XmlDocument, XmlElement, XmlLibError, type XmlNode } from 'libxml2-wasm'
 import { EXCLUSIVE, INCLUSIVE, INCLUSIVE_11 } from './names.ts'
 
 /** Trees take many times the room of their text. */
@@ -82,11 +74,13 @@ export function canonical(of: XmlDocument | XmlNode, { algorithm, prefixes }: Ca
 }
 
 /** The elements right under another, in their order. */
-export function elementsIn(element: XmlElement): XmlElement[] {
-  const found: XmlElement[] = []
-  for (let node = element.firstChild; node instanceof XmlTreeNode; node = node.next)
-    if (node instanceof XmlElement) found.push(node)
-  return found
+export const elementsIn = (element: XmlElement): XmlElement[] =>
+  element.find('*').filter((one) => one instanceof XmlElement)
+
+/** Is an element another one, or does it stand somewhere in it? */
+export function isWithin(element: XmlElement, other: XmlElement): boolean {
+  for (let one: XmlElement | null = element; one; one = one.parent) if (one.isSameNode(other)) return true
+  return false
 }
 
 export const isNamed = (element: XmlElement, namespace: string, name: string): boolean =>

@@ -6,7 +6,8 @@ import { file, page, type Answer, type Context } from '#platform/http/route.ts'
 import { SignatureReportView, verifyFile } from '#modules/signatures/index.ts'
 import { stampArrival } from '../../arrival-stamp.ts'
 import { paths } from '../../paths.ts'
-import { accessFile, deskOf } from '../../store.ts'
+import { canBeSigned } from '../../reading.ts'
+import { accessFile, deskOf, filesOf } from '../../store.ts'
 
 type FileContext = Context<{ id: string; fileId: string }, { tai?: string }>
 
@@ -27,9 +28,12 @@ export async function sendFile(context: FileContext): Promise<Answer> {
   })
 }
 
-/** What the signatures in a file are worth, in plain words. */
+/** What the signatures in a file are worth, in plain words; the other files of the document that can carry some are a step away. */
 export async function showSignatures(context: FileContext): Promise<Answer> {
-  const { file: found } = await open(context)
+  const { file: found, document } = await open(context)
+  const others = (await filesOf(context.services.db, document.id)).filter(
+    (one) => one.id !== found.id && one.role !== 'copy' && canBeSigned(one),
+  )
   const report = await verifyFile(
     context.services,
     await buffer(readStoredFile(context.services, found.sha256)),
@@ -44,6 +48,20 @@ export async function showSignatures(context: FileContext): Promise<Answer> {
         <span class="govuk-caption-m">{found.file_name}</span>
         <h1 class="govuk-heading-l">Kiểm tra chữ ký số</h1>
         <SignatureReportView report={report} />
+        {others.length > 0 ? (
+          <>
+            <h2 class="govuk-heading-m">Tệp khác của văn bản này</h2>
+            <ul class="govuk-list">
+              {others.map(({ id, file_name }) => (
+                <li>
+                  <a class="govuk-link" href={paths.signatures(document.id, id)}>
+                    Kiểm tra chữ ký số của {file_name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : null}
       </>
     ),
   })

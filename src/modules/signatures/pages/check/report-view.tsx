@@ -4,9 +4,9 @@ import { Tag } from '#ui/components/tag/tag.tsx'
 import { formatDate, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { Problem, SignedFileReport, SignatureReport } from '#platform/signing/report.ts'
-import { LEVELS, problemText, REVOCATION, summaryOf, VERDICTS } from './words.ts'
+import { isCut, LEVELS, partText, problemText, REVOCATION, summaryOf, VERDICTS } from './words.ts'
 
-/** What the check of a PDF has found, for a person who is no expert: the answer first, then each signature. */
+/** What the check of a file has found, for a person who is no expert: the answer first, then each signature. */
 export const SignatureReportView = ({ report }: { report: SignedFileReport }): Html => {
   const { title, text } = summaryOf(report)
   return (
@@ -18,9 +18,39 @@ export const SignatureReportView = ({ report }: { report: SignedFileReport }): H
       {report.signatures.map((one, index) => (
         <Signature one={one} number={index + 1} />
       ))}
+      <Uncovered report={report} />
     </section>
   )
 }
+
+/** What of an XML file nobody has signed: it can be changed without any signature showing it. */
+const Uncovered = ({ report }: { report: SignedFileReport }): Html =>
+  report.uncovered.length === 0 ? (
+    <></>
+  ) : (
+    <>
+      <h3 class="govuk-heading-s">Phần của tệp không chữ ký nào bảo vệ</h3>
+      <p class="govuk-body">Nội dung các phần này có thể đã bị sửa mà không chữ ký nào cho biết.</p>
+      <ul class="govuk-list govuk-list--bullet">
+        {report.uncovered.map((part) => (
+          <li>{partText(part)}</li>
+        ))}
+        {isCut(report) ? <li>và các phần khác</li> : null}
+      </ul>
+    </>
+  )
+
+/** What a signature over parts of a file covers. */
+const partsOf = ({ covers }: SignatureReport): Html =>
+  covers.length === 1 ? (
+    <>{partText(covers[0]!)}</>
+  ) : (
+    <ul class="govuk-list govuk-list--bullet">
+      {covers.map((part) => (
+        <li>{partText(part)}</li>
+      ))}
+    </ul>
+  )
 
 const Signature = ({ one, number }: { one: SignatureReport; number: number }): Html => {
   const { text, colour } = VERDICTS[one.verdict]
@@ -45,6 +75,7 @@ const Signature = ({ one, number }: { one: SignatureReport; number: number }): H
                 },
               ]
             : []),
+          ...(one.covers.length > 0 ? [{ key: 'Phần được ký', value: partsOf(one) }] : []),
           { key: 'Người hoặc cơ quan ký', value: who?.name ?? 'Không rõ' },
           ...(who?.organisation ? [{ key: 'Thuộc cơ quan', value: who.organisation }] : []),
           { key: 'Thời điểm ký', value: timeOf(one) },

@@ -1,4 +1,4 @@
-import type { SignedFileReport, Problem, SignatureReport } from '#platform/signing/report.ts'
+import type { Part, Problem, SignatureReport, SignedFileReport } from '#platform/signing/report.ts'
 import type { TagColour } from '#ui/components/tag/tag.tsx'
 
 /** What a problem means for a person who holds the paper. */
@@ -6,6 +6,10 @@ const PROBLEMS: Readonly<Record<Problem, string>> = {
   'content-changed': 'Nội dung văn bản đã bị sửa sau khi ký.',
   forged: 'Chữ ký không do chủ chứng thư số tạo ra.',
   'range-wrong': 'Chữ ký không bao trùm toàn bộ văn bản, nên không bảo vệ được văn bản.',
+  'name-twice':
+    'Tệp còn phần khác cùng tên với phần đã ký mà không chữ ký nào bao trùm; phần đã ký có thể đã bị dời đi để thay bằng phần khác.',
+  'value-split':
+    'Trong phần đã ký có giá trị bị ngắt đoạn hoặc mượn tên gọi ở ngoài phần ký, nên phần mềm khác có thể đọc khác với nội dung đã ký.',
   'changed-after': 'Đã bị sửa sau khi ký: có nội dung được thêm hoặc thay sau chữ ký này.',
   'change-unknown': 'Có phần được thêm sau khi ký mà hệ thống không đối chiếu được.',
   'certificate-untrusted':
@@ -29,7 +33,7 @@ export const VERDICTS: Readonly<Record<SignatureReport['verdict'], { text: strin
 }
 
 /** The answer in one sentence, before any detail. */
-export function summaryOf({ verdict, signatures, unreadable }: SignedFileReport): {
+export function summaryOf({ verdict, signatures, unreadable, uncovered }: SignedFileReport): {
   title: string
   text: string
 } {
@@ -45,16 +49,46 @@ export function summaryOf({ verdict, signatures, unreadable }: SignedFileReport)
       title: 'Văn bản còn nguyên vẹn, chữ ký hợp lệ',
       text: `Văn bản có ${count} chữ ký số. Nội dung không bị sửa từ khi ký, và người ký đã được xác nhận.`,
     }
+  if (verdict === 'partial')
+    return {
+      title: 'Chữ ký hợp lệ, nhưng chỉ cho phần đã ký của tệp',
+      text: `Tệp có ${count} chữ ký số. Các phần nêu ở từng chữ ký không bị sửa từ khi ký, và người ký đã được xác nhận. Không chữ ký nào bảo vệ phần còn lại của tệp.`,
+    }
   if (verdict === 'invalid')
     return {
       title: 'Không nên tin văn bản này',
       text: `Văn bản có ${count} chữ ký số, trong đó có chữ ký không hợp lệ. Hãy đọc lý do ở dưới và liên hệ cơ quan phát hành để đối chiếu.`,
     }
+  const isPart =
+    uncovered.length > 0 || signatures.every(({ coversAll, covers }) => !coversAll && covers.length > 0)
   return {
-    title: 'Nội dung không bị sửa, nhưng chưa xác nhận được người ký',
-    text: `Văn bản có ${count} chữ ký số. Nội dung còn nguyên từ khi ký, nhưng hệ thống này chưa đủ căn cứ để xác nhận người ký. Hãy liên hệ cơ quan phát hành.`,
+    title: isPart
+      ? 'Phần đã ký không bị sửa, nhưng chưa xác nhận được người ký'
+      : 'Nội dung không bị sửa, nhưng chưa xác nhận được người ký',
+    text: `Văn bản có ${count} chữ ký số. ${isPart ? 'Các phần nêu ở từng chữ ký' : 'Nội dung'} còn nguyên từ khi ký, nhưng hệ thống này chưa đủ căn cứ để xác nhận người ký. Hãy liên hệ cơ quan phát hành.`,
   }
 }
+
+/** A part of an XML file in words: its name with its Id, behind it where it stands. */
+export function partText({ path, id }: Part): string {
+  const name = path.split('/').at(-1) ?? path
+  const above = path.split('/').slice(0, -1).join('/')
+  const what =
+    name === 'text()'
+      ? 'chữ viết trực tiếp'
+      : name === 'processing-instruction()'
+        ? 'chỉ dẫn cho phần mềm'
+        : name.startsWith('@')
+          ? `thuộc tính ${name.slice(1)}`
+          : name
+  return [what, ...(id ? [`(Id “${id}”)`] : []), ...(above ? [`trong ${above}`] : [])].join(' ')
+}
+
+/** More than this is not listed by the check. */
+const MOST_LISTED = 20
+
+/** Is there more outside of all signatures than is listed? */
+export const isCut = ({ uncovered }: SignedFileReport): boolean => uncovered.length >= MOST_LISTED
 
 export const LEVELS = {
   'B-B': 'Chữ ký cơ bản (B-B)',
