@@ -1,56 +1,13 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { sql } from 'kysely'
-import fc from 'fast-check'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 import { provinceApp } from '#tests/support/province.ts'
+import { unzipped } from '#tests/support/zip.ts'
 import { metadataJson, metadataXml } from './metadata.ts'
-import { unzipMany } from './unzip.ts'
-import { zipMany } from './zip.ts'
-
-const folder = await mkdtemp(join(tmpdir(), 'mot-cua-package-'))
-after(() => rm(folder, { recursive: true }))
-
-async function unpacked(bytes: Buffer): Promise<Map<string, Buffer>> {
-  const path = join(folder, `${crypto.randomUUID()}.zip`)
-  await writeFile(path, bytes)
-  const files = new Map<string, Buffer>()
-  for await (const { name, content } of unzipMany(path)) files.set(name, await buffer(content))
-  return files
-}
-
-describe('a ZIP of many files', () => {
-  it('gives back what went in, whatever it is', async () => {
-    const entry = fc.record({ name: fc.string({ minLength: 1, maxLength: 30 }), content: fc.uint8Array() })
-    const entries = fc.uniqueArray(entry, { selector: ({ name }) => name, maxLength: 8 })
-    await fc.assert(
-      fc.asyncProperty(entries, async (given) => {
-        async function* source() {
-          for (const { name, content } of given)
-            yield {
-              name,
-              content: given.length % 2 ? Buffer.from(content) : Readable.from([Buffer.from(content)]),
-            }
-        }
-        const zip = await buffer(
-          Readable.from(zipMany(source(), Temporal.Instant.from('2026-11-16T01:00:00Z'))),
-        )
-        const files = await unpacked(zip)
-        assert.deepEqual(
-          [...files].map(([name, content]) => [Buffer.from(name), content]),
-          given.map(({ name, content }) => [Buffer.from(name), Buffer.from(content)]),
-        )
-      }),
-      { numRuns: 30 },
-    )
-  })
-})
 
 const described = {
   organId: '000.00.03.H34',
@@ -122,7 +79,7 @@ describe('the package the archive keeps', async () => {
 
   it('holds the files, the metadata and a manifest of their sums', async () => {
     const at = await archived()
-    const files = await unpacked((await office.get(`${at}/goi.zip`)).bytes)
+    const files = await unzipped((await office.get(`${at}/goi.zip`)).bytes)
     assert.deepEqual(
       [...files.keys()],
       [

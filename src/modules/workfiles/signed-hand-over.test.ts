@@ -7,14 +7,14 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { after, describe, it } from 'node:test'
 import { sql } from 'kysely'
+import { writeZip } from '#platform/zip/write.ts'
 import { needs, pdfsig } from '#platform/signing/test-support/peers.ts'
 import { DEMO_PIN, signaturePaths, verifyFile } from '#modules/signatures/index.ts'
 import { letterOffice } from '#tests/support/letters.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
 import { until } from '#tests/support/two-provinces.ts'
+import { unzipped } from '#tests/support/zip.ts'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
-import { unzipMany } from './unzip.ts'
-import { zipMany } from './zip.ts'
 
 const world = await provinceApp()
 const { services } = world
@@ -68,13 +68,7 @@ const offered = async (at: string, given: Record<string, string> = signing) =>
 const taken = async (at: string, given: Record<string, string> = { ...signing, ...sealing }) =>
   clerk.post(`${at}/tiep-nhan`, { ...(await keysOn(clerk, at)), ...given }, { from: at })
 
-async function unpacked(at: string): Promise<Map<string, Buffer>> {
-  const path = join(folder, `${crypto.randomUUID()}.zip`)
-  await writeFile(path, (await clerk.get(`${at}/goi.zip`)).bytes)
-  const files = new Map<string, Buffer>()
-  for await (const { name, content } of unzipMany(path)) files.set(name, await buffer(content))
-  return files
-}
+const unpacked = async (at: string) => unzipped((await clerk.get(`${at}/goi.zip`)).bytes)
 
 describe('a hand-over with keys (Decree 30/2020 art. 30)', () => {
   it('has its record signed by who gives and who takes, one over the other', async (t) => {
@@ -192,10 +186,8 @@ describe('a package somebody changed together with its sums', () => {
     const { rows: found } = await sql<{ sha: string }>`
       SELECT package_sha256 AS sha FROM work_file WHERE id = ${id}`.execute(services.db)
     const { sha } = found[0]!
-    async function* entries() {
-      for (const [name, content] of files) yield { name, content }
-    }
-    const bytes = await buffer(Readable.from(zipMany(entries(), world.clock.now())))
+    const entries = [...files].map(([name, content]) => ({ name, content }))
+    const bytes = await buffer(Readable.from(writeZip(entries, world.clock.now())))
     await writeFile(join(services.config.dataDir, 'files', sha.slice(0, 2), sha.slice(2, 4), sha), bytes)
     return (await clerk.get(`${at}/kiem-tra`)).text
   }

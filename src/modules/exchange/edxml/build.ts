@@ -1,8 +1,8 @@
 import { createHash, hash, randomUUID } from 'node:crypto'
+import { writeZip } from '#platform/zip/write.ts'
 import { Base64Encoder, BASE64_STEP } from './base64.ts'
 import type { EdxmlMessage } from './message.ts'
 import { ATTACHMENTS_OPEN, writeAttachmentFrame, writeHead, writeTail } from './write-message.ts'
-import { zipOne } from './zip.ts'
 
 export type AttachmentSource = {
   /** Joins the manifest and the attachment; `att-1`, `att-2` … when left out. */
@@ -101,7 +101,8 @@ async function* payload(
     : measuring(file.content, facts)
   const extension = extensionOf(file.name)
   if (!(extension in RAW)) {
-    yield* zipOne(`${uuid()}${/^\.\w{1,16}$/.test(extension) ? extension : ''}`, content, at)
+    const name = `${uuid()}${/^\.\w{1,16}$/.test(extension) ? extension : ''}`
+    yield* writeZip([{ name, content }], at)
   } else if (Buffer.isBuffer(content)) yield content
   else yield* content
 }

@@ -4,10 +4,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { build } from '#tests/support/edxml.ts'
 import { businessTypeOf } from './message.ts'
+import { writeZip } from '#platform/zip/write.ts'
 import { parseEdxml } from './parse.ts'
 import { Spool } from './spool.ts'
 import { summarise } from './summary.ts'
-import { zipOne } from './zip.ts'
 
 const folder = new URL('./fixtures/', import.meta.url)
 const packages = (await readdir(folder)).filter((name) => name.endsWith('.edxml'))
@@ -88,7 +88,7 @@ describe('a ZIP of one entry', () => {
 
   it('is the same file again, from memory and from a stream', async () => {
     for (const content of [text, streamed()]) {
-      const packed = Buffer.concat(await Array.fromAsync(zipOne('a.txt', content, at)))
+      const packed = Buffer.concat(await Array.fromAsync(writeZip([{ name: 'a.txt', content }], at)))
       assert.ok(packed.length < text.length / 10)
       const { attachments } = await parseEdxml(
         Buffer.from(
@@ -107,6 +107,6 @@ describe('a ZIP of one entry', () => {
       yield text.subarray(0, 10_000)
       throw new Error('disk away')
     }
-    await assert.rejects(Array.fromAsync(zipOne('a.txt', failing(), at)), /disk away/)
+    await assert.rejects(Array.fromAsync(writeZip([{ name: 'a.txt', content: failing() }], at)), /disk away/)
   })
 })
