@@ -107,6 +107,17 @@ describe('an incoming document (Decree 30/2020 art. 21–24)', () => {
     assert.match(answer.text, new RegExp(`name="dueOn.day"[^>]* value="${today.add({ days: 9 }).day}"`))
   })
 
+  it('stays what an answer is about when something is wrong with the answer', async () => {
+    const path = await entered()
+    const who = await clerk()
+    const about = `/van-ban/di/soan?traLoi=${path.split('/').at(-1)}`
+    assert.match((await who.get(about)).text, /Trả lời văn bản/)
+    const answer = await who.post(about, { type: 'cong-van', subject: '' }, { from: about })
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, /Nhập trích yếu/)
+    assert.match(answer.text, /Trả lời văn bản/)
+  })
+
   it('is called by its subject where it has no number yet, and is no draft', async () => {
     const who = await clerk()
     const at = await arrival(who)

@@ -68,6 +68,7 @@ describe('an outgoing document (Decree 30/2020 art. 10–13)', () => {
     assert.equal(answer.status, 422)
     assert.match(answer.text, /Nhập nội dung văn bản/)
     assert.match(answer.text, /Nhập nơi nhận/)
+    assert.ok(answer.text.includes(`href="${path}/soan#body"`), 'and leads to the field of the draft')
   })
 
   it('passes opinions side by side, then review, and waits for the signature', async () => {

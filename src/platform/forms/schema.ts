@@ -43,6 +43,8 @@ export type FieldSchema = {
   'x-options'?: string
   'x-autocomplete'?: string
   'x-width'?: number
+  /** May be left out for now and is wanted before the next step: it is not called optional. */
+  'x-later'?: true
   /** Lines a long text is given to write on. */
   'x-rows'?: number
 }

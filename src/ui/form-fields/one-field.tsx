@@ -43,7 +43,7 @@ export function OneField({ field, path, value, required, error, options }: OneFi
 
 /** What need not be answered says so; everything else must be. */
 export const labelOf = (field: FieldSchema, path: string, required: boolean): string =>
-  `${field.title ?? path}${required || field.type === 'boolean' || field['x-when'] || saysSo(field) ? '' : ' (không bắt buộc)'}`
+  `${field.title ?? path}${required || field.type === 'boolean' || field['x-when'] || field['x-later'] || saysSo(field) ? '' : ' (không bắt buộc)'}`
 
 /** “(nếu có)” is enough. */
 const saysSo = (field: FieldSchema): boolean => /\(nếu [^)]+\)$/.test(field.title ?? '')
@@ -92,7 +92,7 @@ const DateField = ({ field, value, label, common }: PartProps & { value: unknown
   <DateInput
     {...common}
     legend={label}
-    hint={common.hint ?? 'Ví dụ: 22 11 1990'}
+    hint={common.hint ?? (field['x-past'] ? 'Ví dụ: 22 11 1990' : undefined)}
     value={dateParts(value)}
     birthday={field['x-autocomplete'] === 'bday'}
   />

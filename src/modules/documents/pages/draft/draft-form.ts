@@ -39,13 +39,14 @@ export const draftForm: FormSchema = {
     body: {
       type: 'string',
       title: 'Nội dung',
+      'x-later': true,
       maxLength: 100_000,
       'x-widget': 'textarea',
       'x-rows': 16,
       'x-hint':
         'Mỗi đoạn một dòng. **chữ đậm**, *chữ nghiêng*; dòng bắt đầu bằng # là tiêu đề; bảng gõ thành các dòng | ô | ô |.',
     },
-    places: lines('Nơi nhận', 'Mỗi nơi một dòng, dòng cuối là “Lưu: VT, …”'),
+    places: { ...lines('Nơi nhận', 'Mỗi nơi một dòng, dòng cuối là “Lưu: VT, …”'), 'x-later': true },
     recipients: lines(
       'Gửi đến qua trục liên thông',
       'Mỗi cơ quan một dòng: tên, dấu phẩy, mã định danh. Ví dụ: Sở Tư pháp tỉnh Quảng Ngãi, H48.05',
@@ -66,6 +67,7 @@ export const draftForm: FormSchema = {
     signerTitle: {
       type: 'string',
       title: 'Chức vụ người ký',
+      'x-later': true,
       maxLength: LONGEST.position,
       'x-hint': 'Ví dụ: GIÁM ĐỐC, PHÓ GIÁM ĐỐC, CHỦ TỊCH',
     },

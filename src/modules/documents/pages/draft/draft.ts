@@ -32,13 +32,16 @@ const optionsOf = ({ documentRules }: NewContext['services']) => ({
 
 /** A new document; or one that answers, replaces or corrects another. */
 export async function showNew({ services, actor, query }: NewContext): Promise<Answer> {
-  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-  const begun = query.thayThe
-    ? await replacementOf(services, desk, query.thayThe)
-    : query.dinhChinh
-      ? await correctionOf(services, desk, query.dinhChinh)
-      : await replyTo(services, desk, query.traLoi)
+  const begun = await beginning(services, actor, query)
   return page(draftPage({ ...begun, errors: {}, options: optionsOf(services), about: query }))
+}
+
+/** What a new document begins with, and the document it is about. */
+async function beginning(services: NewContext['services'], actor: NewContext['actor'], about: DraftAbout) {
+  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+  if (about.thayThe) return replacementOf(services, desk, about.thayThe)
+  if (about.dinhChinh) return correctionOf(services, desk, about.dinhChinh)
+  return replyTo(services, desk, about.traLoi)
 }
 
 const PLAIN = { type: 'cong-van', subject: '', urgency: 'normal' as const, details: {} }
@@ -99,8 +102,15 @@ export async function postNew(context: NewContext): Promise<Answer> {
   return seeOther(body['next'] === 'submit' ? paths.submit(id) : paths.draft(id), 'Đã lưu bản thảo.')
 }
 
-const again = ({ services, query }: NewContext, values: Values, errors: FieldErrors): Answer =>
-  page({ ...draftPage({ values, errors, options: optionsOf(services), about: query }), status: 422 })
+async function again(
+  { services, actor, query }: NewContext,
+  values: Values,
+  errors: FieldErrors,
+): Promise<Answer> {
+  const begun = await beginning(services, actor, query)
+  const options = optionsOf(services)
+  return page({ ...draftPage({ ...begun, values, errors, options, about: query }), status: 422 })
+}
 
 async function open({ services, actor, params }: DraftContext) {
   const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))

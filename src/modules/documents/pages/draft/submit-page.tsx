@@ -5,13 +5,33 @@ import { PaperViewer } from '#ui/components/paper-viewer/paper-viewer.tsx'
 import { Radios } from '#ui/components/radios/radios.tsx'
 import { Select } from '#ui/components/select/select.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
-import { FormErrors } from '#ui/form-fields/form-errors.tsx'
+import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
+import { capitalized } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
+import type { FieldErrors } from '#platform/errors.ts'
 import type { FormBody, Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
 import type { SubmitView } from './draft.ts'
 
 const one = (value: FormBody[string]): string | undefined => (Array.isArray(value) ? value[0] : value)
 const many = (value: FormBody[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
+
+/** What this page asks; whatever else is wrong is mended in the draft. */
+const ASKED = ['opinion', 'together', 'review', 'legal', 'sign', 'note']
+
+/** Each error leads to where it is mended: a field here, or one of the draft. */
+const Wrong = ({ errors, draft }: { errors: FieldErrors; draft: string }): Html => {
+  const entries = Object.entries(errors)
+  if (entries.length === 0) return <></>
+  return (
+    <ErrorSummary
+      errors={entries.map(([name, text]) => ({
+        text: ASKED.includes(name) ? text : `${text} Sửa trong bản thảo.`,
+        href: ASKED.includes(name) ? `#${name}` : `${draft}#${name}`,
+      }))}
+    />
+  )
+}
 
 /** Whom a draft passes before it is signed. */
 export function submitPage({ desk, document, officers, errors, chosen }: SubmitView): Page {
@@ -31,8 +51,8 @@ export function submitPage({ desk, document, officers, errors, chosen }: SubmitV
     back: { href: paths.draft(document.id), text: 'Bản thảo' },
     body: (
       <>
-        <FormErrors errors={errors} />
-        <span class="govuk-caption-m">{document.subject}</span>
+        <Wrong errors={errors} draft={paths.draft(document.id)} />
+        <span class="govuk-caption-m">{capitalized(document.subject)}</span>
         <h1 class="govuk-heading-l">Trình văn bản</h1>
         <div class="mc-pair">
           <div>

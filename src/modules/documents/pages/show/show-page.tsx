@@ -111,8 +111,9 @@ export function showPage(view: ShowView): Page {
             />
             <ChainPanel view={view} />
             <SignPanels view={view} />
-            <AssignPanel view={view} />
+            {document.state === 'registered' ? <AssignPanel view={view} /> : null}
             <TaskPanels view={view} />
+            {document.state === 'registered' ? null : <AssignPanel view={view} />}
             <Uses view={view} />
           </div>
         </div>
