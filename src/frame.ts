@@ -40,6 +40,7 @@ const OFFICER: readonly Entry[] = [
     access: 'representation.decide',
   },
   { key: 'dossiers', href: '/ho-so', text: 'Hồ sơ của cơ quan', access: 'dossier.read' },
+  { key: 'payments', href: '/thu-phi', text: 'Thu phí, lệ phí', access: 'payment.collect' },
   { key: 'signatures', href: '/ky-so', text: 'Chữ ký số của tôi', access: 'signature.own' },
   {
     key: 'documents',

@@ -3,15 +3,23 @@ import { describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { rolesOf, type Actor } from '#platform/access/actor.ts'
 import { ROLES, type Role } from '#platform/access/permissions.ts'
+import { dateOf } from '#platform/clock.ts'
 import type { Db } from '#platform/database/database.ts'
 import { Refusal } from '#platform/errors.ts'
 import { openTasksOf, type OpenTask } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
 import { listAgencies } from '#modules/agencies/index.ts'
 import {
+  askPayment,
+  cancelPayment,
+  confirmPayment,
   decideTask,
   extendDossier,
   rateDossier,
+  recordPayment,
+  reportPayment,
+  returnPayment,
+  stopUnpaid,
   supplementDossier,
   withdrawDossier,
 } from '#modules/dossiers/index.ts'
@@ -36,6 +44,11 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
   accepted: ['accept'],
   'asked after acceptance': ['accept', 'request-supplement'],
   'supplemented once': ['accept', 'request-supplement', 'supplement'],
+  'asked to pay': ['accept', 'ask'],
+  'not paid in time': ['accept', 'ask yesterday'],
+  'reported as paid': ['accept', 'ask', 'report'],
+  paid: ['accept', 'ask', 'report', 'confirm'],
+  'stopped unpaid': ['accept', 'ask yesterday', 'stop'],
   proposed: ['accept', 'propose'],
   'refusal proposed': ['accept', 'propose-refusal'],
   'sent back': ['accept', 'propose', 'send-back'],
@@ -53,21 +66,53 @@ type Row = {
   supplement_requests: number
   first_due_at: unknown
   due_at: Temporal.Instant | null
+  /** How the payment asked for stands, and whether its last day is over. */
+  payment: 'asked' | 'unpaid' | 'reported' | null
 }
 const dossierOf = async (from: Db, code: string): Promise<Row> =>
   (
-    await sql<Row>`SELECT id, status, agency_id, supplement_requests, first_due_at, due_at FROM dossier WHERE code = ${code}`.execute(
-      from,
-    )
+    await sql<Row>`SELECT id, status, agency_id, supplement_requests, first_due_at, due_at,
+        (SELECT CASE WHEN state = 'asked' AND last_day < ${dateOf(services.clock.now()).toString()}::date THEN 'unpaid' ELSE state END
+          FROM dossier_payment p WHERE p.dossier_id = dossier.id AND state IN ('asked', 'reported')) AS payment
+      FROM dossier WHERE code = ${code}`.execute(from)
   ).rows[0]!
 const tasksOf = (id: string) => openTasksOf(db, services.processes, { kind: 'dossier', id })
 
+const REQUEST = {
+  lines: [{ kind: 'charge', purpose: 'Lệ phí trước bạ', amount: 100_000 }],
+  lastDay: dateOf(services.clock.now()),
+  whereToPay: 'Tại quầy.',
+  bank: '',
+  accountNumber: '',
+  accountName: '',
+}
+const RECEIVED = { paidBy: 'counter', lines: [{ received: 100_000, receipt: '1' }] } as const
+
+/** The steps about money: one-stop officers take them, and the applicant reports. */
+const MONEY: Readonly<Record<string, (given: Services, desk: Actor, id: string) => Promise<void>>> = {
+  ask: (given, desk, id) => askPayment(given, desk, id, REQUEST),
+  async 'ask yesterday'(given, desk, id) {
+    await askPayment(given, desk, id, REQUEST)
+    await sql`UPDATE dossier_payment SET last_day = last_day - 1 WHERE dossier_id = ${id}`.execute(db)
+  },
+  report: (given, _desk, id) =>
+    reportPayment(given, citizenOf(person), id, { transactionNumber: 'FT1', note: '' }),
+  confirm: (given, desk, id) => confirmPayment(given, desk, id, RECEIVED),
+  stop: (given, desk, id) => stopUnpaid(given, desk, id, 'Quá hạn.'),
+}
+
 async function bring(way: readonly string[]): Promise<string> {
   const code = await fileBirth(applicant)
-  const { id } = await dossierOf(db, code)
+  const { id, agency_id: agencyId } = await dossierOf(db, code)
+  const desk = officerAt(
+    (await listAgencies(db, {})).find((one) => one.id === agencyId)!,
+    ['reception'],
+  )
   for (const outcome of way) {
     const citizen = citizenOf(person)
-    if (outcome === 'withdraw') await withdrawDossier(services, citizen, id, '')
+    const money = MONEY[outcome]
+    if (money) await money(services, desk, id)
+    else if (outcome === 'withdraw') await withdrawDossier(services, citizen, id, '')
     else if (outcome === 'supplement')
       await supplementDossier(services, citizen, id, { note: 'Đây.', papers: [] })
     else {
@@ -114,6 +159,26 @@ const decide = (outcome: string): Attempt => ({
     decideTask(given, actor, { taskId: task?.id ?? crypto.randomUUID(), outcome, note: 'Lý do.' }),
 })
 
+/** Money is the business of whoever holds the step and of the one-stop desk. */
+const collect = (
+  name: string,
+  action: DossierAction,
+  now: (dossier: Row) => boolean,
+  run: (given: Services, actor: Actor, id: string) => Promise<void>,
+): Attempt => ({
+  name,
+  allowed(actor, dossier, task) {
+    const roles = rolesOf(actor)
+    const holds =
+      task !== undefined &&
+      roles.some((role) => role === task.role) &&
+      (task.assignee_id === null || ('accountId' in actor && actor.accountId === task.assignee_id))
+    const mine = ofAgency(actor, dossier) && (roles.includes('reception') || holds)
+    return mine && possible(action, dossier) && now(dossier) ? action : undefined
+  },
+  run: (given, actor, { id }) => run(given, actor, id),
+})
+
 const ATTEMPTS: readonly Attempt[] = [
   ...[
     'accept',
@@ -156,6 +221,36 @@ const ATTEMPTS: readonly Attempt[] = [
         reason: 'Chờ xác minh.',
       }),
   },
+  collect('ask for payment', 'requestPayment', () => true, MONEY['ask']!),
+  collect('confirm a payment', 'confirmPayment', () => true, MONEY['confirm']!),
+  collect(
+    'take a request back',
+    'cancelPayment',
+    () => true,
+    (given, actor, id) => cancelPayment(given, actor, id, 'Không cần.'),
+  ),
+  collect(
+    'return a report',
+    'returnPayment',
+    ({ payment }) => payment === 'reported',
+    (given, actor, id) => returnPayment(given, actor, id, 'Chưa thấy tiền.'),
+  ),
+  collect('stop what was not paid', 'stopUnpaid', ({ payment }) => payment === 'unpaid', MONEY['stop']!),
+  collect(
+    'take money at the counter',
+    'recordPayment',
+    () => true,
+    (given, actor, id) =>
+      recordPayment(given, actor, id, { lines: [{ ...REQUEST.lines[0]!, receipt: '2' }] }),
+  ),
+  {
+    name: 'report a payment',
+    allowed: (actor, dossier) =>
+      isApplicant(actor) && dossier.payment !== null && dossier.payment !== 'reported'
+        ? 'reportPayment'
+        : undefined,
+    run: (given, actor, { id }) => reportPayment(given, actor, id, { transactionNumber: 'FT9', note: '' }),
+  },
   {
     name: 'rate',
     allowed: (actor, { status }) =>
@@ -172,6 +267,8 @@ const TABLES = [
   'dossier_event',
   'dossier_paper',
   'dossier_rating',
+  'dossier_payment',
+  'dossier_payment_line',
   'dossier_figure',
   'process_instance',
   'process_task',

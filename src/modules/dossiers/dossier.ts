@@ -40,6 +40,13 @@ export type DossierAction =
   | 'supplement'
   | 'withdraw'
   | 'extend'
+  | 'requestPayment'
+  | 'reportPayment'
+  | 'returnPayment'
+  | 'confirmPayment'
+  | 'cancelPayment'
+  | 'recordPayment'
+  | 'stopUnpaid'
 
 type Transition = {
   from: readonly Status[]
@@ -75,12 +82,24 @@ export const TRANSITIONS: Record<DossierAction, Transition> = {
   returnResult: { from: ['processed', 'stopped'], to: 'returned', done: 'Trả kết quả', public: true },
   supplement: { from: ['supplement'], to: 'processing', done: 'Đã bổ sung hồ sơ', public: true },
   withdraw: {
-    from: ['submitted', 'accepted', 'processing', 'supplement'],
+    from: ['submitted', 'accepted', 'processing', 'supplement', 'payment'],
     to: 'withdrawn',
     done: 'Rút hồ sơ',
     public: true,
   },
   extend: { from: IN_HAND, to: 'same', done: 'Xin lỗi và hẹn lại ngày trả kết quả', public: true },
+  requestPayment: { from: IN_HAND, to: 'payment', done: 'Yêu cầu nộp phí, nghĩa vụ tài chính', public: true },
+  reportPayment: { from: ['payment'], to: 'same', done: 'Báo đã nộp tiền', public: true },
+  returnPayment: { from: ['payment'], to: 'same', done: 'Chưa xác nhận được khoản nộp', public: true },
+  confirmPayment: { from: ['payment'], to: 'processing', done: 'Xác nhận đã nộp đủ tiền', public: true },
+  cancelPayment: { from: ['payment'], to: 'processing', done: 'Rút lại yêu cầu nộp tiền', public: true },
+  recordPayment: {
+    from: ['submitted', 'accepted', 'processing', 'processed'],
+    to: 'same',
+    done: 'Thu phí, lệ phí tại quầy',
+    public: true,
+  },
+  stopUnpaid: { from: ['payment'], to: 'stopped', done: 'Dừng xử lý vì quá hạn nộp tiền', public: true },
 }
 
 /** Statuses in which nothing more will happen to the content. */

@@ -1,5 +1,6 @@
 import type { Actor } from '#platform/access/actor.ts'
-import { dueFrom, restart, type Deadline, type Limit } from '#platform/calendar/deadline.ts'
+import { dueFrom, restart, resume, type Deadline, type Limit } from '#platform/calendar/deadline.ts'
+import { addWorkingMinutes, workingMinutesBetween } from '#platform/calendar/working-time.ts'
 import { dateOf } from '#platform/clock.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { Conflict } from '#platform/errors.ts'
@@ -81,6 +82,32 @@ function begunAgain(services: Services, dossier: DossierRow, now: Temporal.Insta
   const deadline = restart(services.calendar, dueFrom(services.calendar, dossier.accepted_at, limit), now)
   return { due_at: deadline.due, deadline: stored(deadline) }
 }
+
+/**
+ * The date after the applicant was waited for: that time is not counted. A date that was put off moves by as much working time.
+ */
+export function resumed(
+  { calendar }: Services,
+  dossier: DossierRow,
+  pause: { from: Temporal.Instant; to: Temporal.Instant },
+): DossierChange {
+  const limit = limitOf(dossier)
+  const { due_at: due, deadline: before } = dossier
+  if (!limit || !before || !due) return {}
+  const pauses = before.pauses.map(({ from, to, reason }) => ({
+    from: Temporal.Instant.from(from),
+    to: Temporal.Instant.from(to),
+    reason,
+  }))
+  const receivedAt = Temporal.Instant.from(before.receivedAt)
+  const deadline = resume(calendar, { receivedAt, limit, pauses }, pause.from, pause.to, WAITED)
+  const left = workingMinutesBetween(calendar, pause.from, due)
+  const moved = left < 0 ? due : addWorkingMinutes(calendar, pause.to, left)
+  return { due_at: dossier.first_due_at ? moved : deadline.due, deadline: stored(deadline) }
+}
+
+/** How the account of a date names the time an applicant needed to pay. */
+export const WAITED = 'Chờ thực hiện nghĩa vụ tài chính'
 
 export const limitOf = (dossier: Pick<DossierRow, 'limit_amount' | 'limit_unit'>): Limit | undefined =>
   dossier.limit_amount === null || dossier.limit_unit === null

@@ -79,6 +79,31 @@ export function readPeriod(text: string | undefined, today: Temporal.PlainDate):
     : monthPeriod(today.toPlainYearMonth())
 }
 
+const quarterPeriod = (year: number, quarter: number): Period => {
+  const from = Temporal.PlainDate.from({ year, month: quarter * 3 - 2, day: 1 })
+  return {
+    key: `${year}-Q${quarter}`,
+    from,
+    until: from.add({ months: 3 }).subtract({ days: 1 }),
+    label: `Quý ${['I', 'II', 'III', 'IV'][quarter - 1]} năm ${year}`,
+  }
+}
+
+const quarterAt = ({ year, month }: Temporal.PlainDate): Period => quarterPeriod(year, Math.ceil(month / 3))
+
+/** `2026-Q4` is a quarter; anything else, or what has not begun, is the quarter of `today`. */
+export function readQuarter(text: string | undefined, today: Temporal.PlainDate): Period {
+  const match = /^(20\d\d)-Q([1-4])$/.exec(text ?? '')
+  const period = match ? quarterPeriod(Number(match[1]), Number(match[2])) : undefined
+  return period && Temporal.PlainDate.compare(period.from, today) <= 0 ? period : quarterAt(today)
+}
+
+/** So many quarters up to that of a day, the newest first. */
+export const quartersUntil = (today: Temporal.PlainDate, count: number): Period[] =>
+  Array.from({ length: count }, (_, index) =>
+    quarterAt(today.with({ day: 1 }).subtract({ months: index * 3 })),
+  )
+
 /** The months up to one, the oldest first. */
 export function monthsUntil(last: Temporal.PlainYearMonth, count: number): Period[] {
   return Array.from({ length: count }, (_, index) =>
@@ -113,7 +138,7 @@ export const DEFINITIONS = {
   late: ['Quá hạn', 'Số hồ sơ có kết quả sau thời điểm hẹn trả.'],
   overdue: [
     'Còn nợ quá hạn',
-    'Số hồ sơ lúc này đã quá thời điểm hẹn trả mà chưa có kết quả, không kể hồ sơ đang chờ người nộp bổ sung. Cột này chỉ có ở kỳ hiện tại, vì tỷ lệ đúng hạn chưa tính các hồ sơ đó.',
+    'Số hồ sơ lúc này đã quá thời điểm hẹn trả mà chưa có kết quả, không kể hồ sơ đang chờ người nộp bổ sung giấy tờ hoặc nộp tiền. Cột này chỉ có ở kỳ hiện tại, vì tỷ lệ đúng hạn chưa tính các hồ sơ đó.',
   ],
   refused: ['Từ chối', 'Số hồ sơ không được tiếp nhận, kèm lý do bằng văn bản.'],
   withdrawn: ['Rút', 'Số hồ sơ được người nộp rút.'],

@@ -100,6 +100,54 @@ function letterOf(dossier: DossierRow, act: Told, note: string | undefined): Let
         subject: subject('Đã trả kết quả'),
         lines: [`Kết quả hồ sơ ${name} đã được trả. Kính mời Ông/Bà đánh giá sự phục vụ.`],
       }
+    case 'requestPayment':
+      return {
+        subject: subject('Cần nộp tiền'),
+        lines: [
+          `Để giải quyết tiếp hồ sơ ${name}, Ông/Bà cần nộp:`,
+          note ?? '',
+          'Mã VietQR và chỗ báo đã nộp ở trang theo dõi hồ sơ. Thời gian chờ nộp không tính vào thời hạn giải quyết.',
+        ],
+      }
+    case 'reportPayment':
+      return {
+        subject: subject('Đã ghi nhận Ông/Bà báo nộp tiền'),
+        lines: [`Cơ quan đang đối chiếu khoản nộp của hồ sơ ${name}.`],
+      }
+    case 'returnPayment':
+      return {
+        subject: subject('Chưa xác nhận được khoản nộp'),
+        lines: [
+          `Khoản Ông/Bà báo đã nộp cho hồ sơ ${name} chưa xác nhận được. Lý do:`,
+          note ?? '',
+          'Mời Ông/Bà kiểm tra và báo lại ở trang theo dõi hồ sơ.',
+        ],
+      }
+    case 'confirmPayment':
+      return {
+        subject: subject('Đã nhận đủ tiền'),
+        lines: [`Cơ quan đã nhận đủ tiền của hồ sơ ${name}:`, note ?? '', ...due],
+      }
+    case 'recordPayment':
+      return {
+        subject: subject('Đã thu phí, lệ phí'),
+        lines: [`Cơ quan đã thu tại quầy cho hồ sơ ${name}:`, note ?? ''],
+      }
+    case 'cancelPayment':
+      return {
+        subject: subject('Không cần nộp tiền nữa'),
+        lines: [
+          `Cơ quan đã rút lại yêu cầu nộp tiền của hồ sơ ${name}. Lý do:`,
+          note ?? '',
+          'Ông/Bà không nộp theo yêu cầu đó nữa.',
+          ...due,
+        ],
+      }
+    case 'stopUnpaid':
+      return {
+        subject: subject('Hồ sơ dừng xử lý'),
+        lines: [`Hồ sơ ${name} dừng xử lý vì quá hạn nộp tiền. Lý do:`, note ?? ''],
+      }
     case 'extend':
       return {
         subject: subject('Xin lỗi và hẹn lại ngày trả kết quả'),

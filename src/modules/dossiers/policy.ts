@@ -1,6 +1,6 @@
 import { may, type Actor } from '#platform/access/actor.ts'
 import { rolesOf } from '#platform/access/actor.ts'
-import type { Status } from './dossier.ts'
+import { TRANSITIONS, type Status } from './dossier.ts'
 
 type Subject = { person_id: string; agency_id: string; status: Status }
 type Task = { role: string; agency_id: string; assignee_id: string | null; division_id: string | null }
@@ -34,7 +34,7 @@ export function canHandOver(actor: Actor, task: Task, dossier: Subject): boolean
 export const canWithdraw = (actor: Actor, dossier: Subject): boolean =>
   actor.kind === 'citizen' &&
   dossier.person_id === actor.personId &&
-  ['submitted', 'accepted', 'processing', 'supplement'].includes(dossier.status)
+  TRANSITIONS.withdraw.from.includes(dossier.status)
 
 /** Rating is for whoever the dossier was for, once it is over. */
 export const canRate = (actor: Actor, dossier: Subject): boolean =>
@@ -47,3 +47,14 @@ export const canExtend = (actor: Actor, dossier: Subject): boolean =>
   canRead(actor, dossier) &&
   (actor.kind === 'system' || may(actor, 'dossier.extend')) &&
   (dossier.status === 'accepted' || dossier.status === 'processing')
+
+/** Money is asked for, confirmed and taken by whoever holds a present step, and by the one-stop desk (Decree 61/2018 art. 22). */
+export const canCollect = (actor: Actor, tasks: readonly Task[], dossier: Subject): boolean =>
+  actor.kind === 'officer' &&
+  may(actor, 'payment.collect') &&
+  canRead(actor, dossier) &&
+  (rolesOf(actor).includes('reception') || tasks.some((task) => canDecide(actor, task, dossier)))
+
+/** Only the applicant says that they have paid. */
+export const canReport = (actor: Actor, dossier: Subject): boolean =>
+  actor.kind === 'citizen' && dossier.person_id === actor.personId && dossier.status === 'payment'

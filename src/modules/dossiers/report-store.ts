@@ -42,13 +42,16 @@ export const countsByField = (db: Db, days: Days, agencyId?: string): Promise<(C
 export const countsByAgency = (db: Db, days: Days): Promise<(Counts & { key: string })[]> =>
   countsBy(db, sql`agency_id::text`, days)
 
+/** Waits for the applicant: a supplement, a payment. */
+const RESTS = sql`d.status IN ('supplement', 'payment')`
+
 /** Open, past its date, and not waiting for the applicant: what the agency owes. */
 export const OVERDUE = (now: Temporal.Instant) =>
-  sql`d.ended_at IS NULL AND d.status <> 'supplement' AND d.due_at < ${now.toString()}::timestamptz`
+  sql`d.ended_at IS NULL AND NOT ${RESTS} AND d.due_at < ${now.toString()}::timestamptz`
 
 /** Open and due within the next 24 hours. */
 export const SOON = (now: Temporal.Instant) =>
-  sql`d.ended_at IS NULL AND d.status <> 'supplement' AND d.due_at >= ${now.toString()}::timestamptz
+  sql`d.ended_at IS NULL AND NOT ${RESTS} AND d.due_at >= ${now.toString()}::timestamptz
     AND d.due_at < ${now.add({ hours: 24 }).toString()}::timestamptz`
 
 export type OpenFigures = {

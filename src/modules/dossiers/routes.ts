@@ -9,6 +9,11 @@ import { postStart, showStart } from './pages/file/start.ts'
 import { showAgencyList } from './pages/list/list.ts'
 import { ListQuerySchema } from './pages/list/list-query.ts'
 import * as mine from './pages/mine/mine.ts'
+import * as ask from './pages/payment/ask.ts'
+import * as collected from './pages/payment/collected.ts'
+import * as pay from './pages/payment/pay.ts'
+import * as settle from './pages/payment/settle.ts'
+import { paymentApiRoutes } from './pages/payment/payment-api.ts'
 import { papersApiRoutes } from './pages/papers/papers-api.ts'
 import * as papers from './pages/papers/papers.ts'
 import {
@@ -230,6 +235,66 @@ const officer: readonly Route[] = [
   }),
 ]
 
+const payments: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/ho-so-cua-toi/:code/nop-tien',
+    access: 'dossier.own',
+    params: ByCode,
+    handle: pay.showPay,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/ho-so-cua-toi/:code/nop-tien',
+    access: 'dossier.own',
+    params: ByCode,
+    accepts: 'multipart',
+    handle: pay.postPay,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/ho-so/:code/nop-tien',
+    access: 'payment.collect',
+    params: ByCode,
+    accepts: 'multipart',
+    handle: ask.postAsk,
+  }),
+  ...(
+    [
+      ['GET', '/nop-tien', ask.showAsk],
+      ['POST', '/nop-tien/xac-nhan', settle.postConfirm],
+      ['POST', '/nop-tien/bao-lai', settle.postReturn],
+      ['POST', '/nop-tien/rut-lai', settle.postCancel],
+      ['POST', '/nop-tien/dung', settle.postStop],
+      ['GET', '/thu-tien', ask.showRecord],
+      ['POST', '/thu-tien', ask.postRecord],
+    ] as const
+  ).map(([method, path, handle]) =>
+    pageRoute({ method, path: `/ho-so/:code${path}`, access: 'payment.collect', params: ByCode, handle }),
+  ),
+  pageRoute({
+    method: 'GET',
+    path: '/thu-phi',
+    access: 'payment.collect',
+    query: collected.WaitingQuery,
+    handle: collected.showWaiting,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/thu-phi/so-thu',
+    access: 'register.export',
+    query: collected.CollectedQuery,
+    handle: collected.showCollected,
+  }),
+  pageRoute({
+    method: 'GET',
+    path: '/thu-phi/so-thu.xlsx',
+    access: 'register.export',
+    query: collected.CollectedQuery,
+    handle: collected.sendCollected,
+  }),
+]
+
 const figures: readonly Route[] = [
   pageRoute({
     method: 'GET',
@@ -292,8 +357,10 @@ const documents: readonly Route[] = [
 export const routes: readonly Route[] = [
   ...citizen,
   ...officer,
+  ...payments,
   ...figures,
   ...documents,
   ...apiRoutes,
   ...papersApiRoutes,
+  ...paymentApiRoutes,
 ]

@@ -1,6 +1,7 @@
 import type { TrailEntry } from '#platform/calendar/deadline.ts'
 import type { Values } from '#platform/forms/read-form.ts'
 import type { Applicant, Channel, ResultDraft, Status } from './dossier.ts'
+import type { PaidBy, PaymentState } from './payment.ts'
 
 type Instant = Temporal.Instant
 
@@ -59,7 +60,7 @@ export type DossierRow = {
 export type PaperRow = {
   id: string
   dossier_id: string
-  kind: 'submitted' | 'result' | 'internal'
+  kind: 'submitted' | 'result' | 'internal' | 'payment'
   component: number | null
   title: string
   file_name: string
@@ -119,6 +120,33 @@ export type PersonPaperRow = {
   media_type: string
   added_at: Instant
   issued_by: string | null
+}
+
+/** What was asked of an applicant, or taken at the counter; its lines stand in a table of their own. */
+export type PaymentRow = {
+  id: string
+  dossier_id: string
+  agency_id: string
+  state: PaymentState
+  asked_at: Instant
+  asked_by: string | null
+  asked_by_name: string
+  last_day: string | null
+  where_to_pay: string | null
+  bank: string | null
+  bank_bin: string | null
+  account_number: string | null
+  account_name: string | null
+  notice_id: string | null
+  reported_at: Instant | null
+  transaction_number: string | null
+  report_note: string | null
+  proof_id: string | null
+  returned_reason: string | null
+  paid_by: PaidBy | null
+  settled_at: Instant | null
+  settled_by: string | null
+  settled_by_name: string | null
 }
 
 /** A slip as it was sealed, by the hash of what it says. */

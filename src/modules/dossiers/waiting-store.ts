@@ -11,13 +11,15 @@ export type WaitingDossier = {
 }
 
 /**
- * What a person can do something about now: a supplement or a payment asked for, a result that lies ready. The newest
+ * What a person can do something about now: a supplement or a payment asked for and not yet reported, a result that lies ready. The newest
  * first, at most `limit`; reads only this person's dossiers.
  */
 export async function waitingForPerson(db: Db, personId: string, limit = 5): Promise<WaitingDossier[]> {
   const { rows } = await sql<WaitingDossier>`
     SELECT d.code, d.status, d.procedure_name AS "procedureName", d.ended_at AS "endedAt" FROM dossier d
     WHERE d.person_id = ${personId} AND d.status IN ('supplement', 'payment', 'processed', 'stopped')
+      AND (d.status <> 'payment'
+        OR EXISTS (SELECT 1 FROM dossier_payment p WHERE p.dossier_id = d.id AND p.state = 'asked'))
     ORDER BY array_position(ARRAY['supplement', 'payment', 'processed', 'stopped'], d.status), d.submitted_at DESC
     LIMIT ${limit}`.execute(db)
   return rows

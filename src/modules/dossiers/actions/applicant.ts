@@ -9,6 +9,7 @@ import { canRate, canWithdraw } from '../policy.ts'
 import { accessDossier, insertEvent, insertRating } from '../store.ts'
 import type { Answer3, RatingRow } from '../tables.ts'
 import { apply } from './decide.ts'
+import { lapsePayment } from './payment.ts'
 
 /**
  * Takes a dossier back (rút hồ sơ): the process stops where it stands, whoever held a task no longer does.
@@ -26,6 +27,7 @@ export function withdrawDossier(
     if (!canWithdraw(actor, dossier))
       throw new Conflict('Hồ sơ đã có kết quả hoặc đã kết thúc nên không rút được nữa.')
     await apply(services, tx, { actor, dossier, action: 'withdraw', decision: { note }, origin })
+    await lapsePayment(tx, actor, id, services.clock.now())
     if (dossier.instance_id) await cancelInstance(tx, dossier.instance_id, services.clock.now())
   })
 }

@@ -11,7 +11,7 @@ import { officersOf } from '#modules/identity/index.ts'
 import { dateOf } from '#platform/clock.ts'
 import { signDocuments } from '#modules/signatures/index.ts'
 import { isEnded, statusAfter, STATUSES, TRANSITIONS, type DossierAction } from '../dossier.ts'
-import { effectOf } from '../effects.ts'
+import { effectOf, type Effect } from '../effects.ts'
 import { countChange } from '../figures-store.ts'
 import { keepResult } from '../issuing.ts'
 import { freeResultNumber } from '../numbering.ts'
@@ -135,6 +135,8 @@ type Applying = {
   action: DossierAction
   decision: Pick<Decision, 'note' | 'assigneeId' | 'result'>
   signed?: SignedResult
+  /** Beside the status, where the act itself knows it; otherwise `effects.ts` says. */
+  effect?: Effect
   origin?: Origin
 }
 
@@ -142,7 +144,7 @@ type Applying = {
 export async function apply(
   services: Services,
   tx: Tx,
-  { actor, dossier, action, decision, signed, origin }: Applying,
+  { actor, dossier, action, decision, signed, effect: known, origin }: Applying,
 ): Promise<void> {
   const now = services.clock.now()
   const status = statusAfter(dossier.status, action, dossier.accepted_at !== null)
@@ -151,7 +153,7 @@ export async function apply(
       `Hồ sơ đang ở trạng thái “${STATUSES[dossier.status].label}” nên không thể thực hiện: ${TRANSITIONS[action].done.toLowerCase()}.`,
     )
   }
-  const effect = await effectOf(services, tx, { actor, dossier, action, decision, signed, now })
+  const effect = known ?? (await effectOf(services, tx, { actor, dossier, action, decision, signed, now }))
   await updateDossier(tx, dossier.id, { status, ...effect.change })
   await insertEvent(tx, {
     dossierId: dossier.id,

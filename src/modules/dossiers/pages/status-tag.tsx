@@ -22,6 +22,12 @@ export const StatusTag = ({ status }: { status: Status }): Html => (
   <Tag colour={COLOURS[status]}>{STATUSES[status].label}</Tag>
 )
 
+/** What the applicant is waited for, where no time runs. */
+const RESTS: Partial<Record<Status, string>> = {
+  supplement: 'chờ người nộp bổ sung',
+  payment: 'chờ nộp tiền',
+}
+
 type DueDossier = {
   status: Status
   dueAt: Temporal.Instant | null
@@ -32,7 +38,8 @@ type DueDossier = {
 /** The promised date of a dossier with how it stands: word, shape and colour. The clock rests while the applicant is asked. */
 export function Due({ dossier, now }: { dossier: DueDossier; now: Temporal.Instant }): Html {
   const { dueAt, status } = dossier
-  if (dueAt && status === 'supplement') return <DueTag state="paused" detail="chờ người nộp bổ sung" />
+  const waitsFor = RESTS[status]
+  if (dueAt && waitsFor) return <DueTag state="paused" detail={waitsFor} />
   return <DueAt due={dueAt} finished={dossier.processedAt ?? dossier.endedAt} now={now} />
 }
 

@@ -7,6 +7,7 @@ import { supplementDossier } from '../../actions/supplement.ts'
 import { draftsOf, findPersonPapers } from '../../draft-store.ts'
 import { personDossiers } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
+import { openOf, paymentsOf } from '../../payment-store.ts'
 import { canRate, canWithdraw } from '../../policy.ts'
 import { accessDossier, eventsOf, papersOf, ratingOf, type NewPaper } from '../../store.ts'
 import type { Answer3 } from '../../tables.ts'
@@ -39,11 +40,12 @@ export function readAfter(text: string | undefined): { submittedAt: string; id: 
 async function gather({ services, actor, params }: MineContext) {
   const { db, clock } = services
   const dossier = await accessDossier(db, actor, { code: params.code })
-  const [form, events, papers, rating] = await Promise.all([
+  const [form, events, papers, rating, payments] = await Promise.all([
     getForm(db, dossier.form_key, dossier.submitted_at),
     eventsOf(db, dossier.id, { publicOnly: true }),
     papersOf(db, dossier.id),
     ratingOf(db, dossier.id),
+    paymentsOf(db, dossier.id),
   ])
   return {
     dossier,
@@ -51,6 +53,8 @@ async function gather({ services, actor, params }: MineContext) {
     events,
     papers: papers.filter((paper) => paper.kind !== 'internal'),
     rating,
+    payments,
+    payment: openOf(payments),
     lists: services.lists,
     now: clock.now(),
     hotline: services.province.hotline,

@@ -4,15 +4,18 @@ import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Timeline } from '#ui/components/timeline/timeline.tsx'
 import { AnswerList } from '#ui/form-fields/answer-list.tsx'
-import { formatBytes, formatDateTime } from '#ui/format.ts'
+import { formatBytes, formatDate, formatDateTime, formatMoney } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { explain } from '#platform/calendar/explain.ts'
 import type { Page } from '#platform/http/route.ts'
 import { signaturePaths } from '#modules/signatures/index.ts'
 import { CHANNELS } from '../../dossier.ts'
+import { WAITED } from '../../effects.ts'
 import { actLabel } from '../../labels.ts'
 import { paths } from '../../paths.ts'
-import type { PaperRow, StoredDeadline } from '../../tables.ts'
+import { totalOf } from '../../payment.ts'
+import { openOf, type Payment } from '../../payment-store.ts'
+import type { DossierRow, PaperRow, StoredDeadline } from '../../tables.ts'
 import { Due, dueOf, StatusTag } from '../status-tag.tsx'
 import type { MineView } from './mine.ts'
 
@@ -53,7 +56,7 @@ export function showPage(view: MineView): Page {
                 : []),
             ]}
           />
-          <DeadlineDetails deadline={dossier.deadline} />
+          <DeadlineDetails deadline={dossier.deadline} paused={pausedOf(dossier, view.payments)} />
           <Details summary="Nội dung đã khai">
             <AnswerList schema={view.form} values={dossier.answers} options={view.lists} hideEmpty />
           </Details>
@@ -103,6 +106,7 @@ function Now({ view, results }: { view: MineView; results: readonly PaperRow[] }
           <Button href={`${url}/bo-sung`}>Bổ sung hồ sơ</Button>
         </InsetText>
       ) : null}
+      {view.payment ? <ToPay url={url} payment={view.payment} /> : null}
       {results.length > 0 ? (
         <InsetText>
           <p class="govuk-body">
@@ -153,8 +157,43 @@ export const PaperList = ({ dossierId, papers }: { dossierId: string; papers: re
     </ul>
   )
 
-/** How the date came about, half-day by half-day. */
-export function DeadlineDetails({ deadline }: { deadline: StoredDeadline | null }): Html {
+/** What is to be paid, or that it has been said to be. */
+function ToPay({ url, payment }: { url: string; payment: Payment }): Html {
+  const amount = formatMoney(totalOf(payment.lines))
+  if (payment.state === 'reported') {
+    return (
+      <InsetText>
+        Ông/Bà đã báo nộp {amount} lúc {formatDateTime(payment.reported_at!)}. Cơ quan đang đối chiếu.{' '}
+        <a class="govuk-link" href={`${url}/nop-tien`}>
+          Xem khoản nộp
+        </a>
+      </InsetText>
+    )
+  }
+  return (
+    <InsetText>
+      <p class="govuk-body">
+        <strong>Cần Ông/Bà nộp {amount}</strong>
+        {payment.last_day ? `, hạn nộp hết ngày ${formatDate(payment.last_day)}.` : '.'}
+      </p>
+      {payment.returned_reason ? (
+        <p class="govuk-body mc-said">Khoản báo trước chưa xác nhận được: {payment.returned_reason}</p>
+      ) : null}
+      <Button href={`${url}/nop-tien`}>Nộp tiền</Button>
+    </InsetText>
+  )
+}
+
+/** Since when no time runs because money is waited for. */
+export const pausedOf = (
+  dossier: Pick<DossierRow, 'status'>,
+  payments: readonly Payment[],
+): Temporal.Instant | undefined => (dossier.status === 'payment' ? openOf(payments)?.asked_at : undefined)
+
+type DeadlineProps = { deadline: StoredDeadline | null; paused?: Temporal.Instant }
+
+/** How the date came about, half-day by half-day; what is paused now stands at its end. */
+export function DeadlineDetails({ deadline, paused }: DeadlineProps): Html {
   if (!deadline) return <></>
   return (
     <Details summary="Vì sao hẹn ngày này">
@@ -162,6 +201,12 @@ export function DeadlineDetails({ deadline }: { deadline: StoredDeadline | null 
         {explain(deadline.trail).map((line) => (
           <li>{line}</li>
         ))}
+        {paused ? (
+          <li>
+            Từ {formatDateTime(paused)}: đang tạm dừng ({WAITED.toLowerCase()}). Ngày hẹn được tính lại khi
+            tiền đã nộp.
+          </li>
+        ) : null}
       </ol>
     </Details>
   )

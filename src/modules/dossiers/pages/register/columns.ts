@@ -17,6 +17,7 @@ export function noteOf(line: RegisterLine): string {
   const notes = [
     line.supplementRequests > 0 && 'Đã yêu cầu bổ sung',
     line.putOff && 'Đã hẹn lại',
+    line.status === 'payment' && 'Chờ nộp tiền',
     line.status === 'withdrawn' && 'Người nộp rút',
     line.status === 'stopped' && 'Không chấp thuận',
   ]

@@ -30,6 +30,7 @@ const Key = ({ of }: { of: string | undefined }): Html => (of ? <kbd>{of}</kbd> 
 /** What this officer can decide now; nothing when the step waits for somebody else. */
 export function DecisionPanel({ view }: { view: ShowView }): Html {
   const { mine, tasks, typed, wrong } = view
+  if (view.dossier.status === 'payment') return <></>
   if (!mine) {
     return (
       <section class="mc-card" aria-labelledby="xu-ly">

@@ -10,8 +10,9 @@ import { signaturePaths } from '#modules/signatures/index.ts'
 import { CHANNELS, type ResultDraft } from '../../dossier.ts'
 import { actLabel } from '../../labels.ts'
 import { paths } from '../../paths.ts'
-import { DeadlineDetails } from '../mine/show-mine-page.tsx'
+import { DeadlineDetails, pausedOf } from '../mine/show-mine-page.tsx'
 import { Due, dueOf, StatusTag } from '../status-tag.tsx'
+import { PaymentHistory, PaymentPanel } from '../payment/panel.tsx'
 import { DecisionPanel, ExtendPanel, NotePanel } from './decision-panel.tsx'
 import { HandOverPanel } from './hand-over-panel.tsx'
 import { PaperViewer } from './paper-viewer.tsx'
@@ -19,7 +20,7 @@ import type { ShowView } from './show.ts'
 
 /** A dossier on an officer's desk: facts on the left, what to do on the right. */
 export function showPage(view: ShowView): Page {
-  const { dossier, now, tasks } = view
+  const { dossier, now } = view
   return {
     title: `Hồ sơ ${dossier.code}`,
     shell: 'officer',
@@ -48,7 +49,7 @@ export function showPage(view: ShowView): Page {
                   key: 'Hẹn trả',
                   value: <Due dossier={dueOf(dossier)} now={now} />,
                 },
-                { key: 'Đang chờ', value: tasks.map((task) => task.name).join(', ') || 'Không còn bước nào' },
+                { key: 'Đang chờ', value: waitingWords(view) },
                 { key: 'Người nộp', value: <ApplicantLines view={view} /> },
                 {
                   key: 'Nộp lúc',
@@ -65,7 +66,7 @@ export function showPage(view: ShowView): Page {
                   : []),
               ]}
             />
-            <DeadlineDetails deadline={dossier.deadline} />
+            <DeadlineDetails deadline={dossier.deadline} paused={pausedOf(dossier, view.payments)} />
             <Tabs
               title="Nội dung hồ sơ"
               items={[
@@ -81,6 +82,15 @@ export function showPage(view: ShowView): Page {
                   label: `Giấy tờ (${view.papers.length})`,
                   content: <PaperViewer dossierId={dossier.id} papers={view.papers} />,
                 },
+                ...(view.payments.length > 0
+                  ? [
+                      {
+                        id: 'khoan-nop',
+                        label: `Nộp tiền (${view.payments.length})`,
+                        content: <PaymentHistory view={view} />,
+                      },
+                    ]
+                  : []),
                 { id: 'qua-trinh', label: 'Quá trình', content: <History view={view} /> },
                 { id: 'quy-trinh', label: 'Quy trình', content: <Diagram view={view} /> },
               ]}
@@ -88,6 +98,7 @@ export function showPage(view: ShowView): Page {
           </div>
           <div class="mc-desk__side">
             <DecisionPanel view={view} />
+            <PaymentPanel view={view} />
             <Slips view={view} />
             {view.canExtend ? <ExtendPanel view={view} /> : null}
             <HandOverPanel view={view} />
@@ -98,6 +109,12 @@ export function showPage(view: ShowView): Page {
     ),
   }
 }
+
+/** Whom or what the dossier waits for. */
+const waitingWords = ({ dossier, tasks }: ShowView): string =>
+  dossier.status === 'payment'
+    ? 'Người nộp thực hiện nghĩa vụ tài chính'
+    : tasks.map((task) => task.name).join(', ') || 'Không còn bước nào'
 
 const feeText = (fee: number | null): string =>
   fee === null ? 'Theo quy định của tỉnh' : fee === 0 ? 'Không thu' : formatMoney(fee)
@@ -176,7 +193,8 @@ function Slips({ view }: { view: ShowView }): Html {
   const slips = [
     dossier.accepted_at && (['01', 'Giấy tiếp nhận và hẹn trả'] as const),
     happened('requestSupplement') && (['02', 'Phiếu yêu cầu bổ sung'] as const),
-    (happened('refuse') || happened('rejectAfterReview')) && (['03', 'Phiếu từ chối'] as const),
+    (happened('refuse') || happened('rejectAfterReview') || happened('stopUnpaid')) &&
+      (['03', 'Phiếu từ chối'] as const),
     happened('extend') && (['04', 'Phiếu xin lỗi và hẹn lại'] as const),
     dossier.accepted_at && (['05', 'Phiếu kiểm soát quá trình'] as const),
   ].filter((slip) => slip !== false && slip !== null)

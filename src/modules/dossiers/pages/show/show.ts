@@ -14,7 +14,8 @@ import { addNote, extendDossier, handOverTask, recordReading } from '../../actio
 import { draftOf } from '../../result-document.ts'
 import { keysFor } from '../../result-signing.ts'
 import { paths } from '../../paths.ts'
-import { canDecide, canExtend, canHandOver } from '../../policy.ts'
+import { paymentsOf } from '../../payment-store.ts'
+import { canCollect, canDecide, canExtend, canHandOver } from '../../policy.ts'
 import { accessDossier, accessPaper, eventsOf, papersOf } from '../../store.ts'
 import { printPage } from './print-page.tsx'
 import type { DossierRow } from '../../tables.ts'
@@ -26,7 +27,8 @@ type Any = ShowContext | TaskContext
 
 /** What was sent by which form of the page, when it comes back to be mended. */
 export type Again = {
-  form: 'decision' | 'hand-over' | 'extend' | 'note'
+  form:
+    'decision' | 'hand-over' | 'extend' | 'note' | 'confirm' | 'return-payment' | 'cancel-payment' | 'stop'
   body: FormBody
   errors: FieldErrors
 }
@@ -35,13 +37,14 @@ async function gather({ services, actor, origin }: Any, code: string, again?: Ag
   const { db, clock, processes } = services
   if (actor.kind !== 'officer') throw new NotFound()
   const dossier = await accessDossier(db, actor, { code })
-  const [form, events, papers, instance, tasks, officers] = await Promise.all([
+  const [form, events, papers, instance, tasks, officers, payments] = await Promise.all([
     getForm(db, dossier.form_key, dossier.submitted_at),
     eventsOf(db, dossier.id, { publicOnly: false }),
     papersOf(db, dossier.id),
     dossier.instance_id ? findInstance(db, processes, dossier.instance_id) : undefined,
     openTasksOf(db, processes, { kind: 'dossier', id: dossier.id }),
     officersOf(db, dossier.agency_id, dateOf(clock.now())),
+    paymentsOf(db, dossier.id),
     recordReading(services, actor, dossier, origin),
   ])
   const mine = decidable(actor, tasks, dossier)
@@ -53,6 +56,8 @@ async function gather({ services, actor, origin }: Any, code: string, again?: Ag
     papers,
     tasks,
     mine,
+    payments,
+    canCollect: canCollect(actor, tasks, dossier),
     /** What this step does with a key, and which keys this officer has for it. */
     signing: act && { act, keys: await keysFor(db, actor, act), optional: services.config.unsignedResults },
     handOver: handOverOf(actor, tasks, dossier, officers),
@@ -75,13 +80,23 @@ async function gather({ services, actor, origin }: Any, code: string, again?: Ag
 }
 
 /** The same page again, with what was typed and what is wrong with it. */
-async function showAgain(context: Any, code: string, form: Again['form'], error: unknown): Promise<Answer> {
+export async function showAgain(
+  context: Any,
+  code: string,
+  form: Again['form'],
+  error: unknown,
+): Promise<Answer> {
   if (!(error instanceof Invalid)) throw error
   const { errors } = error
   return page({ ...showPage(await gather(context, code, { form, body: context.body, errors })), status: 422 })
 }
-/** The task this officer can decide, with the outcomes that are still open: a supplement is asked for once. */
+
+/**
+ * The task this officer can decide, with the outcomes that are still open: a supplement is asked for once, and nothing is
+ * decided while money is waited for.
+ */
 function decidable(actor: Actor, tasks: readonly OpenTask[], dossier: DossierRow): OpenTask | undefined {
+  if (dossier.status === 'payment') return undefined
   const task = tasks.find((one) => canDecide(actor, one, dossier))
   if (!task || dossier.supplement_requests === 0) return task
   return { ...task, outcomes: task.outcomes.filter((outcome) => outcome.action !== 'requestSupplement') }

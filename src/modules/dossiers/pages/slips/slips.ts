@@ -113,7 +113,7 @@ const SLIPS: Record<string, Slip> = {
     })
   },
   async '03'(services, dossier, events, checkCode) {
-    const refused = lastOf(events, 'refuse', 'rejectAfterReview')
+    const refused = lastOf(events, 'refuse', 'rejectAfterReview', 'stopUnpaid')
     return printRefusalSlip(services.printer, {
       ...(await common(services, dossier, refused.at, checkCode)),
       reason: refused.note ?? '',

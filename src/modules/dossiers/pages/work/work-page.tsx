@@ -98,16 +98,21 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
                     {item.procedureName}
                   </span>
                 </>,
-                <input
-                  class="mc-tick"
-                  type="checkbox"
-                  name="task"
-                  value={item.taskId}
-                  aria-label={`Chọn hồ sơ ${item.code}`}
-                />,
+                // Whether money is there is looked at one dossier at a time.
+                item.status === 'payment' ? (
+                  ''
+                ) : (
+                  <input
+                    class="mc-tick"
+                    type="checkbox"
+                    name="task"
+                    value={item.taskId}
+                    aria-label={`Chọn hồ sơ ${item.code}`}
+                  />
+                ),
                 item.applicantName,
                 <>
-                  {item.taskName}
+                  {item.status === 'payment' ? 'Xác nhận khoản nộp' : item.taskName}
                   {item.assigneeId === accountId ? ' (giao cho tôi)' : ''}
                 </>,
                 formatDate(item.submittedAt),

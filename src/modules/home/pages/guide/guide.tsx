@@ -52,6 +52,12 @@ export const showGuide = ({ services: { province }, actor }: Context): Answer =>
             hồ sơ”, tải giấy tờ và gửi một lần cho đủ. Trong lúc chờ, thời hạn tạm dừng; khi hồ sơ đủ, thời
             hạn được tính lại.
           </p>
+          <h2 class="govuk-heading-m">Khi được yêu cầu nộp tiền</h2>
+          <p class="govuk-body">
+            Mở hồ sơ, bấm “Nộp tiền”, quét mã VietQR bằng ứng dụng ngân hàng hoặc chuyển khoản theo số tài
+            khoản ghi ở đó, đúng số tiền và nội dung. Nộp xong, gửi mã giao dịch hoặc ảnh chụp chứng từ bằng
+            nút “Tôi đã nộp”. Thời gian chờ nộp không tính vào thời hạn giải quyết.
+          </p>
           <h2 class="govuk-heading-m">Nhận kết quả và đánh giá</h2>
           <p class="govuk-body">
             Kết quả điện tử nằm trong hồ sơ và trong mục Giấy tờ của tôi. Nhận bản giấy tại nơi ghi trên giấy

@@ -1,0 +1,266 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Forbidden, Invalid } from '#platform/errors.ts'
+import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
+import * as acts from '../../actions/payment.ts'
+import { findPersonPapers } from '../../draft-store.ts'
+import { LINE_KINDS, MOST_LINES, totalOf, type LineKind, type PaymentState } from '../../payment.ts'
+import { paymentsOf, type Payment } from '../../payment-store.ts'
+import { accessDossier } from '../../store.ts'
+import { vietQr } from '../../vietqr.ts'
+
+const tag = 'Nộp tiền'
+const ByCode = Type.Object({ code: Type.String({ maxLength: 60, description: 'Mã hồ sơ' }) })
+const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
+const Moment = Type.String({ format: 'date-time' })
+const literals = <K extends string>(names: readonly K[]) =>
+  Type.Union(names.map((name) => Type.Literal(name)))
+const Kind = literals(Object.keys(LINE_KINDS) as LineKind[])
+const STATE_WORDS: Record<PaymentState, string> = {
+  asked: 'chờ người nộp',
+  reported: 'người nộp đã báo nộp',
+  confirmed: 'đã nộp đủ',
+  cancelled: 'cơ quan rút lại',
+  lapsed: 'hồ sơ kết thúc trước',
+}
+const Dong = Type.Integer({ minimum: 1, description: 'Số đồng' })
+
+const PaymentView = Type.Object({
+  id: Type.String(),
+  state: Type.Unsafe<PaymentState>({
+    ...literals(Object.keys(STATE_WORDS) as PaymentState[]),
+    description: Object.entries(STATE_WORDS)
+      .map(([name, words]) => `${name}: ${words}`)
+      .join('; '),
+  }),
+  askedAt: Moment,
+  lastDay: Maybe(Type.String({ format: 'date' })),
+  total: Dong,
+  whereToPay: Maybe(Type.String()),
+  bank: Maybe(Type.String()),
+  accountNumber: Maybe(Type.String()),
+  accountName: Maybe(Type.String()),
+  vietQr: Maybe(
+    Type.String({ description: 'Nội dung mã VietQR, khi đang chờ nộp và có tài khoản nhận tiền' }),
+  ),
+  reportedAt: Maybe(Moment),
+  returnedReason: Maybe(Type.String()),
+  lines: Type.Array(
+    Type.Object({
+      kind: Kind,
+      purpose: Type.String(),
+      amount: Dong,
+      received: Maybe(Type.Integer()),
+      receipt: Maybe(Type.String({ description: 'Số biên lai' })),
+    }),
+  ),
+})
+
+const viewOf = (code: string, payment: Payment): Static<typeof PaymentView> => {
+  const { bank_bin: bankBin, account_number: accountNumber, lines, state } = payment
+  const amount = totalOf(lines)
+  return {
+    id: payment.id,
+    state,
+    askedAt: payment.asked_at.toString(),
+    lastDay: payment.last_day,
+    total: amount,
+    whereToPay: payment.where_to_pay,
+    bank: payment.bank,
+    accountNumber,
+    accountName: payment.account_name,
+    vietQr:
+      bankBin && accountNumber && (state === 'asked' || state === 'reported')
+        ? vietQr({ bankBin, accountNumber, amount, purpose: code })
+        : null,
+    reportedAt: payment.reported_at?.toString() ?? null,
+    returnedReason: payment.returned_reason,
+    lines: lines.map(({ kind, purpose, amount: owed, received, receipt }) => ({
+      kind,
+      purpose,
+      amount: owed,
+      received,
+      receipt,
+    })),
+  }
+}
+
+type On<B = unknown> = Context<{ code: string }, unknown, B>
+
+async function idOf({ services, actor, params }: On): Promise<string> {
+  return (await accessDossier(services.db, actor, { code: params.code })).id
+}
+
+async function list(context: On) {
+  const { services, params } = context
+  const payments = await paymentsOf(services.db, await idOf(context))
+  return { items: payments.map((payment) => viewOf(params.code, payment)) }
+}
+
+const Asking = Type.Object(
+  {
+    lines: Type.Array(
+      Type.Object(
+        { kind: Kind, purpose: Type.String({ maxLength: 300 }), amount: Dong },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: MOST_LINES },
+    ),
+    lastDay: Type.String({ format: 'date', description: 'Hạn nộp' }),
+    whereToPay: Type.Optional(Type.String({ maxLength: 2000, description: 'Nơi nộp, cách nộp khác' })),
+    bank: Type.Optional(
+      Type.String({ maxLength: 50, description: 'Tên ngắn của ngân hàng, ví dụ Agribank' }),
+    ),
+    accountNumber: Type.Optional(Type.String({ maxLength: 30 })),
+    accountName: Type.Optional(Type.String({ maxLength: 200 })),
+  },
+  { additionalProperties: false },
+)
+
+async function ask(context: On<Static<typeof Asking>>) {
+  const { services, actor, body, origin } = context
+  const { whereToPay = '', bank = '', accountNumber = '', accountName = '', lines } = body
+  const lastDay = Temporal.PlainDate.from(body.lastDay)
+  const draft = { lines, lastDay, whereToPay, bank, accountNumber, accountName }
+  await acts.askPayment(services, actor, await idOf(context), draft, undefined, origin)
+  return list(context)
+}
+
+const Reporting = Type.Object(
+  {
+    transactionNumber: Type.Optional(Type.String({ maxLength: 60, description: 'Mã giao dịch' })),
+    note: Type.Optional(Type.String({ maxLength: 2000 })),
+    proof: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-f]{64}$',
+        description: 'Mã băm của chứng từ trong kho giấy tờ của tôi',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+async function report(context: On<Static<typeof Reporting>>) {
+  const { services, actor, body, origin } = context
+  if (actor.kind !== 'citizen') throw new Forbidden()
+  const { transactionNumber = '', note = '', proof } = body
+  const paper = proof && (await findPersonPapers(services.db, actor.personId, [proof])).get(proof)
+  if (proof && !paper)
+    throw new Invalid({ proof: 'Kho giấy tờ của tài khoản này chưa có tệp nào với mã băm này.' })
+  const given = { transactionNumber, note, ...(paper && { proof: paper }) }
+  await acts.reportPayment(services, actor, await idOf(context), given, origin)
+  return list(context)
+}
+
+const Receipt = Type.String({ minLength: 1, maxLength: 60, description: 'Số biên lai' })
+const Confirming = Type.Object(
+  {
+    paidBy: literals(['transfer', 'counter'] as const),
+    lines: Type.Array(Type.Object({ received: Dong, receipt: Receipt }, { additionalProperties: false }), {
+      minItems: 1,
+      maxItems: MOST_LINES,
+      description: 'Theo thứ tự các khoản đã yêu cầu',
+    }),
+  },
+  { additionalProperties: false },
+)
+
+async function confirm(context: On<Static<typeof Confirming>>) {
+  const { services, actor, body, origin } = context
+  await acts.confirmPayment(services, actor, await idOf(context), body, origin)
+  return list(context)
+}
+
+const Recording = Type.Object(
+  {
+    lines: Type.Array(
+      Type.Object(
+        { kind: Kind, purpose: Type.String({ maxLength: 300 }), amount: Dong, receipt: Receipt },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: MOST_LINES },
+    ),
+  },
+  { additionalProperties: false },
+)
+
+async function record(context: On<Static<typeof Recording>>) {
+  const { services, actor, body, origin } = context
+  await acts.recordPayment(services, actor, await idOf(context), body, origin)
+  return list(context)
+}
+
+const Reason = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: 2000 }) },
+  { additionalProperties: false },
+)
+const withReason = (act: typeof acts.returnPayment) => async (context: On<Static<typeof Reason>>) => {
+  const { services, actor, body, origin } = context
+  await act(services, actor, await idOf(context), body.reason, origin)
+  return list(context)
+}
+
+const response = Type.Object({ items: Type.Array(PaymentView) })
+const path = '/api/dossiers/:code/payments'
+const common = { method: 'POST', tag, params: ByCode, response } as const
+
+export const paymentApiRoutes: readonly Route[] = [
+  apiRoute({
+    ...common,
+    method: 'GET',
+    path,
+    access: 'signed-in',
+    summary: 'Các yêu cầu nộp tiền và khoản đã thu của một hồ sơ',
+    handle: list,
+  }),
+  apiRoute({
+    ...common,
+    path,
+    access: 'payment.collect',
+    summary: 'Yêu cầu người nộp nộp phí, lệ phí, thực hiện nghĩa vụ tài chính',
+    body: Asking,
+    status: 201,
+    handle: ask,
+  }),
+  apiRoute({
+    ...common,
+    path: `${path}/report`,
+    access: 'dossier.own',
+    summary: 'Báo đã nộp, kèm mã giao dịch hoặc chứng từ',
+    body: Reporting,
+    handle: report,
+  }),
+  apiRoute({
+    ...common,
+    path: `${path}/confirm`,
+    access: 'payment.collect',
+    summary: 'Xác nhận đã nộp đủ, kèm số biên lai từng khoản',
+    body: Confirming,
+    handle: confirm,
+  }),
+  apiRoute({
+    ...common,
+    path: `${path}/record`,
+    access: 'payment.collect',
+    summary: 'Ghi khoản thu trực tiếp tại quầy',
+    body: Recording,
+    status: 201,
+    handle: record,
+  }),
+  ...(
+    [
+      ['return', 'Báo lại người nộp: khoản đã báo chưa xác nhận được', acts.returnPayment],
+      ['cancel', 'Rút lại yêu cầu nộp tiền', acts.cancelPayment],
+      ['stop', 'Dừng xử lý vì quá hạn nộp tiền', acts.stopUnpaid],
+    ] as const
+  ).map(([name, summary, act]) =>
+    apiRoute({
+      ...common,
+      path: `${path}/${name}`,
+      access: 'payment.collect',
+      summary,
+      body: Reason,
+      handle: withReason(act),
+    }),
+  ),
+]

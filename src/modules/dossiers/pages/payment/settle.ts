@@ -1,0 +1,52 @@
+import { Invalid } from '#platform/errors.ts'
+import { seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { cancelPayment, confirmPayment, returnPayment, stopUnpaid } from '../../actions/payment.ts'
+import { openOf, paymentsOf } from '../../payment-store.ts'
+import { paths } from '../../paths.ts'
+import { accessDossier } from '../../store.ts'
+import { showAgain } from '../show/show.ts'
+import { readReceived, text } from './form.ts'
+
+type DossierContext = Context<{ code: string }, unknown, FormBody>
+
+export async function postConfirm(context: DossierContext): Promise<Answer> {
+  const { services, actor, params, body, origin } = context
+  const dossier = await accessDossier(services.db, actor, { code: params.code })
+  const count = openOf(await paymentsOf(services.db, dossier.id))?.lines.length ?? 0
+  const paidBy = body['paidBy'] === 'counter' ? 'counter' : 'transfer'
+  try {
+    await confirmPayment(services, actor, dossier.id, { paidBy, lines: readReceived(body, count) }, origin)
+  } catch (error) {
+    return showAgain(context, params.code, 'confirm', error)
+  }
+  return seeOther(paths.show(params.code), 'Đã xác nhận nộp đủ tiền. Hồ sơ được giải quyết tiếp.')
+}
+
+type Act = typeof returnPayment
+
+/** The three acts that need nothing but a reason; each has its own field, since they stand on one page. */
+const withReason =
+  (form: 'return-payment' | 'cancel-payment' | 'stop', act: Act, done: string) =>
+  async (context: DossierContext): Promise<Answer> => {
+    const { services, actor, params, body, origin } = context
+    const dossier = await accessDossier(services.db, actor, { code: params.code })
+    try {
+      await act(services, actor, dossier.id, text(body[form]), origin)
+    } catch (error) {
+      const named = error instanceof Invalid ? new Invalid({ [form]: error.errors['reason'] ?? '' }) : error
+      return showAgain(context, params.code, form, named)
+    }
+    return seeOther(paths.show(params.code), done)
+  }
+
+export const postReturn = withReason(
+  'return-payment',
+  returnPayment,
+  'Đã báo lại người nộp. Thời hạn giải quyết tiếp tục tạm dừng.',
+)
+export const postCancel = withReason(
+  'cancel-payment',
+  cancelPayment,
+  'Đã rút lại yêu cầu nộp tiền. Hồ sơ được giải quyết tiếp.',
+)
+export const postStop = withReason('stop', stopUnpaid, 'Đã dừng xử lý hồ sơ và báo người nộp.')

@@ -1,0 +1,232 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Db, Tx } from '#platform/database/database.ts'
+import type { Line, LineKind, PaidBy, PaymentState } from './payment.ts'
+import type { PaymentRow } from './tables.ts'
+
+export type StoredLine = Line & { position: number; received: number | null; receipt: string | null }
+export type Payment = PaymentRow & { lines: StoredLine[] }
+
+const LINES = sql`(SELECT jsonb_agg(jsonb_build_object('position', l.position, 'kind', l.kind, 'purpose', l.purpose,
+    'amount', l.amount, 'received', l.received, 'receipt', l.receipt) ORDER BY l.position)
+  FROM dossier_payment_line l WHERE l.payment_id = p.id) AS lines`
+
+/** Everything asked of an applicant or taken from them for a dossier, the oldest first. */
+export async function paymentsOf(db: Db | Tx, dossierId: string): Promise<Payment[]> {
+  const { rows } = await sql<Payment>`
+    SELECT p.*, ${LINES} FROM dossier_payment p WHERE p.dossier_id = ${dossierId} ORDER BY p.asked_at, p.id`.execute(
+    db,
+  )
+  return rows
+}
+
+/** The one that waits, for the applicant or for the agency. */
+export const openOf = (payments: readonly Payment[]): Payment | undefined =>
+  payments.find(({ state }) => state === 'asked' || state === 'reported')
+
+/** The one that waits. Whoever changes it holds the lock of its dossier. */
+export const openPayment = async (tx: Tx, dossierId: string): Promise<Payment | undefined> =>
+  openOf(await paymentsOf(tx, dossierId))
+
+export type NewPayment = Omit<
+  PaymentRow,
+  | 'reported_at'
+  | 'transaction_number'
+  | 'report_note'
+  | 'proof_id'
+  | 'returned_reason'
+  | 'settled_at'
+  | 'settled_by'
+  | 'settled_by_name'
+>
+
+export async function insertPayment(tx: Tx, payment: NewPayment, lines: readonly Line[]): Promise<void> {
+  await sql`
+    INSERT INTO dossier_payment (id, dossier_id, agency_id, state, asked_at, asked_by, asked_by_name, last_day, where_to_pay,
+      bank, bank_bin, account_number, account_name, notice_id, paid_by)
+    VALUES (${payment.id}, ${payment.dossier_id}, ${payment.agency_id}, ${payment.state},
+      ${payment.asked_at.toString()}::timestamptz, ${payment.asked_by}, ${payment.asked_by_name}, ${payment.last_day},
+      ${payment.where_to_pay}, ${payment.bank}, ${payment.bank_bin}, ${payment.account_number}, ${payment.account_name},
+      ${payment.notice_id}, ${payment.paid_by})`.execute(tx)
+  await sql`
+    INSERT INTO dossier_payment_line (payment_id, position, kind, purpose, amount)
+    SELECT ${payment.id}::uuid, ordinality::int - 1, line ->> 'kind', line ->> 'purpose', (line ->> 'amount')::bigint
+    FROM jsonb_array_elements(${JSON.stringify(lines)}::jsonb) WITH ORDINALITY AS given (line, ordinality)`.execute(
+    tx,
+  )
+}
+
+export type Report = {
+  at: Temporal.Instant
+  transactionNumber: string | null
+  note: string | null
+  proofId: string | null
+}
+
+export async function reportPaid(tx: Tx, id: string, report: Report): Promise<void> {
+  await sql`
+    UPDATE dossier_payment SET state = 'reported', reported_at = ${report.at.toString()}::timestamptz,
+      transaction_number = ${report.transactionNumber}, report_note = ${report.note}, proof_id = ${report.proofId},
+      returned_reason = NULL
+    WHERE id = ${id}`.execute(tx)
+}
+
+export async function returnReport(tx: Tx, id: string, reason: string): Promise<void> {
+  await sql`UPDATE dossier_payment SET state = 'asked', reported_at = NULL, returned_reason = ${reason}
+    WHERE id = ${id}`.execute(tx)
+}
+
+export type Settling = {
+  state: Exclude<PaymentState, 'asked' | 'reported'>
+  paidBy: PaidBy | null
+  at: Temporal.Instant
+  by: string | null
+  byName: string
+}
+
+export async function settlePayment(
+  tx: Tx,
+  id: string,
+  { state, paidBy, at, by, byName }: Settling,
+): Promise<void> {
+  await sql`
+    UPDATE dossier_payment SET state = ${state}, paid_by = ${paidBy}, settled_at = ${at.toString()}::timestamptz,
+      settled_by = ${by}, settled_by_name = ${byName}
+    WHERE id = ${id}`.execute(tx)
+}
+
+/** What came in, line by line in their order. */
+export async function receiveLines(
+  tx: Tx,
+  id: string,
+  lines: readonly { received: number; receipt: string }[],
+): Promise<void> {
+  for (const [position, { received, receipt }] of lines.entries()) {
+    await sql`UPDATE dossier_payment_line SET received = ${received}, receipt = ${receipt}
+      WHERE payment_id = ${id} AND position = ${position}`.execute(tx)
+  }
+}
+
+export type AccountRow = Pick<PaymentRow, 'bank' | 'bank_bin' | 'account_number' | 'account_name'>
+
+/** The account an agency named last, to be offered again. */
+export async function latestAccount(db: Db, agencyId: string): Promise<AccountRow | undefined> {
+  const { rows } = await sql<AccountRow>`
+    SELECT bank, bank_bin, account_number, account_name FROM dossier_payment
+    WHERE agency_id = ${agencyId} AND account_number IS NOT NULL ORDER BY asked_at DESC LIMIT 1`.execute(db)
+  return rows[0]
+}
+
+export type WaitingPayment = {
+  id: string
+  state: 'asked' | 'reported'
+  code: string
+  procedureName: string
+  applicantName: string
+  total: number
+  askedAt: Temporal.Instant
+  reportedAt: Temporal.Instant | null
+  lastDay: string | null
+}
+
+/** What waits in an agency, for its applicants or to be confirmed; the longest waiting first, in keyset pages. */
+export async function waitingPayments(
+  db: Db,
+  agencyId: string,
+  state: 'asked' | 'reported',
+  { after, limit = 50 }: { after?: { askedAt: string; id: string }; limit?: number } = {},
+): Promise<{ items: WaitingPayment[]; more: boolean }> {
+  const rest = after
+    ? sql`AND (p.asked_at, p.id) > (${after.askedAt}::timestamptz, ${after.id}::uuid)`
+    : sql``
+  const { rows } = await sql<WaitingPayment>`
+    SELECT p.id, p.state, d.code, d.procedure_name AS "procedureName", d.applicant ->> 'fullName' AS "applicantName",
+      (SELECT sum(amount)::bigint FROM dossier_payment_line l WHERE l.payment_id = p.id) AS total,
+      p.asked_at AS "askedAt", p.reported_at AS "reportedAt", p.last_day AS "lastDay"
+    FROM dossier_payment p JOIN dossier d ON d.id = p.dossier_id
+    WHERE p.agency_id = ${agencyId} AND p.state = ${state} ${rest}
+    ORDER BY p.asked_at, p.id LIMIT ${limit + 1}`.execute(db)
+  return { items: rows.slice(0, limit), more: rows.length > limit }
+}
+
+export type WaitingCounts = { asked: number; reported: number; unpaid: number }
+
+/** How many wait in an agency; `unpaid`: of those asked, the last day has gone by. */
+export async function countPayments(
+  db: Db,
+  agencyId: string,
+  today: Temporal.PlainDate,
+): Promise<WaitingCounts> {
+  const { rows } = await sql<WaitingCounts>`
+    SELECT count(*) FILTER (WHERE state = 'asked')::int AS asked, count(*) FILTER (WHERE state = 'reported')::int AS reported,
+      count(*) FILTER (WHERE state = 'asked' AND last_day < ${today.toString()}::date)::int AS unpaid
+    FROM dossier_payment WHERE agency_id = ${agencyId} AND state IN ('asked', 'reported')`.execute(db)
+  return rows[0] ?? { asked: 0, reported: 0, unpaid: 0 }
+}
+
+export type Span = { agencyId: string; from: Temporal.Instant; until: Temporal.Instant }
+
+const collected = ({ agencyId, from, until }: Span): RawBuilder<unknown> =>
+  sql`p.agency_id = ${agencyId} AND p.state = 'confirmed' AND p.settled_at >= ${from.toString()}::timestamptz
+    AND p.settled_at < ${until.toString()}::timestamptz`
+
+export type CollectedSum = {
+  procedureCode: string
+  procedureName: string
+  kind: LineKind
+  /** Lines paid. */
+  count: number
+  transfer: number
+  counter: number
+}
+
+/** What an agency collected in a span, by procedure and kind; amounts in đồng, by the way they were paid. */
+export async function collectedSums(db: Db, span: Span): Promise<CollectedSum[]> {
+  const { rows } = await sql<CollectedSum>`
+    SELECT d.procedure_code AS "procedureCode", max(d.procedure_name) AS "procedureName", l.kind, count(*)::int AS count,
+      COALESCE(sum(l.received) FILTER (WHERE p.paid_by = 'transfer'), 0)::bigint AS transfer,
+      COALESCE(sum(l.received) FILTER (WHERE p.paid_by = 'counter'), 0)::bigint AS counter
+    FROM dossier_payment p JOIN dossier_payment_line l ON l.payment_id = p.id JOIN dossier d ON d.id = p.dossier_id
+    WHERE ${collected(span)} GROUP BY d.procedure_code, l.kind ORDER BY 2, l.kind`.execute(db)
+  return rows
+}
+
+export type CollectedLine = {
+  settledAt: Temporal.Instant
+  code: string
+  procedureCode: string
+  procedureName: string
+  payer: string
+  kind: LineKind
+  purpose: string
+  received: number
+  receipt: string
+  paidBy: PaidBy
+  settledByName: string
+}
+
+/** Every receipt of a span in the order it was written, at most `limit`. */
+export async function collectedLines(db: Db, span: Span, limit: number): Promise<CollectedLine[]> {
+  const { rows } = await sql<CollectedLine>`
+    SELECT p.settled_at AS "settledAt", d.code, d.procedure_code AS "procedureCode", d.procedure_name AS "procedureName",
+      d.applicant ->> 'fullName' AS payer, l.kind, l.purpose, l.received, l.receipt, p.paid_by AS "paidBy",
+      p.settled_by_name AS "settledByName"
+    FROM dossier_payment p JOIN dossier_payment_line l ON l.payment_id = p.id JOIN dossier d ON d.id = p.dossier_id
+    WHERE ${collected(span)} ORDER BY p.settled_at, p.id, l.position LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+export type OpenPayment = {
+  dossierId: string
+  personId: string
+  agencyId: string
+  state: 'asked' | 'reported'
+}
+
+/** Every payment that waits anywhere, the oldest first: for simulations, not for pages. */
+export async function openPayments(db: Db): Promise<OpenPayment[]> {
+  const { rows } = await sql<OpenPayment>`
+    SELECT p.dossier_id AS "dossierId", d.person_id AS "personId", p.agency_id AS "agencyId", p.state
+    FROM dossier_payment p JOIN dossier d ON d.id = p.dossier_id
+    WHERE p.state IN ('asked', 'reported') ORDER BY p.asked_at, p.id`.execute(db)
+  return rows
+}

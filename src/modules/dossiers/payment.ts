@@ -1,0 +1,172 @@
+import { formatDate, formatMoney } from '#ui/format.ts'
+import { Invalid, type FieldErrors } from '#platform/errors.ts'
+import type { ListEntry } from '#platform/province/lists.ts'
+
+/** What money is collected for (Law on fees and charges 97/2015; taxes and the like are neither). */
+export const LINE_KINDS = {
+  fee: 'Phí',
+  charge: 'Lệ phí',
+  obligation: 'Nghĩa vụ tài chính khác',
+} as const
+export type LineKind = keyof typeof LINE_KINDS
+
+/** `asked` waits for the applicant, `reported` for the agency; the others are over. */
+export type PaymentState = 'asked' | 'reported' | 'confirmed' | 'cancelled' | 'lapsed'
+export type PaidBy = 'transfer' | 'counter'
+
+export const PAID_BY: Record<PaidBy, string> = { transfer: 'Chuyển khoản', counter: 'Nộp tại quầy' }
+
+/** One thing to pay for. `amount` in whole đồng. */
+export type Line = { kind: LineKind; purpose: string; amount: number }
+
+export type Account = { bank: string; bankBin: string; accountNumber: string; accountName: string }
+
+/** A request for payment that can be made as it is. */
+export type Asked = {
+  lines: readonly Line[]
+  lastDay: Temporal.PlainDate
+  whereToPay: string | null
+  account: Account | null
+}
+
+/** The same as it was typed or sent. */
+export type AskedDraft = {
+  lines: readonly LineDraft[]
+  lastDay: Temporal.PlainDate | undefined
+  whereToPay: string
+  /** A value of the list of banks; empty for none. */
+  bank: string
+  accountNumber: string
+  accountName: string
+}
+export type LineDraft = { kind: string; purpose: string; amount: number | undefined }
+
+/** What a banking app takes in one transfer. */
+const MOST_DONG = 1_000_000_000_000
+export const MOST_LINES = 10
+const LONGEST_DAYS = 365
+
+/**
+ * Reads a request for payment: what is owed, how it can be paid, until when.
+ * @throws Invalid naming everything that is wrong at once: `lines.0.amount`, `lastDay`, `whereToPay`, `bank`, …
+ */
+export function readAsked(draft: AskedDraft, today: Temporal.PlainDate, banks: readonly ListEntry[]): Asked {
+  const errors: FieldErrors = lineErrors(draft.lines)
+  const whereToPay = draft.whereToPay.trim()
+  const account = accountOf(draft, banks)
+  const { lastDay } = draft
+  if (!lastDay) errors['lastDay'] = 'Nhập hạn nộp gồm đủ ngày, tháng, năm có thật.'
+  else if (Temporal.PlainDate.compare(lastDay, today) < 0)
+    errors['lastDay'] = 'Hạn nộp không được ở trước hôm nay.'
+  else if (today.until(lastDay).days > LONGEST_DAYS)
+    errors['lastDay'] = 'Hạn nộp không quá một năm kể từ hôm nay.'
+  if (draft.bank || draft.accountNumber.trim() || draft.accountName.trim()) {
+    if (!account.bankBin) errors['bank'] = 'Chọn ngân hàng của tài khoản nhận tiền.'
+    if (!/^[0-9A-Za-z]{4,19}$/.test(account.accountNumber))
+      errors['accountNumber'] = 'Số tài khoản gồm 4 đến 19 chữ số hoặc chữ cái, viết liền.'
+    if (!account.accountName) errors['accountName'] = 'Nhập tên tài khoản nhận tiền.'
+  } else if (!whereToPay) {
+    errors['whereToPay'] = 'Ghi nơi nộp, cách nộp, hoặc nhập tài khoản nhận tiền.'
+  }
+  if (Object.keys(errors).length > 0 || !lastDay) throw new Invalid(errors)
+  return {
+    lines: draft.lines.map(asLine),
+    lastDay,
+    whereToPay: whereToPay || null,
+    account: account.accountNumber ? account : null,
+  }
+}
+
+function accountOf({ bank, accountNumber, accountName }: AskedDraft, banks: readonly ListEntry[]): Account {
+  const found = banks.find(({ value }) => value === bank)
+  return {
+    bank: found?.text ?? '',
+    bankBin: found?.code ?? '',
+    accountNumber: accountNumber.replaceAll(/[\s.-]/g, ''),
+    accountName: accountName.trim(),
+  }
+}
+
+const isKind = (kind: string): kind is LineKind => kind in LINE_KINDS
+
+/** What is wrong with lines, beside their fields. */
+export function lineErrors(lines: readonly LineDraft[]): FieldErrors {
+  const errors: FieldErrors = {}
+  if (lines.length === 0) errors['lines.0.purpose'] = 'Nhập ít nhất một khoản phải nộp.'
+  if (lines.length > MOST_LINES) errors['lines.0.purpose'] = `Một yêu cầu có nhiều nhất ${MOST_LINES} khoản.`
+  for (const [index, { kind, purpose, amount }] of lines.entries()) {
+    if (!isKind(kind)) errors[`lines.${index}.kind`] = 'Chọn phí, lệ phí hoặc nghĩa vụ tài chính khác.'
+    if (!purpose.trim()) errors[`lines.${index}.purpose`] = 'Ghi rõ nộp cho việc gì.'
+    if (!isAmount(amount)) errors[`lines.${index}.amount`] = 'Nhập số tiền bằng đồng, ví dụ 1.250.000.'
+  }
+  return errors
+}
+
+const isAmount = (amount: number | undefined): amount is number =>
+  amount !== undefined && Number.isSafeInteger(amount) && amount > 0 && amount < MOST_DONG
+
+/** Lines of which `lineErrors` has nothing to say. */
+export const asLine = ({ kind, purpose, amount }: LineDraft): Line => ({
+  kind: isKind(kind) ? kind : 'obligation',
+  purpose: purpose.trim().replaceAll(/\s+/g, ' '),
+  amount: amount ?? 0,
+})
+
+/** `1.250.000`, `1250000 đ` as đồng; undefined for anything else. */
+export function readAmount(text: string): number | undefined {
+  const plain = text.replaceAll(/[\s\u00a0]|đồng$|đ$/g, '')
+  if (!/^(?:\d{1,3}(?:\.\d{3})+|\d+)$/.test(plain)) return undefined
+  return Number(plain.replaceAll('.', ''))
+}
+
+/** What came in for a line, and the number of its receipt (số biên lai). */
+export type Received = { received: number | undefined; receipt: string }
+
+/** @throws Invalid naming `lines.0.received`, `lines.0.receipt` */
+export function checkReceived(lines: readonly Pick<Line, 'amount'>[], given: readonly Received[]): void {
+  const errors: FieldErrors = {}
+  for (const [index, { amount }] of lines.entries()) {
+    const received = given[index]?.received
+    if (!isAmount(received))
+      errors[`lines.${index}.received`] = 'Nhập số tiền đã thu bằng đồng, ví dụ 1.250.000.'
+    else if (received < amount)
+      errors[`lines.${index}.received`] =
+        `Khoản này phải nộp ${formatMoney(amount)}. Nếu người nộp còn thiếu, hãy báo lại kèm lý do.`
+    if (!given[index]?.receipt.trim()) errors[`lines.${index}.receipt`] = 'Nhập số biên lai.'
+  }
+  if (Object.keys(errors).length > 0) throw new Invalid(errors)
+}
+
+export const totalOf = (lines: readonly Pick<Line, 'amount'>[]): number =>
+  lines.reduce((sum, { amount }) => sum + amount, 0)
+
+/** The request in words: for the timeline and the letter. `code` is what a transfer has to say. */
+export const askedInWords = ({ lines, lastDay, account, whereToPay }: Asked, code: string): string =>
+  [
+    ...lines.map(({ purpose, amount }) => `${purpose}: ${formatMoney(amount)}`),
+    ...(lines.length > 1 ? [`Tổng cộng: ${formatMoney(totalOf(lines))}`] : []),
+    `Hạn nộp: hết ngày ${formatDate(lastDay)}`,
+    ...(account
+      ? [
+          `Chuyển khoản: số tài khoản ${account.accountNumber}, ${account.accountName}, ${account.bank}; nội dung: ${code}`,
+        ]
+      : []),
+    ...(whereToPay ? [whereToPay] : []),
+  ].join('\n')
+
+/** What was received, in words, with the receipts. */
+export const receivedInWords = (
+  lines: readonly { purpose: string; received: number; receipt: string }[],
+): string =>
+  lines
+    .map(({ purpose, received, receipt }) => `${purpose}: ${formatMoney(received)}, biên lai số ${receipt}`)
+    .join('\n')
+
+/** Has the last day gone by? */
+export const isUnpaid = (
+  payment: { state: PaymentState; last_day: string | null },
+  today: Temporal.PlainDate,
+): boolean =>
+  payment.state === 'asked' &&
+  payment.last_day !== null &&
+  Temporal.PlainDate.compare(payment.last_day, today) < 0
