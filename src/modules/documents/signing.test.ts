@@ -9,7 +9,7 @@ const { as, submitted, signed, sealed } = await letterOffice(world)
 
 describe('a pile to sign', () => {
   it('is signed as far as it can be: one that was sent back meanwhile does not hold up the others', async () => {
-    const paths = [await submitted(), await submitted(), await submitted()]
+    const paths = [await submitted(), await submitted({ subject: 'việc bị trả lại' }), await submitted()]
     const leader = await as('lanhdao')
     const keys = await Promise.all(paths.map((path) => keyOn(leader, path)))
     const back = { taskId: keys[1]!['taskId']!, outcome: 'return', answer: 'Sửa lại phần căn cứ.' }
@@ -17,11 +17,29 @@ describe('a pile to sign', () => {
 
     const pile = { task: keys.map(({ taskId }) => taskId!), keyId: keys[0]!['keyId']!, pin: DEMO_PIN }
     assert.equal((await leader.post('/van-ban/ky', pile, { from: '/van-ban' })).status, 303)
-    assert.match((await leader.get('/van-ban')).text, /Đã ký 2 văn bản\. 1 văn bản chưa ký được: /)
+    assert.match(
+      (await leader.get('/van-ban')).text,
+      /Đã ký 2 văn bản\. 1 văn bản chưa ký được: “Việc bị trả lại” \(/,
+    )
     const states = await Promise.all(paths.map(async (path) => (await leader.get(path)).text))
     assert.match(states[0]!, /Đã ký, chờ phát hành/)
     assert.match(states[1]!, /Đang soạn/)
     assert.match(states[2]!, /Đã ký, chờ phát hành/)
+  })
+
+  it('says so where nothing of it was chosen, or nothing could be signed', async () => {
+    const path = await submitted({ subject: 'việc rút lại' })
+    const leader = await as('lanhdao')
+    const { taskId, keyId } = await keyOn(leader, path)
+    const none = await leader.post('/van-ban/ky', { keyId: keyId!, pin: DEMO_PIN }, { from: '/van-ban' })
+    assert.equal(none.status, 422)
+    assert.match(none.text, /Chọn ít nhất một văn bản để ký\./)
+    const back = { taskId: taskId!, outcome: 'return', answer: 'Sửa lại.' }
+    await leader.post(`${path}/y-kien`, back)
+    const pile = { task: taskId!, keyId: keyId!, pin: DEMO_PIN }
+    const answer = await leader.post('/van-ban/ky', pile, { from: '/van-ban' })
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, /1 văn bản chưa ký được: “Việc rút lại” \(/)
   })
 
   it('is not signed at all with a wrong PIN', async () => {

@@ -121,6 +121,22 @@ export type WorkItem = {
   urgency: Urgency
 }
 
+/** What documents are about, by tasks that were given to this desk, whatever has become of them. */
+export async function subjectsOf(
+  db: Db,
+  desk: Desk,
+  taskIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tables(db)
+    .selectFrom('document_task')
+    .innerJoin('document', 'document.id', 'document_task.document_id')
+    .select(['document_task.id', 'document.subject'])
+    .where('document_task.id', 'in', [...taskIds])
+    .where('document_task.account_id', 'in', accountsOf(desk))
+    .execute()
+  return new Map(rows.map(({ id, subject }) => [id, subject]))
+}
+
 /** What waits on a desk, the most pressing first: by due day, those without one last. At most `limit`. */
 export async function workOf(
   db: Db,

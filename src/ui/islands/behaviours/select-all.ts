@@ -1,6 +1,7 @@
 /**
  * A box in the head of a column that ticks all boxes of a name, and a button that says how many are ticked:
- * `data-select-all="task"` on the heading, `data-chosen-of="task"` on the button.
+ * `data-select-all="task"` on the heading, `data-chosen-of="task"` on the button, with `data-chosen-words` where the button
+ * does not just handle: “Ký # văn bản đã chọn”.
  */
 export function selectAll(heading: HTMLElement): void {
   const name = heading.dataset['selectAll'] ?? ''
@@ -11,16 +12,21 @@ export function selectAll(heading: HTMLElement): void {
   ]
   const button = form.querySelector<HTMLElement>(`[data-chosen-of="${CSS.escape(name)}"]`)
   const words = button?.textContent ?? ''
+  const asked = button?.dataset['chosenWords'] ?? 'Xử lý # việc đã chọn'
   const all = document.createElement('input')
   all.type = 'checkbox'
   all.className = 'mc-tick'
-  all.setAttribute('aria-label', 'Chọn tất cả trên trang này')
-  heading.replaceChildren(all)
+  const label = document.createElement('label')
+  label.className = 'mc-tick-all'
+  // Seen where rows are cards, and there is no column for the box to stand over.
+  const said = Object.assign(document.createElement('span'), { textContent: 'Chọn tất cả trên trang này' })
+  label.append(said, all)
+  heading.replaceChildren(label)
   const update = (): void => {
     const chosen = boxes.filter((box) => box.checked).length
     all.checked = chosen > 0 && chosen === boxes.length
     all.indeterminate = chosen > 0 && chosen < boxes.length
-    const text = chosen === 0 ? words : `Xử lý ${chosen} việc đã chọn`
+    const text = chosen === 0 ? words : asked.replace('#', String(chosen))
     // Words that are put in anew under a finger swallow its press.
     if (button && button.textContent !== text) button.textContent = text
   }

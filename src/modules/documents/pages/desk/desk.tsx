@@ -114,7 +114,14 @@ const Signing = ({ items, keys, today, again, named }: SigningProps): Html => (
     />
     <KeyFields keys={keys} errors={again?.errors} value={again?.keyId} />
     {keys.length > 0 ? (
-      <Button preventDoubleClick attributes={{ 'data-shortcut': 'k', 'data-chosen-of': 'task' }}>
+      <Button
+        preventDoubleClick
+        attributes={{
+          'data-shortcut': 'k',
+          'data-chosen-of': 'task',
+          'data-chosen-words': 'Ký # văn bản đã chọn',
+        }}
+      >
         Ký các văn bản đã chọn
       </Button>
     ) : null}

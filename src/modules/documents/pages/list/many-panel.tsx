@@ -78,7 +78,10 @@ export function ManyPanel({ view }: { view: ManyView }): Html {
         value={text(given['instruction'])}
         error={errors['instruction'] ?? errors['note']}
       />
-      <Button preventDoubleClick attributes={{ 'data-chosen-of': 'document' }}>
+      <Button
+        preventDoubleClick
+        attributes={{ 'data-chosen-of': 'document', 'data-chosen-words': 'Làm với # văn bản đã chọn' }}
+      >
         Làm với các văn bản đã chọn
       </Button>
     </Details>

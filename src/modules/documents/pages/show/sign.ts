@@ -8,6 +8,8 @@ import { sendAgain } from '../../actions/send-again.ts'
 import { signTasks, type Signed } from '../../actions/sign.ts'
 import { paths } from '../../paths.ts'
 import { accessDocument, deskOf } from '../../store.ts'
+import { subjectsOf } from '../../task-store.ts'
+import { capitalized } from '#ui/format.ts'
 import { showDesk } from '../desk/desk.tsx'
 import { act, orAgain } from './show.ts'
 
@@ -98,25 +100,48 @@ export async function postSignMany(context: Context<unknown, unknown, FormBody>)
   const { services, actor, body, origin } = context
   const chosen = body['task']
   const taskIds = Array.isArray(chosen) ? chosen : chosen ? [chosen] : []
-  if (taskIds.length === 0) return seeOther(paths.desk(), 'Chưa chọn văn bản nào để ký.')
   try {
+    if (taskIds.length === 0) throw new Invalid({ task: 'Chọn ít nhất một văn bản để ký.' })
     return await withKey(context, chosenKey(body), {
       what: async () => `Ký ${taskIds.length} văn bản`,
       back: paths.desk(),
-      work: async (key) => ({
-        to: paths.desk(),
-        notice: wordsOf(await signTasks(services, actor, { ...key, taskIds }, origin)),
-      }),
+      work: async (key) => {
+        const signed = await signTasks(services, actor, { ...key, taskIds }, origin)
+        const notice = await wordsOf(context, signed)
+        if (signed.done.length === 0) throw new Invalid({ task: notice })
+        return { to: paths.desk(), notice }
+      },
     })
   } catch (error) {
-    // A wrong PIN: nothing has been signed, and the same pile is asked about again.
+    // Nothing chosen, a wrong PIN: nothing has been signed, and the same pile is asked about again.
     if (!(error instanceof Invalid)) throw error
     return showDesk(context, { errors: error.errors, chosen: taskIds, keyId: chosenKey(body).keyId })
   }
 }
 
-const wordsOf = ({ done, refused }: Signed): string =>
-  [
-    ...(done.length > 0 ? [`Đã ký ${done.length} văn bản.`] : []),
-    ...(refused.length > 0 ? [`${refused.length} văn bản chưa ký được: ${refused[0]!.reason}`] : []),
-  ].join(' ')
+/** What was signed; and of what was not, which it is and why. */
+async function wordsOf(
+  { services, actor }: Context<unknown, unknown, FormBody>,
+  { done, refused }: Signed,
+): Promise<string> {
+  const signed = done.length > 0 ? [`Đã ký ${done.length} văn bản.`] : []
+  const [first] = refused
+  if (!first) return signed.join(' ')
+  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+  const subjects = await subjectsOf(
+    services.db,
+    desk,
+    refused.map(({ taskId }) => taskId),
+  )
+  const named = refused.slice(0, NAMED).map(({ taskId, reason }) => {
+    const subject = subjects.get(taskId)
+    return subject ? `“${shortened(capitalized(subject))}” (${reason.replace(/\.$/, '')})` : reason
+  })
+  const more = refused.length > NAMED ? `; và ${refused.length - NAMED} văn bản khác` : ''
+  return [...signed, `${refused.length} văn bản chưa ký được: ${named.join('; ')}${more}.`].join(' ')
+}
+
+/** Of what could not be signed, so many are named: the words stand on one line above the page. */
+const NAMED = 3
+
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text)
