@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, test } from 'node:test'
+import { dateOf } from '#platform/clock.ts'
 import type { Visitor } from '#tests/support/client.ts'
 import { findingsOf, titleOf } from '#tests/support/check-page.ts'
 import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
@@ -40,10 +41,36 @@ async function fillWithLife(): Promise<void> {
   const proposed = await fileBirth(citizen)
   await decide('motcua', proposed, 'accept')
   await decide('chuyenvien1', proposed, 'propose')
+  await askForMoney()
   await world.runJobs()
   const start = await citizen.get('/nop-ho-so/1.001193')
   const agency = /<option value="([0-9a-f-]{36})"/.exec(start.text)?.[1] ?? ''
   assert.equal((await citizen.post('/nop-ho-so/1.001193', { agency })).status, 303)
+}
+
+/** One dossier whose money has been confirmed, and one that waits for it. */
+async function askForMoney(): Promise<void> {
+  const citizen = await world.as('062190000001')
+  const desk = await world.as(`motcua.${commune}`)
+  const send = async (path: string, body: object) => {
+    const answer = await desk.api('POST', path, body)
+    assert.ok(answer.status < 300, `${path}: ${answer.text.slice(0, 200)}`)
+  }
+  for (const paid of [true, false]) {
+    const code = await fileBirth(citizen)
+    await desk.post((await taskOf(desk, code))!, { outcome: 'accept', note: '' }, { from: `/ho-so/${code}` })
+    await send(`/api/dossiers/${code}/payments`, {
+      lines: [{ kind: 'charge', purpose: 'Lệ phí hộ tịch', amount: 8000 }],
+      lastDay: dateOf(world.services.clock.now()).add({ days: 5 }).toString(),
+      bank: 'Agribank',
+      accountNumber: '5100201005500',
+      accountName: 'UBND phường Quang Trung',
+    })
+    if (paid) {
+      const lines = [{ received: 8000, receipt: '0000001' }]
+      await send(`/api/dossiers/${code}/payments/confirm`, { paidBy: 'counter', lines })
+    }
+  }
 }
 
 const patterns = allRoutes

@@ -16,7 +16,9 @@ import { paths } from '../../paths.ts'
 
 type Door = 'reported' | 'asked' | 'collected'
 
-const Doors = ({ counts, current }: { counts?: WaitingCounts; current: Door }): Html => (
+type DoorsProps = { counts?: WaitingCounts; current: Door; collected: boolean }
+
+const Doors = ({ counts, current, collected }: DoorsProps): Html => (
   <SubNavigation
     label="Thu phí, lệ phí"
     items={[
@@ -30,7 +32,7 @@ const Doors = ({ counts, current }: { counts?: WaitingCounts; current: Door }): 
         text: counts ? `Chờ người nộp (${counts.asked})` : 'Chờ người nộp',
         current: current === 'asked',
       },
-      { href: paths.collected(), text: 'Đã thu', current: current === 'collected' },
+      ...(collected ? [{ href: paths.collected(), text: 'Đã thu', current: current === 'collected' }] : []),
     ]}
   />
 )
@@ -42,10 +44,20 @@ type WaitingProps = {
   more: boolean
   today: Temporal.PlainDate
   agencyName: string
+  /** May they see what was collected? */
+  collected: boolean
 }
 
 /** Money the agency waits for. */
-export const waitingPage = ({ state, counts, items, more, today, agencyName }: WaitingProps): Page => {
+export const waitingPage = ({
+  state,
+  counts,
+  items,
+  more,
+  today,
+  agencyName,
+  collected,
+}: WaitingProps): Page => {
   const last = items.at(-1)
   const reported = state === 'reported'
   return {
@@ -56,7 +68,7 @@ export const waitingPage = ({ state, counts, items, more, today, agencyName }: W
       <>
         <span class="govuk-caption-m">{agencyName}</span>
         <h1 class="govuk-heading-l">Thu phí, lệ phí, nghĩa vụ tài chính</h1>
-        <Doors counts={counts} current={state} />
+        <Doors counts={counts} current={state} collected={collected} />
         {counts.unpaid > 0 && !reported ? (
           <p class="govuk-body">{formatNumber(counts.unpaid, 0)} hồ sơ đã qua hạn nộp.</p>
         ) : null}
@@ -145,7 +157,7 @@ export const collectedPage = ({ period, quarters, sums, agencyName }: CollectedP
     <>
       <span class="govuk-caption-m">{agencyName}</span>
       <h1 class="govuk-heading-l">Thu phí, lệ phí, nghĩa vụ tài chính</h1>
-      <Doors current="collected" />
+      <Doors current="collected" collected />
       <Form action={paths.collected()} method="get" class="mc-period">
         <Select
           name="quy"

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import writeXlsxFile from 'write-excel-file/node'
-import type { OfficerActor } from '#platform/access/actor.ts'
+import { may, type OfficerActor } from '#platform/access/actor.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { Conflict, Forbidden } from '#platform/errors.ts'
@@ -43,7 +43,9 @@ export async function showWaiting({
       after: after && { askedAt: after.submittedAt, id: after.id },
     }),
   ])
-  return page(waitingPage({ state, counts, ...waiting, today, agencyName: actor.acting.agencyName }))
+  const { agencyName } = actor.acting
+  const collected = may(actor, 'register.export')
+  return page(waitingPage({ state, counts, ...waiting, today, agencyName, collected }))
 }
 
 type CollectedContext = Context<unknown, Static<typeof CollectedQuery>>
