@@ -8,7 +8,7 @@ import { unlockKey } from '#platform/signing/locked-key.ts'
 import type { Signer } from '#platform/signing/types.ts'
 import { unseal } from '#modules/identity/index.ts'
 import { DEMO_PIN } from './demo-keys.ts'
-import { closedKey, keep } from './keys.ts'
+import { closedKey, holderOf, keep } from './keys.ts'
 import { ensureAuthority, issueFor } from './own-authority.ts'
 import { findRequest, moveRequest } from './request-store.ts'
 import { accessRequest, hasRunOut, isWanted } from './requests.ts'
@@ -21,30 +21,29 @@ const EVERY_MS = 300
 export const isDemoRemote = ({ place }: Pick<KeyRow, 'place'>): boolean =>
   place !== null && 'userId' in place && place.userId === DEMO_USER
 
-/** Gives an officer of the demonstration a key that is confirmed on a phone. @throws NotFound where nobody demonstrates */
+/**
+ * Gives an officer of the demonstration, or as its clerk their agency, a key that is confirmed on a phone.
+ * @throws NotFound where nobody demonstrates, Forbidden when a seal is wanted by anybody but a clerk
+ */
 export async function addDemoRemoteKey(
   services: Services,
   actor: OfficerActor,
+  kind: 'officer' | 'agency',
   origin: Origin,
 ): Promise<void> {
   if (!services.config.demo) throw new NotFound()
-  const { acting, accountId, name } = actor
+  const { acting } = actor
+  const of = holderOf(actor, kind)
   const authority = await ensureAuthority(services)
   const key = await newKey('ecdsa')
   const subject = {
-    name,
+    name: of.name,
     organisation: acting.agencyName,
-    title: acting.title,
+    ...(kind === 'officer' ? { title: acting.title } : {}),
     place: services.province.name,
   }
   const chain = await issueFor(services, authority, subject, key, services.clock.now())
-  const row = await closedKey(
-    services.config.secretKey,
-    { holder: 'officer', accountId, name },
-    key,
-    chain,
-    DEMO_PIN,
-  )
+  const row = await closedKey(services.config.secretKey, of, key, chain, DEMO_PIN)
   // What the service of the demonstration keeps stands in its place.
   const place = { userId: DEMO_USER, credentialId: row.id, demoKey: row.locked_key ?? '' }
   await keep(services, actor, { ...row, kind: 'remote', locked_key: null, place }, origin)

@@ -1,4 +1,4 @@
-import { createCanvas, GlobalFonts, loadImage, type SKRSContext2D } from '@napi-rs/canvas'
+import type { SKRSContext2D } from '@napi-rs/canvas'
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { Invalid } from '#platform/errors.ts'
@@ -12,6 +12,9 @@ const SEAL_RED = '#d0202a'
 const SIGNATURE = { width: 510, height: 210 }
 const SEAL = 408
 const MOST_PIXELS = 4000
+
+/** Loaded by whoever draws: it takes twenty megabytes. */
+const canvasLibrary = () => import('@napi-rs/canvas')
 
 /**
  * Takes a picture of a handwritten signature or a seal: PNG, of a size that makes sense, with a transparent background; white
@@ -28,6 +31,7 @@ export async function readPicture(png: Buffer): Promise<Buffer> {
     throw wrong(
       `Ảnh chữ ký cần rộng từ 60 đến ${MOST_PIXELS} điểm ảnh, cao từ 30 đến ${MOST_PIXELS} điểm ảnh.`,
     )
+  const { createCanvas, loadImage } = await canvasLibrary()
   const image = await loadImage(png).catch(() => {
     throw wrong('Tệp ảnh bị hỏng, không đọc được. Hãy chọn tệp ảnh PNG khác.')
   })
@@ -52,6 +56,7 @@ function clearPaper(context: SKRSContext2D, width: number, height: number): void
 
 /** A made-up signature, always the same for the same name: strokes in blue ink. */
 export async function drawnSignature(name: string): Promise<Buffer> {
+  const { createCanvas } = await canvasLibrary()
   const canvas = createCanvas(SIGNATURE.width, SIGNATURE.height)
   const context = canvas.getContext('2d')
   const bytes = createHash('sha512').update(name).digest()
@@ -82,6 +87,7 @@ export async function drawnSignature(name: string): Promise<Buffer> {
 
 /** A neutral round stamp that says what it is: a trial, not the seal of an agency. */
 export async function drawnSeal(agency: string): Promise<Buffer> {
+  const { createCanvas, GlobalFonts } = await canvasLibrary()
   if (!GlobalFonts.has(FAMILY)) GlobalFonts.registerFromPath(FONT, FAMILY)
   const canvas = createCanvas(SEAL, SEAL)
   const context = canvas.getContext('2d')

@@ -43,6 +43,9 @@ export async function ask(
   return id
 }
 
+/** Where an act leads, and what is said there. */
+export type Led = { to: string; notice?: string }
+
 /**
  * Begins an act that its owner confirms on the phone, and does not wait for it: the page of the request tells how it stands.
  * Until the confirmation nothing is changed; a process that ends meanwhile leaves a request that runs out.
@@ -53,7 +56,7 @@ export async function beginOnPhone(
   services: Services,
   actor: Actor,
   asking: Asking,
-  act: (request: string) => Promise<{ to: string; notice: string }>,
+  act: (request: string) => Promise<Led>,
 ): Promise<string> {
   if (actor.kind !== 'officer') throw new Forbidden()
   const id = await ask(services, actor.accountId, asking)
@@ -64,18 +67,14 @@ export async function beginOnPhone(
 }
 
 /** Runs the act and writes down how it ended; one that found nothing to sign was never asked about on the phone. */
-async function follow(
-  services: Services,
-  id: string,
-  act: (request: string) => Promise<{ to: string; notice: string }>,
-): Promise<void> {
+async function follow(services: Services, id: string, act: (request: string) => Promise<Led>): Promise<void> {
   const end = async (change: Pick<RequestRow, 'state' | 'message'> & { back?: string }) => {
     if (!(await moveRequest(services.db, id, 'answered', change)))
       await moveRequest(services.db, id, 'waiting', change)
   }
   try {
     const { to, notice } = await act(id)
-    await end({ state: 'done', back: to, message: notice })
+    await end({ state: 'done', back: to, message: notice ?? null })
   } catch (error) {
     const refused = error instanceof Refusal
     if (!refused) services.log.error({ err: error }, 'signing request failed')

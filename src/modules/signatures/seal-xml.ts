@@ -3,23 +3,24 @@ import { Readable } from 'node:stream'
 import type { Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { Conflict, Forbidden, Unacceptable } from '#platform/errors.ts'
+import { Forbidden, Unacceptable } from '#platform/errors.ts'
 import { storeForeignFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import { sha256 } from '#platform/signing/cms.ts'
 import { signXml } from '#platform/signing/sign-xml.ts'
+import type { Signer } from '#platform/signing/types.ts'
 import { XmlError } from '#platform/signing/xml/document.ts'
-import { openSigner } from './keys.ts'
 import { signingObstacle } from './policy.ts'
 import { provingFor } from './proving.ts'
-import { asksOnPhone } from './requests.ts'
-import { writeDown } from './signing.ts'
+import { openFor, takeConfirmation, writeDown } from './signing.ts'
 import { accessKey, findKey } from './store.ts'
 import type { KeyRow, SignatureRow } from './tables.ts'
 
 export type XmlSeal = {
   keyId: string
   pin?: string
+  /** The request that waits for a confirmation on the phone, of `beginOnPhone`. */
+  request?: string
   /** A whole document in UTF-8, without a signature in it yet. */
   xml: Buffer
   /** What it is sealed for, in another room. */
@@ -32,7 +33,7 @@ const MOST_BYTES = 20_000_000
 /**
  * Seals an XML document with the key of the agency the clerk acts for: XAdES, enveloped, at the level its certificate allows.
  * @returns the sealed document, which is kept
- * @throws Forbidden when the policy is against it, Invalid on a wrong PIN, Conflict on a locked key or one that asks on the phone,
+ * @throws Forbidden when the policy is against it, Invalid on a wrong PIN, Conflict on a locked key or a request taken back,
  *   Unacceptable on a document that cannot be signed
  */
 export async function sealXml(services: Services, actor: Actor, seal: XmlSeal): Promise<Buffer> {
@@ -40,9 +41,8 @@ export async function sealXml(services: Services, actor: Actor, seal: XmlSeal): 
   const key = await accessKey(services.db, actor, seal.keyId)
   const obstacle = signingObstacle(actor, key, 'seal', at)
   if (actor.kind !== 'officer' || obstacle) throw new Forbidden(obstacle)
-  if (asksOnPhone(key)) throw new Conflict('Gói hồ sơ được đóng dấu bằng con dấu số dùng mã PIN.')
   const proving = await provingFor(services, key, at)
-  const sealed = await withSigner(services, key, seal.pin, (signer) =>
+  const sealed = await withSigner(services, key, seal, (signer) =>
     signXml({ ...proving, xml: seal.xml, at, signer }),
   )
   const kept = await storeForeignFile(services, Readable.from([sealed]), MOST_BYTES, 'bang-ke.xml')
@@ -65,6 +65,7 @@ export async function sealXml(services: Services, actor: Actor, seal: XmlSeal): 
     // A key that was withdrawn while the document was signed signs nothing.
     const against = signingObstacle(actor, (await findKey(tx, key.id)) ?? key, 'seal', services.clock.now())
     if (against) throw new Forbidden(against)
+    await takeConfirmation(tx, seal.request)
     await writeDown(tx, [row], actor, seal.origin)
   })
   return sealed
@@ -73,10 +74,10 @@ export async function sealXml(services: Services, actor: Actor, seal: XmlSeal): 
 async function withSigner<T>(
   services: Services,
   key: KeyRow,
-  pin: string | undefined,
-  work: (signer: Awaited<ReturnType<typeof openSigner>>['signer']) => Promise<T>,
+  given: Pick<XmlSeal, 'pin' | 'request'>,
+  work: (signer: Signer) => Promise<T>,
 ): Promise<T> {
-  const { signer, close } = await openSigner(services, key, pin)
+  const { signer, close } = await openFor(services, key, given)
   try {
     return await work(signer)
   } catch (error) {

@@ -85,12 +85,25 @@ export async function signDocuments(services: Services, actor: Actor, act: Act):
     positionId: acting.id,
     agency: { id: acting.agencyId, name: acting.agencyName },
     obstacle: (row, purpose) => signingObstacle(actor, row, purpose, services.clock.now()),
-    open: async () =>
-      request !== undefined && isDemoRemote(key)
-        ? { signer: demoPhoneSigner(services, key, request), close: async () => {} }
-        : openSigner(services, key, act.pin, request),
+    open: () => openFor(services, key, { pin: act.pin, request }),
   }
   return signAs(services, hand, key, { ...act, request })
+}
+
+/** The signer behind a key; of the demonstration's, the one that waits for its phone. */
+export const openFor = async (
+  services: Services,
+  key: KeyRow,
+  { pin, request }: Pick<Act, 'pin' | 'request'>,
+): ReturnType<typeof openSigner> =>
+  request !== undefined && isDemoRemote(key)
+    ? { signer: demoPhoneSigner(services, key, request), close: async () => {} }
+    : openSigner(services, key, pin, request)
+
+/** Takes the confirmation of a request as given. @throws Conflict when it was taken back, or ran out, while the phone was answered */
+export async function takeConfirmation(tx: Tx, request: string | undefined): Promise<void> {
+  if (request && !(await moveRequest(tx, request, 'waiting', { state: 'answered' })))
+    throw new Conflict('Yêu cầu ký đã được hủy, chưa có gì thay đổi.')
 }
 
 type Signing = Pick<Act, 'items' | 'origin' | 'request'>
@@ -269,9 +282,7 @@ async function keepSigned(
     // A key that was withdrawn while the documents were signed signs nothing.
     const against = obstacle((await findKey(tx, key.id)) ?? key, items[0]!.purpose)
     if (against) throw new Forbidden(against)
-    // Taken back, or run out, while the phone was answered: then nothing is signed.
-    if (request && !(await moveRequest(tx, request, 'waiting', { state: 'answered' })))
-      throw new Conflict('Yêu cầu ký đã được hủy, chưa có gì thay đổi.')
+    await takeConfirmation(tx, request)
     for (const [i, { paper }] of items.entries())
       if (paper) await savePaper(tx, paperRow(paper, agency, files[i]!.sha256))
     await writeDown(tx, rows, actor, origin)

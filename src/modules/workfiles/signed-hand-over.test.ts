@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { after, describe, it } from 'node:test'
+import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { writeZip } from '#platform/zip/write.ts'
 import { needs, pdfsig } from '#platform/signing/test-support/peers.ts'
@@ -135,25 +135,115 @@ describe('a hand-over with keys (Decree 30/2020 art. 30)', () => {
 })
 
 describe('a hand-over signed on the phone', () => {
+  const addPhone = (kind: 'officer' | 'agency') =>
+    clerk.post(signaturePaths.addRemote(), { for: kind }, { from: signaturePaths.addRemote() })
+  const confirm = (request: string, answer: 'yes' | 'no' = 'yes') =>
+    clerk.post(
+      signaturePaths.demoPhone(),
+      { id: request.split('/').at(-1)!, answer },
+      { from: signaturePaths.demoPhone() },
+    )
+  /** Where the page of a request leads once it no longer waits. */
+  const ledTo = async (request: string): Promise<string> => {
+    let to: string | null | undefined
+    await until('the request has ended', async () => (to = (await clerk.get(request)).location) != null, 20)
+    return to!
+  }
+  /** The keys of the form: by PIN, or on the phone. */
+  const chosen = async (at: string, name: string, words: string): Promise<string> => {
+    const { text } = await clerk.get(at)
+    const list = new RegExp(`<select[^>]*name="${name}"[^]*?</select>`).exec(text)?.[0] ?? ''
+    const id = new RegExp(`value="([0-9a-f-]{36})"[^>]*>[^<]*${words}`).exec(list)?.[1]
+    assert.ok(id, `${name}: ${words}`)
+    return id
+  }
+  const PHONE = 'xác nhận trên điện thoại'
+  before(async () => {
+    assert.equal((await addPhone('officer')).status, 303)
+    assert.equal((await addPhone('agency')).status, 303)
+  })
+
   it('lets the page wait, and is taken once its clerk has confirmed', async () => {
     const at = await closed()
     await offered(at)
-    const { sealKeyId } = await keysOn(clerk, at)
-    await clerk.post(signaturePaths.addRemote(), {}, { from: signaturePaths.addRemote() })
-    const keyId = /<option value="([0-9a-f-]{36})"[^>]*>[^<]*xác nhận trên điện thoại/.exec(
-      (await clerk.get(at)).text,
-    )![1]!
-    const begun = await taken(at, { sign: 'yes', keyId, pin: '', sealKeyId: sealKeyId!, ...sealing })
+    const keyId = await chosen(at, 'keyId', PHONE)
+    const sealKeyId = await chosen(at, 'sealKeyId', 'ký bằng mã PIN')
+    const begun = await taken(at, { sign: 'yes', keyId, pin: '', sealKeyId, ...sealing })
     assert.equal(begun.status, 303, begun.text)
     const request = begun.location!
     assert.match((await clerk.get(request)).text, /Ký biên bản nhận hồ sơ vào lưu trữ/)
-    const answer = { id: request.split('/').at(-1)!, answer: 'yes' }
-    await clerk.post(signaturePaths.demoPhone(), answer, { from: signaturePaths.demoPhone() })
-    await until('the file is taken', async () => (await clerk.get(request)).location === at, 20)
+    await confirm(request)
+    assert.equal(await ledTo(request), at)
     const page = (await clerk.get(at)).text
     assert.match(page, /Bên giao và bên nhận đã ký số\./)
     assert.match(page, /Có dấu số của cơ quan/)
-    await sql`UPDATE signing_key SET state = 'withdrawn' WHERE id = ${keyId}`.execute(services.db)
+  })
+
+  it('takes a seal that is confirmed on the phone, beside a key with a PIN', async () => {
+    const at = await closed()
+    await offered(at)
+    const keyId = await chosen(at, 'keyId', 'ký bằng mã PIN')
+    const sealKeyId = await chosen(at, 'sealKeyId', PHONE)
+    const given = { ...signing, keyId, seal: 'yes', sealKeyId, sealPin: '' }
+    const declined = (await taken(at, given)).location!
+    assert.match((await clerk.get(declined)).text, /Đóng dấu số của cơ quan lên gói hồ sơ nộp lưu/)
+    await confirm(declined, 'no')
+    await until(
+      'the request has failed',
+      async () => (await clerk.get(declined)).text.includes('đã bị từ chối trên điện thoại'),
+      20,
+    )
+    assert.match((await clerk.get(at)).text, /Chờ lưu trữ nhận/, 'nothing is changed')
+    const request = (await taken(at, given)).location!
+    assert.match((await clerk.get(at)).text, /Chờ lưu trữ nhận/, 'until it is confirmed')
+    await confirm(request)
+    assert.equal(await ledTo(request), at)
+    assert.match((await clerk.get(at)).text, /Có dấu số của cơ quan/)
+    const sealed = (await unpacked(at)).get('manifest.xml')!
+    const { verdict, signatures } = await verifyFile(services, sealed)
+    assert.deepEqual([verdict, signatures[0]?.signatory?.name], ['valid', 'Sở Tư pháp tỉnh Kon Tum'])
+    assert.match((await clerk.get(`${at}/kiem-tra`)).text, /còn nguyên vẹn/)
+  })
+
+  it('asks twice where both are on the phone: for the seal, then for the record', async () => {
+    const at = await closed()
+    await offered(at)
+    const keyId = await chosen(at, 'keyId', PHONE)
+    const sealKeyId = await chosen(at, 'sealKeyId', PHONE)
+    const given = { sign: 'yes', keyId, pin: '', seal: 'yes', sealKeyId, sealPin: '' }
+    const first = (await taken(at, given)).location!
+    await confirm(first)
+    const second = await ledTo(first)
+    assert.match((await clerk.get(second)).text, /Ký biên bản nhận hồ sơ vào lưu trữ/)
+    assert.match((await clerk.get(at)).text, /Chờ lưu trữ nhận/)
+    await confirm(second)
+    assert.equal(await ledTo(second), at)
+    assert.match((await clerk.get(at)).text, /Bên giao và bên nhận đã ký số[^]*Có dấu số của cơ quan/)
+  })
+
+  it('does not take with signatures from before what was sent back and offered anew meanwhile', async () => {
+    const at = await closed()
+    await offered(at)
+    const keyId = await chosen(at, 'keyId', PHONE)
+    const sealKeyId = await chosen(at, 'sealKeyId', PHONE)
+    const first = (await taken(at, { sign: 'yes', keyId, pin: '', seal: 'yes', sealKeyId, sealPin: '' }))
+      .location!
+    await confirm(first)
+    const second = await ledTo(first)
+    await clerk.post(`${at}/tra-lai`, { reason: 'Thiếu tài liệu.' }, { from: at })
+    await holder.post(`${at}/mo-lai`, { reason: 'Thêm tài liệu.' }, { from: at })
+    const more = { field: 'files', name: 'thêm.pdf', type: 'application/pdf', content: samplePdf }
+    await holder.upload(`${at}/tep`, {}, more, { from: at })
+    await holder.post(`${at}/ket-thuc`)
+    await offered(at)
+    await confirm(second)
+    await until(
+      'the request has failed',
+      async () => (await clerk.get(second)).text.includes('Hãy làm lại'),
+      20,
+    )
+    assert.match((await clerk.get(at)).text, /Chờ lưu trữ nhận/)
+    await sql`UPDATE signing_key SET state = 'withdrawn' WHERE kind = 'remote'`.execute(services.db)
   })
 })
 

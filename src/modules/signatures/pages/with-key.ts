@@ -2,7 +2,7 @@ import type { Actor } from '#platform/access/actor.ts'
 import { seeOther, type Answer, type FormBody } from '#platform/http/route.ts'
 import type { Services } from '#platform/services.ts'
 import { paths } from '../paths.ts'
-import { beginOnPhone, isOnPhone } from '../requests.ts'
+import { beginOnPhone, isOnPhone, type Led } from '../requests.ts'
 
 /** A key as a form names it. `request`: what waits for a confirmation on the phone. */
 export type ChosenKey = { keyId: string; pin?: string; request?: string }
@@ -19,20 +19,25 @@ type Asked = {
   /** What is asked for on the phone, in words. */
   what: () => Promise<string>
   back: string
-  work: (key: ChosenKey) => Promise<{ to: string; notice: string }>
+  work: (key: ChosenKey) => Promise<Led>
 }
 
 /** Works with a key; with one that is confirmed on the phone it only begins, and the page of the request waits. */
-export async function withKey(
-  { services, actor }: { services: Services; actor: Actor },
+export async function withKey(scene: Scene, key: ChosenKey, asked: Asked): Promise<Answer> {
+  const { to, notice } = await leadWithKey(scene, key, asked)
+  return seeOther(to, notice)
+}
+
+type Scene = { services: Services; actor: Actor }
+
+/** The same, as where it leads: so that the work with one key may go on with another. */
+export async function leadWithKey(
+  { services, actor }: Scene,
   key: ChosenKey,
   { what, back, work }: Asked,
-): Promise<Answer> {
-  if (!(await isOnPhone(services.db, actor, key.keyId))) {
-    const { to, notice } = await work(key)
-    return seeOther(to, notice)
-  }
+): Promise<Led> {
+  if (!(await isOnPhone(services.db, actor, key.keyId))) return work(key)
   const asking = { keyId: key.keyId, what: await what(), back }
   const id = await beginOnPhone(services, actor, asking, (request) => work({ ...key, request }))
-  return seeOther(paths.request(id))
+  return { to: paths.request(id) }
 }

@@ -5,7 +5,7 @@ import { Conflict, Forbidden, Invalid } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { deskOf, type Desk } from '#modules/documents/index.ts'
 import { sealXml, type ChosenKey } from '#modules/signatures/index.ts'
-import { checkPackage, keepPackage, manifestOf, type Check } from '../package.ts'
+import { checkPackage, isSealOf, keepPackage, manifestOf, type Check } from '../package.ts'
 import { canArchive, canOffer } from '../policy.ts'
 import { signRecord } from '../record.ts'
 import { accessWorkFile } from '../store.ts'
@@ -17,8 +17,8 @@ import { move, onFile, wrongState } from './scene.ts'
 export type HandOver = {
   /** The officer's own key, for the record. */
   key?: ChosenKey
-  /** The key of the agency, for the manifest of the package. */
-  seal?: ChosenKey
+  /** The key of the agency, for the manifest of the package; or the manifest as `sealPackage` has sealed it. */
+  seal?: ChosenKey | Buffer
 }
 
 function checkOffer(desk: Desk, file: FileRow): void {
@@ -89,18 +89,19 @@ export async function acceptFile(
   const desk = await deskOf(services.db, actor, dateOf(before))
   const { file } = await accessWorkFile(services.db, desk, id)
   checkAccept(desk, file)
-  const manifest = await manifestOf(services, services.db, file)
-  if (file.manifest_sha256 && file.manifest_sha256 !== manifest.sha256)
-    throw new Conflict(
-      'Tệp của hồ sơ đã khác với khi nộp lưu. Hãy trả lại để người lập hồ sơ kiểm tra và nộp lưu lại.',
-    )
+  const xml = await offeredManifest(services, file)
   const shown = { ...file, archived_at: before, archived_by_name: desk.actor.name }
-  const sealed = seal && (await sealManifest(services, actor, id, manifest.xml, seal, origin))
+  if (Buffer.isBuffer(seal) && !isSealOf(seal, xml)) throw new Conflict(OFFERED_ANEW)
+  const sealed = Buffer.isBuffer(seal)
+    ? seal
+    : seal && (await sealManifest(services, actor, id, xml, seal, origin))
   const record = key ? await signRecord(services, actor, { file: shown, side: 'taker', key, origin }) : null
   // Its contents cannot change while it is offered, so the package may be made before the row is locked.
   const kept = await keepPackage(services, services.db, file, sealed)
   await onFile({ services, actor, origin }, id, (scene) => {
     checkAccept(scene.desk, scene.file)
+    // Sent back and offered anew while a phone was answered: then this is not what was signed.
+    if (!isSameOffer(scene.file, file)) throw new Conflict(OFFERED_ANEW)
     return move(scene, 'accept', {
       act: 'workfile.accept',
       changes: { sha256: kept.sha256, signed: record !== null, sealed: sealed !== undefined },
@@ -114,6 +115,40 @@ export async function acceptFile(
       },
     })
   })
+}
+
+const OFFERED_ANEW = 'Hồ sơ đã được trả lại và nộp lưu lại trong khi chờ ký, đóng dấu. Hãy làm lại.'
+
+const isSameOffer = (one: FileRow, other: FileRow): boolean =>
+  one.manifest_sha256 === other.manifest_sha256 &&
+  one.offered_at?.epochNanoseconds === other.offered_at?.epochNanoseconds
+
+/** What is sealed: the manifest as it was offered. @throws Conflict when the files are no longer those */
+async function offeredManifest(services: Services, file: FileRow): Promise<Buffer> {
+  const manifest = await manifestOf(services, services.db, file)
+  if (file.manifest_sha256 && file.manifest_sha256 !== manifest.sha256)
+    throw new Conflict(
+      'Tệp của hồ sơ đã khác với khi nộp lưu. Hãy trả lại để người lập hồ sơ kiểm tra và nộp lưu lại.',
+    )
+  return manifest.xml
+}
+
+/**
+ * Seals the manifest of an offered file before it is taken: a seal that is confirmed on the phone comes first, and `acceptFile`
+ * goes on with what it has sealed.
+ * @throws as `acceptFile`
+ */
+export async function sealPackage(
+  services: Services,
+  actor: Actor,
+  id: string,
+  seal: ChosenKey,
+  origin?: Origin,
+): Promise<Buffer> {
+  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+  const { file } = await accessWorkFile(services.db, desk, id)
+  checkAccept(desk, file)
+  return sealManifest(services, actor, id, await offeredManifest(services, file), seal, origin)
 }
 
 /** The manifest under the seal of the agency. @throws Invalid naming the fields of the seal */

@@ -50,6 +50,7 @@ const remotePage = ({ configured, demo, clerk, userId, found, errors = {} }: Rem
       ) : demo ? (
         <Form action={paths.addRemote()}>
           <p class="govuk-body">Bản trình diễn có sẵn dịch vụ ký số và điện thoại giả định.</p>
+          <WhoseKey clerk={clerk} value="officer" />
           <Button preventDoubleClick>Thêm khóa trình diễn</Button>
         </Form>
       ) : (
@@ -108,7 +109,7 @@ export async function postRemote(context: RemoteContext): Promise<Answer> {
   return orAgain(
     async () => {
       if (services.config.remoteSigning) await addRemoteKey(services, actor, given, origin)
-      else await addDemoRemoteKey(services, actor, origin)
+      else await addDemoRemoteKey(services, actor, given.for, origin)
       return seeOther(
         given.for === 'agency' ? paths.seal() : paths.mine(),
         'Đã thêm khóa xác nhận trên điện thoại.',

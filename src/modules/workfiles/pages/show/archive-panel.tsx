@@ -6,7 +6,7 @@ import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import type { Html } from '#ui/jsx-runtime'
-import { KeyFields, type KeyView } from '#modules/signatures/index.ts'
+import { KeyFields } from '#modules/signatures/index.ts'
 import { paths } from '../../paths.ts'
 import { canArchive, canOffer } from '../../policy.ts'
 import type { FileRow } from '../../tables.ts'
@@ -91,11 +91,9 @@ function RecordKey({ view }: Props): Html {
   )
 }
 
-const isSeal = ({ holder, wantsPin }: KeyView): boolean => holder === 'agency' && wantsPin
-
 /** The seal of the agency for the manifest of the package. */
 function SealKey({ view }: Props): Html {
-  const seals = view.keys.filter(isSeal)
+  const seals = view.keys.filter(({ holder }) => holder === 'agency')
   if (seals.length === 0)
     return <p class="govuk-body">Cơ quan chưa có con dấu số nên gói hồ sơ không được đóng dấu số.</p>
   return (

@@ -1,4 +1,3 @@
-import { PDFDocument } from '@cantoo/pdf-lib'
 import { Type, type Static } from '@sinclair/typebox'
 import { buffer } from 'node:stream/consumers'
 import { audit } from '#platform/audit/audit.ts'
@@ -80,6 +79,7 @@ async function pagesOf(services: Services, stored: StoredFile): Promise<number |
   if (stored.mediaType !== 'application/pdf' || stored.size > MOST_COUNTED) return null
   try {
     const bytes = await buffer(readStoredFile(services, stored.sha256))
+    const { PDFDocument } = await import('@cantoo/pdf-lib')
     const pdf = await PDFDocument.load(bytes, { updateMetadata: false, ignoreEncryption: true })
     return Math.min(pdf.getPageCount(), 999)
   } catch {

@@ -6,8 +6,16 @@ import type { FormSchema } from '#platform/forms/schema.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { deskOf } from '#modules/documents/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import { chosenKey, keysOf, withKey, type ChosenKey } from '#modules/signatures/index.ts'
-import { acceptFile, offerFile, sendBackFile, type HandOver } from '../../actions/archive.ts'
+import {
+  chosenKey,
+  isOnPhone,
+  keysOf,
+  leadWithKey,
+  withKey,
+  type ChosenKey,
+  type Led,
+} from '#modules/signatures/index.ts'
+import { acceptFile, offerFile, sealPackage, sendBackFile, type HandOver } from '../../actions/archive.ts'
 import { addPaper, takeOut } from '../../actions/contents.ts'
 import { closeWorkFile, invite, reopenWorkFile, uninvite } from '../../actions/files.ts'
 import { keepLonger } from '../../actions/keeping.ts'
@@ -204,17 +212,27 @@ export const postReopen = acting(async ({ services, actor, params, body, origin 
   return 'Đã mở lại hồ sơ.'
 })
 
-/** Hands over or takes over, signed with the chosen keys. */
+/** Hands over or takes over, signed with the chosen keys: a seal that is confirmed on the phone first, then the record. */
 const handingOver = (what: string, act: (context: ShowContext, given: HandOver) => Promise<string>) =>
-  orAgain((context: ShowContext) => {
-    const { body, params } = context
+  orAgain(async (context: ShowContext) => {
+    const { services, actor, body, params, origin } = context
     const back = paths.show(params.id)
-    const seal = wants(body, 'seal') ? chosenKey(body, SEAL_NAMES) : undefined
-    const run = async (key?: ChosenKey) => ({ to: back, notice: await act(context, { key, seal }) })
-    if (wants(body, 'sign'))
-      return withKey(context, chosenKey(body), { what: async () => what, back, work: run })
-    return run().then(({ to, notice }) => seeOther(to, notice))
+    const recorded = async (seal?: HandOver['seal']): Promise<Led> => {
+      const run = async (key?: ChosenKey) => ({ to: back, notice: await act(context, { key, seal }) })
+      if (!wants(body, 'sign')) return run()
+      return leadWithKey(context, chosenKey(body), { what: async () => what, back, work: run })
+    }
+    if (!wants(body, 'seal')) return led(await recorded())
+    const seal = chosenKey(body, SEAL_NAMES)
+    if (!(await isOnPhone(services.db, actor, seal.keyId))) return led(await recorded(seal))
+    return withKey(context, seal, {
+      what: async () => 'Đóng dấu số của cơ quan lên gói hồ sơ nộp lưu',
+      back,
+      work: async (key) => recorded(await sealPackage(services, actor, params.id, key, origin)),
+    })
   })
+
+const led = ({ to, notice }: Led): Answer => seeOther(to, notice)
 
 const wants = (body: FormBody, name: 'sign' | 'seal'): boolean => typed(body, name) === 'yes'
 
