@@ -28,7 +28,9 @@ export function WordsTab({ view }: { view: ShowView }): Html {
       <div class="mc-words">
         {lines.map(({ pieces, at }) => (
           <>
-            <p class="govuk-body">{pieces.map(Mark)}</p>
+            <p class="govuk-body">
+              {isHeading(pieces) ? <strong>{withoutSigns(pieces).map(Mark)}</strong> : pieces.map(Mark)}
+            </p>
             {at === null
               ? null
               : comments
@@ -57,6 +59,13 @@ export function WordsTab({ view }: { view: ShowView }): Html {
     </>
   )
 }
+
+/** A heading of the text is written with `#` before it; who reads sees it bold. */
+const HEADING = /^#+\s+/
+const isHeading = (pieces: readonly Piece[]): boolean => HEADING.test(pieces[0]?.text ?? '')
+
+const withoutSigns = (pieces: readonly Piece[]): Piece[] =>
+  pieces.map((piece, index) => (index === 0 ? { ...piece, text: piece.text.replace(HEADING, '') } : piece))
 
 const Mark = ({ text, change }: Piece): Html =>
   change === 'added' ? <ins>{text}</ins> : change === 'removed' ? <del>{text}</del> : <>{text}</>
