@@ -13,7 +13,17 @@ import { attachFiles, takeOutsideText } from './actions/draft-files.ts'
 import { issueDocument, recallDocument } from './actions/issue.ts'
 import { sendAgain } from './actions/send-again.ts'
 import { signTasks, type Key } from './actions/sign.ts'
-import { ById, Copying, KeyChoice, Keys, RecipientStates, Signing, Uuid } from './api-schemas.ts'
+import {
+  ById,
+  Copying,
+  KeyChoice,
+  Keys,
+  RecipientStates,
+  Signing,
+  SigningOutcome,
+  Uuid,
+} from './api-schemas.ts'
+import { phoneRoutes } from './api-phone.ts'
 import { recipientsOf } from './draft-store.ts'
 import { accessDocument, deskOf } from './store.ts'
 
@@ -21,13 +31,13 @@ const tag = 'Văn bản'
 const Done = Type.Object({ id: Uuid })
 const Issued = Type.Object({ id: Uuid, code: Type.String({ description: 'Số và ký hiệu' }) })
 
-/** The key a program names. @throws Invalid for one that is confirmed on the phone: a page waits for it, a program does not */
+/** The key a program names. @throws Invalid for one that is confirmed on the phone: that is asked for, and waited for */
 async function keyIn(
   { services, actor }: Pick<Context, 'services' | 'actor'>,
   { keyId, pin }: { keyId: string; pin?: string },
 ): Promise<Key> {
   if (await isOnPhone(services.db, actor, keyId)) {
-    throw new Invalid({ keyId: 'Chữ ký số này xác nhận trên điện thoại nên chỉ ký được trên trang.' })
+    throw new Invalid({ keyId: 'Chữ ký số này xác nhận trên điện thoại: gửi yêu cầu ký rồi chờ xác nhận.' })
   }
   return { keyId, pin }
 }
@@ -53,10 +63,7 @@ const signing: readonly Route[] = [
     summary: 'Ký các văn bản chờ tôi ký, một lần nhập PIN; gửi lại thì không ký hai lần',
     tag,
     body: Signing,
-    response: Type.Object({
-      done: Type.Array(Issued),
-      refused: Type.Array(Type.Object({ taskId: Uuid, reason: Type.String() })),
-    }),
+    response: SigningOutcome,
     async handle(context) {
       const { services, actor, body, origin } = context
       const key = await keyIn(context, body)
@@ -232,4 +239,4 @@ const files: readonly Route[] = [
   }),
 ]
 
-export const issuingRoutes: readonly Route[] = [...signing, ...after, ...files]
+export const issuingRoutes: readonly Route[] = [...signing, ...phoneRoutes, ...after, ...files]

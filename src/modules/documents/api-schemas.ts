@@ -145,6 +145,34 @@ export const Signing = Type.Object(
   { ...choice, taskIds: Type.Array(Uuid, { minItems: 1, maxItems: 200 }) },
   { additionalProperties: false },
 )
+/** The same for a key that is confirmed on the phone. */
+export const PhoneChoice = Type.Object(
+  { keyId: Uuid, idempotencyKey: Type.Optional(OnceKey) },
+  { additionalProperties: false },
+)
+export const PhoneSigning = Type.Object(
+  { ...PhoneChoice.properties, taskIds: Type.Array(Uuid, { minItems: 1, maxItems: 200 }) },
+  { additionalProperties: false },
+)
+const Issued = Type.Object({ id: Uuid, code: Type.String({ description: 'Số và ký hiệu' }) })
+export const SigningOutcome = Type.Object({
+  done: Type.Array(Issued),
+  refused: Type.Array(Type.Object({ taskId: Uuid, reason: Type.String() })),
+})
+const REQUEST_STATES = ['waiting', 'answered', 'done', 'failed', 'cancelled', 'expired', 'broken'] as const
+export const SigningRequest = Type.Object({
+  id: Uuid,
+  state: Type.Union(
+    REQUEST_STATES.map((state) => Type.Literal(state)),
+    {
+      description:
+        'Chờ xác nhận, đã xác nhận và đang ký, xong, không thành, đã hủy, hết thời gian, bị gián đoạn sau khi xác nhận',
+    },
+  ),
+  message: Type.Union([Type.String(), Type.Null()]),
+  expiresAt: Type.String({ format: 'date-time', description: 'Hết lúc này thì không xác nhận được nữa' }),
+  outcome: Type.Union([SigningOutcome, Type.Null()]),
+})
 export const Keys = Type.Object({
   items: Type.Array(
     Type.Object({

@@ -20,7 +20,16 @@ export { hasAutomaticSeal, sealAutomatically } from './automatic.ts'
 export { attachmentLook, copyLook, headSealLook, leaderLook, sealLook, type Look } from './looks.ts'
 export { verifyFile } from './verifying.ts'
 export { newPaperCode, signaturesFor, voidPaper } from './store.ts'
-export { beginOnPhone, isOnPhone, type Asking, type Led } from './requests.ts'
+export {
+  accessRequest,
+  beginOnPhone,
+  cancelRequest,
+  endingOf,
+  isOnPhone,
+  standing,
+  type Asking,
+  type Led,
+} from './requests.ts'
 export { sealXml, type XmlSeal } from './seal-xml.ts'
 export { DEMO_PIN, provisionDemoKeys } from './demo-keys.ts'
 export { paths as signaturePaths } from './paths.ts'

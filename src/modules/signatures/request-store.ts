@@ -1,14 +1,18 @@
-import { at, type Db, type Tx } from '#platform/database/database.ts'
+import { at, json, type Db, type Tx } from '#platform/database/database.ts'
 import type { RequestRow, SignatureTables } from './tables.ts'
 
 const tables = (db: Db | Tx) => db.withTables<SignatureTables>()
 
-export async function insertRequest(db: Db, row: RequestRow): Promise<void> {
+/** @returns whether it is new: with an id of the asker's own there may be one already */
+export async function insertRequest(db: Db, row: Omit<RequestRow, 'outcome'>): Promise<boolean> {
   const times = { created_at: at(row.created_at), expires_at: at(row.expires_at) }
-  await tables(db)
+  const added = await tables(db)
     .insertInto('signing_request')
     .values({ ...row, ...times })
-    .execute()
+    .onConflict((clash) => clash.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return added !== undefined
 }
 
 export const findRequest = (db: Db, id: string): Promise<RequestRow | undefined> =>
@@ -31,11 +35,11 @@ export async function moveRequest(
   db: Db | Tx,
   id: string,
   from: RequestRow['state'],
-  change: Partial<Pick<RequestRow, 'state' | 'phone' | 'message' | 'back'>>,
+  { outcome, ...change }: Partial<Pick<RequestRow, 'state' | 'phone' | 'message' | 'back' | 'outcome'>>,
 ): Promise<boolean> {
   const done = await tables(db)
     .updateTable('signing_request')
-    .set(change)
+    .set(outcome ? { ...change, outcome: json(outcome) } : change)
     .where('id', '=', id)
     .where('state', '=', from)
     .returning('id')

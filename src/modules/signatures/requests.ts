@@ -5,7 +5,7 @@ import { Conflict, Forbidden, NotFound, Refusal } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { findRequest, insertRequest, moveRequest } from './request-store.ts'
 import { accessKeys } from './store.ts'
-import type { KeyRow, RequestRow } from './tables.ts'
+import type { KeyRow, Outcome, RequestRow } from './tables.ts'
 
 /** Seconds for which the owner may take the phone in hand. */
 const SECONDS = 120
@@ -17,18 +17,19 @@ export const asksOnPhone = ({ kind, place }: Pick<KeyRow, 'kind' | 'place'>): bo
 export const isOnPhone = async (db: Db | Tx, actor: Actor, keyId: string): Promise<boolean> =>
   (await accessKeys(db, actor)).some((key) => key.id === keyId && asksOnPhone(key))
 
-/** What is asked for, in words, and where the asker goes back to. */
-export type Asking = { keyId: string; what: string; back: string }
+/**
+ * What is asked for, in words, and where the asker goes back to. `id`: of the asker's own, so that asking twice asks once.
+ */
+export type Asking = { keyId: string; what: string; back: string; id?: string }
 
-/** Writes down that something waits for the owner of a key. @returns its id */
+/** Writes down that something waits for the owner of a key. @returns its id, and whether it was not asked for before */
 export async function ask(
   services: Services,
   accountId: string,
-  { keyId, what, back }: Asking,
-): Promise<string> {
+  { keyId, what, back, id = randomUUIDv7() }: Asking,
+): Promise<{ id: string; isNew: boolean }> {
   const now = services.clock.now()
-  const id = randomUUIDv7()
-  await insertRequest(services.db, {
+  const isNew = await insertRequest(services.db, {
     id,
     account_id: accountId,
     key_id: keyId,
@@ -40,11 +41,11 @@ export async function ask(
     created_at: now,
     expires_at: now.add({ seconds: SECONDS }),
   })
-  return id
+  return { id, isNew }
 }
 
-/** Where an act leads, and what is said there. */
-export type Led = { to: string; notice?: string }
+/** Where an act leads, what is said there, and for programs what came of it. */
+export type Led = { to: string; notice?: string; outcome?: Outcome }
 
 /**
  * Begins an act that its owner confirms on the phone, and does not wait for it: the page of the request tells how it stands.
@@ -59,7 +60,8 @@ export async function beginOnPhone(
   act: (request: string) => Promise<Led>,
 ): Promise<string> {
   if (actor.kind !== 'officer') throw new Forbidden()
-  const id = await ask(services, actor.accountId, asking)
+  const { id, isNew } = await ask(services, actor.accountId, asking)
+  if (!isNew) return id
   void follow(services, id, act).catch((error: unknown) =>
     services.log.error({ err: error }, 'signing request not written'),
   )
@@ -68,13 +70,15 @@ export async function beginOnPhone(
 
 /** Runs the act and writes down how it ended; one that found nothing to sign was never asked about on the phone. */
 async function follow(services: Services, id: string, act: (request: string) => Promise<Led>): Promise<void> {
-  const end = async (change: Pick<RequestRow, 'state' | 'message'> & { back?: string }) => {
+  const end = async (
+    change: Pick<RequestRow, 'state' | 'message'> & { back?: string; outcome?: Outcome },
+  ) => {
     if (!(await moveRequest(services.db, id, 'answered', change)))
       await moveRequest(services.db, id, 'waiting', change)
   }
   try {
-    const { to, notice } = await act(id)
-    await end({ state: 'done', back: to, message: notice ?? null })
+    const { to, notice, outcome } = await act(id)
+    await end({ state: 'done', back: to, message: notice ?? null, outcome })
   } catch (error) {
     const refused = error instanceof Refusal
     if (!refused) services.log.error({ err: error }, 'signing request failed')
@@ -93,6 +97,25 @@ export async function accessRequest(services: Services, actor: Actor, id: string
 
 export const hasRunOut = (row: RequestRow, now: Temporal.Instant): boolean =>
   row.state === 'waiting' && Temporal.Instant.compare(now, row.expires_at) >= 0
+
+/** Minutes after which what was confirmed and never ended was broken off with its process. */
+const BROKEN_OFF = 10
+
+/** How a request stands for whoever asks now: `expired` when nobody confirmed it in time, `broken` when it never came to its end. */
+export function standing(row: RequestRow, now: Temporal.Instant): RequestRow['state'] | 'expired' | 'broken' {
+  if (hasRunOut(row, now)) return 'expired'
+  const last = row.expires_at.add({ minutes: BROKEN_OFF })
+  return row.state === 'answered' && Temporal.Instant.compare(now, last) > 0 ? 'broken' : row.state
+}
+
+/** What is said of a request that ended without a signature. */
+export function endingOf(row: RequestRow, now: Temporal.Instant): string | null {
+  const state = standing(row, now)
+  if (state === 'expired') return 'Đã hết thời gian xác nhận trên điện thoại, chưa có gì thay đổi.'
+  if (state === 'broken')
+    return 'Việc ký bị gián đoạn sau khi xác nhận. Hãy xem lại văn bản trước khi ký lại.'
+  return row.message
+}
 
 /** Does anybody still wait for the answer? */
 export async function isWanted({ db, clock }: Services, id: string): Promise<boolean> {

@@ -77,7 +77,7 @@ export async function signDocuments(services: Services, actor: Actor, act: Act):
   const request =
     act.request ??
     (isDemoRemote(key)
-      ? await ask(services, accountId, { keyId: key.id, what: 'Ký văn bản', back: paths.mine() })
+      ? (await ask(services, accountId, { keyId: key.id, what: 'Ký văn bản', back: paths.mine() })).id
       : undefined)
   const hand: Hand = {
     actor,

@@ -81,8 +81,15 @@ export type RequestRow = {
   /** Pressed on the phone of the demonstration. */
   phone: 'yes' | 'no' | null
   message: string | null
+  outcome: Outcome | null
   created_at: Instant
   expires_at: Instant
+}
+
+/** What of a pile was signed, and of the rest why not. */
+export type Outcome = {
+  done: { id: string; code: string }[]
+  refused: { taskId: string; reason: string }[]
 }
 
 export type SignatureTables = {

@@ -9,7 +9,7 @@ import { page, seeOther, type Answer, type Context, type FormBody, type Page } f
 import { answerOnDemoPhone } from '../../demo-phone.ts'
 import { paths } from '../../paths.ts'
 import { waitingRequests } from '../../request-store.ts'
-import { accessRequest, cancelRequest, hasRunOut } from '../../requests.ts'
+import { accessRequest, cancelRequest, endingOf, standing } from '../../requests.ts'
 import type { RequestRow } from '../../tables.ts'
 import { officer } from '../mine/mine.ts'
 
@@ -22,8 +22,7 @@ const AGAIN = 3
 export async function showRequest({ services, actor, params }: RequestContext): Promise<Answer> {
   const row = await accessRequest(services, actor, params.id)
   if (row.state === 'done') return seeOther(row.back, row.message ?? undefined)
-  const late = hasRunOut(row, services.clock.now())
-  return page(requestPage(row, late, services.config.demo))
+  return page(requestPage(row, services.clock.now(), services.config.demo))
 }
 
 export async function postCancel({ services, actor, params }: RequestContext): Promise<Answer> {
@@ -45,15 +44,13 @@ const frame = (title: string, body: Html): Page => ({
   ),
 })
 
-function requestPage(row: RequestRow, late: boolean, demo: boolean): Page {
-  const ended = row.state === 'failed' || row.state === 'cancelled' || late
-  if (ended) {
+function requestPage(row: RequestRow, now: Temporal.Instant, demo: boolean): Page {
+  const state = standing(row, now)
+  if (state !== 'waiting' && state !== 'answered') {
     return frame(
-      'Chưa ký',
+      state === 'broken' ? 'Việc ký bị gián đoạn' : 'Chưa ký',
       <>
-        <InsetText>
-          {row.message ?? 'Đã hết thời gian xác nhận trên điện thoại, chưa có gì thay đổi.'}
-        </InsetText>
+        <InsetText>{endingOf(row, now)}</InsetText>
         <Button href={row.back}>Quay lại để ký lại</Button>
       </>,
     )

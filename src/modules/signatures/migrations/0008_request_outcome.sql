@@ -1,0 +1,2 @@
+-- What came of a request, for the program that asked.
+ALTER TABLE signing_request ADD COLUMN outcome jsonb;
