@@ -11,6 +11,7 @@ import { migrate } from './platform/database/migrate.ts'
 import { migrateJobs, startWorker } from './platform/jobs/jobs.ts'
 import { watchMailbox } from './modules/documents/index.ts'
 import { composeServices } from './services.ts'
+import { sweepAfterStart } from './sweep.ts'
 
 export type Running = { stop(): Promise<void> }
 
@@ -52,6 +53,7 @@ export async function start(config: Config, say: (line: string) => void): Promis
       stops.push(() => app.close())
       say(`Một Cửa ${services.province.fullName} đang chạy tại ${config.baseUrl ?? address}`)
     }
+    sweepAfterStart()
     if (keys) {
       for (const line of accounts) say(line)
       const year = loadDemoYear(services, say, keys.done)
