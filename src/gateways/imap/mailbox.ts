@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import PostalMime, { type Address } from 'postal-mime'
 
 export type LetterFile = { name: string; content: Buffer }
@@ -37,6 +37,7 @@ const RECEIVED = 'Đã nhận'
 export async function eachLetter(mailbox: Mailbox, take: (letter: Letter) => Promise<Fate>): Promise<void> {
   const { hostname, port, protocol, username, password } = new URL(mailbox.url)
   const secure = protocol === 'imaps:'
+  const { ImapFlow } = await import('imapflow')
   const client = new ImapFlow({
     host: hostname,
     port: Number(port) || (secure ? 993 : 143),

@@ -165,10 +165,6 @@ export async function putFoot({ pdf, lowest }: FootPlace, foot: Buffer): Promise
   return Buffer.from(await document.save({ useObjectStreams: false }))
 }
 
-/** The least a scanned copy must have (annex I part II, I.2); a little less is the rounding of a scanner. */
-export const LEAST_DOTS = 200
-const ROUNDING = 5
-
 /**
  * How finely a scan was taken: dots per inch of its coarsest page, by the picture that fills it; nothing when no page is a
  * picture.
@@ -196,7 +192,3 @@ export async function scannedDots(pdf: Buffer): Promise<number | undefined> {
 
 /** A picture of about the shape of the page is its scan; a seal or an emblem is not. */
 const OF_THE_PAGE = 0.1
-
-/** Was a scan taken too coarsely to be a digital copy? */
-export const isTooCoarse = (dots: number | undefined): boolean =>
-  dots !== undefined && dots < LEAST_DOTS - ROUNDING

@@ -78,3 +78,11 @@ export function readPages(text: string, count: number): number[] | string {
   if (!pages.has(1)) return 'Giữ trang 1: bản trích sao phải có đủ phần đầu của văn bản.'
   return [...pages].sort((one, other) => one - other)
 }
+
+/** The least a scanned copy must have (annex I part II, I.2); a little less is the rounding of a scanner. */
+export const LEAST_DOTS = 200
+const ROUNDING = 5
+
+/** Was a scan taken too coarsely to be a digital copy? */
+export const isTooCoarse = (dots: number | undefined): boolean =>
+  dots !== undefined && dots < LEAST_DOTS - ROUNDING

@@ -3,7 +3,6 @@ import { readStoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import type { DraftContent } from './draft.ts'
 import type { SignatureSpot } from './document.ts'
-import { numberOutsideText } from './outside-text.ts'
 import { printDocument, type Numbered, type Printed } from './printing.ts'
 import { filesOf } from './store.ts'
 
@@ -31,6 +30,7 @@ export async function mainText(
   const pdf = await outsidePdf(services, document.id, content)
   if (!pdf) return { pdf: await printDocument(services, document, content, signerName, numbered) }
   if (!numbered) return { pdf }
+  const { numberOutsideText } = await import('./outside-text.ts')
   return numberOutsideText(pdf, {
     code: numbered.code,
     issuedOn: numbered.issuedOn,

@@ -1,5 +1,3 @@
-import { createCanvas } from '@napi-rs/canvas'
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { Line, PageText } from './page-text.ts'
 
 /** Left, bottom, right, top; points from the lower left corner. */
@@ -28,6 +26,8 @@ const WHITE = 225
  * @throws Error when it cannot be drawn
  */
 export async function readInk(pdf: Uint8Array, text: PageText, page: number): Promise<PageInk> {
+  const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  const { createCanvas } = await import('@napi-rs/canvas')
   const task = getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS })
   try {
     const shown = await (await task.promise).getPage(page)

@@ -1,5 +1,3 @@
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
-
 /** A run of letters as it stands on a page: points, from the lower left corner; `y` is the base line. */
 type Run = {
   text: string
@@ -34,6 +32,7 @@ const MOST_PAGES = 100
  * @throws Error when it cannot be read
  */
 export async function readPageText(pdf: Uint8Array): Promise<PageText> {
+  const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   const task = getDocument({
     data: new Uint8Array(pdf),
     verbosity: VerbosityLevel.ERRORS,

@@ -1,8 +1,6 @@
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { buffer } from 'node:stream/consumers'
 import { readStoredFile } from '../files/files.ts'
 import type { Services } from '../services.ts'
-import { recognise } from './recognise.ts'
 
 export type Reading = {
   origin: 'layer' | 'recognised' | 'none'
@@ -31,6 +29,7 @@ export async function readText(
   try {
     const own = isPdf ? await textLayer(new Uint8Array(bytes)) : NOTHING
     if (own.origin === 'layer') return own
+    const { recognise } = await import('./recognise.ts')
     const seen = await recognise(bytes, file.media_type)
     return seen.text.trim() ? { origin: 'recognised', ...seen } : { ...NOTHING, pages: seen.pages }
   } catch (error) {
@@ -40,6 +39,8 @@ export async function readText(
 }
 
 async function textLayer(data: Uint8Array): Promise<Reading> {
+  // Takes tens of megabytes, which a process that reads no files has no need of.
+  const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   const task = getDocument({
     data,
     verbosity: VerbosityLevel.ERRORS,

@@ -12,18 +12,17 @@ import { formatDate } from '#ui/format.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { bookFor, typeOf } from '../books.ts'
-import { COPY_FORMS, copyErrors, isCopyForm, readPages, type CopyForm, type Medium } from '../copy.ts'
 import {
-  countPages,
-  findFoot,
-  FOOT_WIDTH,
+  COPY_FORMS,
+  copyErrors,
+  isCopyForm,
   isTooCoarse,
   LEAST_DOTS,
-  putFoot,
-  scannedDots,
-  seenPages,
-  type FootPlace,
-} from '../copy-pdf.ts'
+  readPages,
+  type CopyForm,
+  type Medium,
+} from '../copy.ts'
+import type { FootPlace } from '../copy-pdf.ts'
 import { documentCode, LONGEST, type Signatory } from '../document.ts'
 import { COMPETENCES, EMPTY_DRAFT, onBehalfOf, type Competence, type Recipient } from '../draft.ts'
 import { insertRecipients, saveVersion } from '../draft-store.ts'
@@ -40,6 +39,9 @@ import { verdictsOf } from '../text-store.ts'
 import { fileRow } from './arrive.ts'
 import { tell } from './move.ts'
 import { askClerks } from './sign.ts'
+
+/** Loaded by whoever makes a copy: it takes tens of megabytes. */
+const copyPdf = () => import('../copy-pdf.ts')
 
 /** Who signs a copy on paper, and in whose name. */
 export type CopySigner = {
@@ -115,7 +117,7 @@ export async function openOriginal(services: Services, desk: Desk, id: string): 
     main,
     attachments: files.filter((file) => file.role === 'attachment'),
     medium: digital ? 'electronic' : 'paper',
-    pages: await countPages(pdf),
+    pages: await (await copyPdf()).countPages(pdf),
     pdf,
   }
 }
@@ -174,6 +176,7 @@ async function checkCopy(original: Original, given: CopyGiven): Promise<number[]
   if (typeof pages === 'string') errors['pages'] = pages
   if (given.places.length === 0) errors['places'] = 'Nhập nơi nhận, ít nhất dòng “Lưu: VT”.'
   if (given.medium === 'electronic' && medium === 'paper') {
+    const { scannedDots } = await copyPdf()
     const dots = await scannedDots(pdf)
     if (isTooCoarse(dots)) {
       errors['medium'] =
@@ -214,6 +217,7 @@ async function paperOf(
   pages: readonly number[],
 ): Promise<Prepared> {
   const whole = original.medium === 'paper' && pages.length === original.pages
+  const { findFoot, seenPages } = await copyPdf()
   const pdf = whole ? original.pdf : await seenPages(original.pdf, pages)
   if (given.medium === 'paper') return { foot: await findFoot(pdf) }
   return { stored: await storePdf(services, pdf, original.main.file_name) }
@@ -309,7 +313,11 @@ async function keepFiles(work: Work, copy: Copy, original: Original, taken: Prep
   const stored =
     'stored' in taken
       ? taken.stored
-      : await storePdf(services, await putFoot(taken.foot, await footOf(work, copy)), fileName)
+      : await storePdf(
+          services,
+          await (await copyPdf()).putFoot(taken.foot, await footOf(work, copy)),
+          fileName,
+        )
   const main = { ...stored, fileName, role: 'main' as const }
   // An excerpt is of the text; whoever needs an annex has it copied with it.
   const attached = given.form === 'trich-sao' ? [] : original.attachments
@@ -332,8 +340,9 @@ async function keepFiles(work: Work, copy: Copy, original: Original, taken: Prep
   await scheduleReading(tx, copy.id)
 }
 
-function footOf({ services, given, signatory, now }: Work, copy: Copy): Promise<Buffer> {
+async function footOf({ services, given, signatory, now }: Work, copy: Copy): Promise<Buffer> {
   const { printer, province } = services
+  const { FOOT_WIDTH } = await copyPdf()
   return printCopyFoot(
     printer,
     {

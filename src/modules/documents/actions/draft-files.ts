@@ -8,7 +8,7 @@ import { buffer } from 'node:stream/consumers'
 import type { OutsidePlaces } from '../draft.ts'
 import { deleteFile, orderFiles } from '../draft-file-store.ts'
 import { saveVersion, versionsOf } from '../draft-store.ts'
-import { isSigned, openForWriting } from '../outside-text.ts'
+import { isSigned } from '../outside-places.ts'
 import { readPageText } from '../page-text.ts'
 import { canEdit, type Desk } from '../policy.ts'
 import { accessDocument, filesOf, insertFiles } from '../store.ts'
@@ -103,6 +103,7 @@ async function checkPdf(services: Services, file: Uploaded): Promise<void> {
   }
   try {
     await readPageText(pdf)
+    const { openForWriting } = await import('../outside-text.ts')
     await openForWriting(pdf)
   } catch (error) {
     services.log.info({ err: error }, 'a text from elsewhere could not be read')

@@ -8,7 +8,7 @@ import { formatBytes } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { OutsidePlaces } from '../../draft.ts'
-import { missingPlaces, type PlaceKind } from '../../outside-text.ts'
+import { missingPlaces, type PlaceKind } from '../../outside-places.ts'
 import { paths } from '../../paths.ts'
 import type { FileRow } from '../../tables.ts'
 
