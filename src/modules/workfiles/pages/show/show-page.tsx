@@ -10,7 +10,7 @@ import { Form } from '#ui/components/form/form.tsx'
 import { actLabel } from '#platform/audit/labels.ts'
 import type { Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
-import { canTakeOut } from '../../policy.ts'
+import { canArchive, canClose, canCollect, canOffer, canTakeOut } from '../../policy.ts'
 import type { ItemRow } from '../../tables.ts'
 import { isOnline, ITEM_KINDS, PARTS } from '../../workfile.ts'
 import { ACTIONS_ID, HandOverDay, StateTag } from '../words.tsx'
@@ -36,7 +36,14 @@ export function showPage(view: ShowView): Page {
           Hồ sơ {file.code}, danh mục năm {file.year} <StateTag state={file.state} />
         </span>
         <h1 class="govuk-heading-l">{file.title}</h1>
-        <div class="mc-desk">
+        {!waitsFor(view) && canCollect(view.desk, file, view.part) ? (
+          <p class="mc-jump">
+            <a class="govuk-link" href={`#${ACTIONS_ID}`}>
+              Đưa tài liệu vào, kết thúc hồ sơ
+            </a>
+          </p>
+        ) : null}
+        <div class={waitsFor(view) ? 'mc-desk mc-desk--act' : 'mc-desk'}>
           <div class="mc-desk__main">
             <Tabs
               title="Nội dung hồ sơ"
@@ -80,12 +87,19 @@ export function showPage(view: ShowView): Page {
   }
 }
 
+/** The next step is this officer's, or something of the last one is to be mended: on a phone that stands before the contents. */
+const waitsFor = ({ desk, file, items, errors }: ShowView): boolean =>
+  Object.keys(errors).length > 0 ||
+  canArchive(desk, file) ||
+  canOffer(desk, file) ||
+  (canClose(desk, file) && items.length === 0)
+
 /** Mục lục văn bản, tài liệu (annex V). */
 function Contents({ view }: { view: ShowView }): Html {
   const { file, items } = view
   const changes = file.state === 'open' && items.some((item) => canTakeOut(view.desk, file, item))
   if (items.length === 0) {
-    return <p class="govuk-body">Hồ sơ chưa có tài liệu. Đưa văn bản, tệp vào bằng các mục bên cạnh.</p>
+    return <p class="govuk-body">Hồ sơ chưa có tài liệu. Thêm văn bản, tệp ở mục “Đưa tài liệu vào hồ sơ”.</p>
   }
   return (
     <>
