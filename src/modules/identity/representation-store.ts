@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { dateOf } from '#platform/clock.ts'
 import { at, type Db, type Tx } from '#platform/database/database.ts'
 import { NotFound } from '#platform/errors.ts'
+import { searchWords } from '#platform/search/normalise.ts'
 import type { IdentityTables, RepresentationRow } from './tables.ts'
 
 const tables = (db: Db | Tx) => db.withTables<IdentityTables>()
@@ -34,25 +35,39 @@ export async function endExpired(
     .execute()
 }
 
-/** Who acts, or asked to act, for the organisation of a tax code; the latest first. */
-export const representationsFor = (db: Db, taxCode: string): Promise<AskedRepresentation[]> =>
-  withCitizen(db)
-    .where('representation.tax_code', '=', taxCode)
-    .orderBy('representation.asked_at', 'desc')
-    .orderBy('representation.id')
-    .limit(50)
-    .execute()
-
 export type AskedRepresentation = RepresentationRow & { citizen_name: string; citizen_number: string | null }
 
-/** Requests that wait for an officer, the longest waiting first. */
-export const waitingRepresentations = (db: Db, limit: number): Promise<AskedRepresentation[]> =>
-  withCitizen(db)
-    .where('representation.state', '=', 'asked')
+export type RepresentationFilter = {
+  /** How they stand; all when left out. */
+  state?: RepresentationRow['state']
+  /** Words of the organisation's name, or its tax code; without diacritics as well. */
+  search?: string
+  /** Keyset: after this row. */
+  after?: { askedAt: string; id: string }
+  limit?: number
+}
+
+/** Requests and representations of the province, the oldest first: those that wait longest stand in front. */
+export async function listRepresentations(
+  db: Db,
+  { state, search = '', after, limit = 50 }: RepresentationFilter,
+): Promise<{ items: AskedRepresentation[]; more: boolean }> {
+  let query = withCitizen(db)
+  if (state) query = query.where('representation.state', '=', state)
+  for (const word of searchWords(search))
+    query = query.where(sql<boolean>`representation.search LIKE ${`%${word}%`}`)
+  if (after) {
+    query = query.where(
+      sql<boolean>`(representation.asked_at, representation.id) > (${after.askedAt}::timestamptz, ${after.id}::uuid)`,
+    )
+  }
+  const rows = await query
     .orderBy('representation.asked_at')
     .orderBy('representation.id')
-    .limit(limit)
+    .limit(limit + 1)
     .execute()
+  return { items: rows.slice(0, limit), more: rows.length > limit }
+}
 
 /** @throws NotFound */
 export async function getRepresentation(db: Db | Tx, id: string): Promise<AskedRepresentation> {
@@ -117,9 +132,13 @@ export async function switchRepresentation(tx: Tx, sessionId: string, id: string
   await tables(tx).updateTable('session').set({ representation_id: id }).where('id', '=', sessionId).execute()
 }
 
-/** How many requests wait. */
+/** Nobody reads a number above this on a badge, and nobody should wait for it to be counted. */
+const MOST = 100
+
+/** How many requests wait, at most 100. */
 export async function countWaitingRepresentations(db: Db): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM representation WHERE state = 'asked'`.execute(db)
+    SELECT count(*)::int AS count
+    FROM (SELECT 1 FROM representation WHERE state = 'asked' LIMIT ${MOST}) AS waiting`.execute(db)
   return rows[0]?.count ?? 0
 }

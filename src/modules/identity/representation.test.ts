@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { sql } from 'kysely'
 import { findAuditEntries } from '#platform/audit/audit.ts'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 import { multipart } from '#tests/support/client.ts'
 import { provinceApp, type Upload, type Visitor } from '#tests/support/province.ts'
 import { findEnterprise, findPersonByNumber } from './person-store.ts'
+import { countWaitingRepresentations } from './representation-store.ts'
 
 const world = await provinceApp()
 const { services, clock } = world
@@ -182,13 +184,91 @@ describe('acting for an organisation', () => {
     const id = await represent(visitor, { taxCode: '0100100079', name: 'Công ty Đổi Chủ' })
     await visitor.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: id })
     const officer = await world.as('motcua.so-tu-phap')
-    assert.match((await officer.get('/nguoi-dai-dien?maSoThue=0100100079')).text, /Công ty Đổi Chủ/)
+    assert.match((await officer.get('/nguoi-dai-dien?q=0100100079')).text, /Công ty Đổi Chủ/)
     assert.equal((await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'revoke' })).status, 422)
     const reason = 'Công ty đã đổi người đại diện.'
     assert.equal((await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'revoke', reason })).status, 303)
     assert.doesNotMatch((await visitor.get('/ho-so-cua-toi')).text, /làm việc thay mặt <strong>/)
     assert.match((await visitor.get('/tai-khoan/to-chuc')).text, new RegExp(reason))
     assert.equal((await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'revoke', reason })).status, 409)
+  })
+
+  it('tells the citizen by letter what became of it, whoever ended it', async () => {
+    const visitor = await world.as(CITIZEN)
+    const given = { ...company, taxCode: '0100107518', name: 'Công ty Thư Báo' }
+    const letters = async () =>
+      (
+        await services.db
+          .withTables<{ mail_message: { subject: string; body: string; created_at: string } }>()
+          .selectFrom('mail_message')
+          .select(['subject', 'body'])
+          .where('subject', 'like', '%Công ty Thư Báo')
+          .orderBy('created_at')
+          .execute()
+      ).map(({ subject, body }) => `${subject}\n${body}`)
+    const officer = await world.as('motcua.so-tu-phap')
+    const sent = async () => {
+      const answer = await visitor.upload('/tai-khoan/to-chuc/them', given, [paper])
+      assert.equal(answer.status, 303, answer.text)
+      const list = await officer.get('/nguoi-dai-dien?q=0100107518&tinhTrang=asked')
+      return /nguoi-dai-dien\/([0-9a-f-]{36})/.exec(list.text)?.[1] ?? ''
+    }
+    const reason = 'Giấy tờ chưa rõ.'
+    await officer.post(`/nguoi-dai-dien/${await sent()}`, { outcome: 'refuse', reason })
+    clock.advance({ minutes: 1 })
+    await visitor.post(`/tai-khoan/to-chuc/${await sent()}/thoi`, {})
+    clock.advance({ minutes: 1 })
+    const id = await sent()
+    await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'confirm' })
+    clock.advance({ minutes: 1 })
+    await officer.post(`/nguoi-dai-dien/${id}`, { outcome: 'revoke', reason: 'Đổi người đại diện.' })
+    clock.advance({ minutes: 1 })
+    const again = await sent()
+    await officer.post(`/nguoi-dai-dien/${again}`, { outcome: 'confirm' })
+    clock.advance({ minutes: 1 })
+    await visitor.post(`/tai-khoan/to-chuc/${again}/thoi`, {})
+    const told = await letters()
+    const expected = [
+      /^Chưa xác nhận[^]*Giấy tờ chưa rõ\.[^]*Sở Tư pháp/,
+      /^Đã rút yêu cầu[^]*không phải Ông\/Bà/,
+      /^Đã xác nhận[^]*mã số thuế 0100107518[^]*\/tai-khoan\/to-chuc/,
+      /^Chấm dứt[^]*Đổi người đại diện\./,
+      /^Đã xác nhận/,
+      /^Đã thôi đại diện/,
+    ]
+    assert.equal(told.length, expected.length)
+    for (const [index, letter] of told.entries()) assert.match(letter, expected[index]!)
+  })
+
+  it('the desk finds one among thousands by name or tax code, and turns pages', async () => {
+    const citizen = await findPersonByNumber(services.db, CITIZEN)
+    await sql`
+      INSERT INTO representation (id, citizen_id, tax_code, name, address, phone, basis, sha256, file_name, media_type, size,
+        state, asked_at)
+      SELECT gen_random_uuid(), ${citizen!.id}, lpad((2000000000 + n)::text, 10, '0'), 'Công ty Xây dựng số ' || n, 'Kon Tum', '0260',
+        'legal', repeat('0', 64), 'a.pdf', 'application/pdf', 1, 'asked', '2026-11-01T00:00:00Z'::timestamptz + n * interval '1 minute'
+      FROM generate_series(1, 3000) AS n`.execute(services.db)
+    const officer = await world.as('motcua.so-tu-phap')
+    const found = async (query: string) => {
+      const { text } = await officer.get(`/nguoi-dai-dien?${query}`)
+      return {
+        text,
+        names: [...text.matchAll(/nguoi-dai-dien\/[0-9a-f-]{36}"[^>]*>\s*([^<]+?)\s*</g)].map(
+          ([, name]) => name,
+        ),
+      }
+    }
+    assert.deepEqual((await found('q=xay+dung+2718&tinhTrang=asked')).names, ['Công ty Xây dựng số 2718'])
+    assert.deepEqual((await found('q=2000001234')).names, ['Công ty Xây dựng số 1234'])
+    assert.equal((await found('q=khong+co')).names.length, 0)
+    const first = await found('q=xay+dung')
+    assert.equal(first.names.length, 50)
+    const next = /href="\/nguoi-dai-dien\?([^"]*sau=[^"]+)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&')
+    const second = await found(next ?? '')
+    assert.equal(second.names.length, 50)
+    assert.equal(new Set([...first.names, ...second.names]).size, 100)
+    assert.equal(await countWaitingRepresentations(services.db), 100, 'a badge counts no further')
+    await sql`DELETE FROM representation WHERE name LIKE 'Công ty Xây dựng số %'`.execute(services.db)
   })
 
   it('takes a household business, whose tax code is its owner’s personal number', async () => {

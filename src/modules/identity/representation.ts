@@ -9,6 +9,7 @@ import type { FormSchema } from '#platform/forms/schema.ts'
 import type { Services } from '#platform/services.ts'
 import { emailField, phoneField } from './contact-fields.ts'
 import { findEnterprise, getPerson, insertPersons } from './person-store.ts'
+import { tellCitizen } from './representation-letters.ts'
 import {
   endExpired,
   insertRepresentation,
@@ -148,6 +149,10 @@ export function decideRepresentation(
     }
     if (decision.outcome === 'refuse') {
       await updateRepresentation(tx, id, { ...decided, state: 'refused', reason: decision.reason })
+      await tellCitizen(services, tx, row, 'refused', {
+        agency: actor.acting.agencyName,
+        reason: decision.reason,
+      })
       return record(tx, services, actor, 'representation.refuse', row, origin)
     }
     const enterpriseId = await enterpriseOf(tx, row, now).catch((error: unknown) => {
@@ -155,6 +160,7 @@ export function decideRepresentation(
       throw new Conflict('Tổ chức này vừa được người khác ghi vào hệ thống. Xin mở lại yêu cầu rồi xác nhận.')
     })
     await updateRepresentation(tx, id, { ...decided, state: 'confirmed', enterprise_id: enterpriseId })
+    await tellCitizen(services, tx, row, 'confirmed', { agency: actor.acting.agencyName })
     return record(tx, services, actor, 'representation.confirm', row, origin)
   })
 }
@@ -201,6 +207,7 @@ export function endRepresentation(
     if (row.state !== 'asked' && row.state !== 'confirmed')
       throw new Conflict('Việc đại diện này đã kết thúc.')
     await updateRepresentation(tx, id, { state: 'ended', ended_at: services.clock.now() })
+    await tellCitizen(services, tx, row, row.state === 'asked' ? 'withdrawn' : 'given-up')
     await record(tx, services, actor, 'representation.end', row, origin)
     return row.state
   })
@@ -223,6 +230,7 @@ export function revokeRepresentation(
     if (!row) throw new NotFound('Không tìm thấy yêu cầu đại diện này.')
     if (row.state !== 'confirmed') throw new Conflict('Việc đại diện này không còn hiệu lực.')
     await updateRepresentation(tx, id, { state: 'ended', ended_at: now, reason })
+    await tellCitizen(services, tx, row, 'revoked', { agency: actor.acting.agencyName, reason })
     await record(tx, services, actor, 'representation.revoke', row, origin)
   })
 }

@@ -27,6 +27,7 @@ import {
   sendRepresentativePaper,
   showRepresentative,
   showRepresentatives,
+  RepresentativesQuery,
 } from './pages/representatives/representatives.ts'
 import { postRecover, postReset, showRecover, showReset } from './pages/recover/recover.ts'
 import { postRegister, showRegister } from './pages/register/register.ts'
@@ -47,7 +48,7 @@ import { switchPosition } from './store.ts'
 const Next = Type.Object({ tiep: Type.Optional(Type.String({ maxLength: 2000 })) })
 const Token = Type.Object({ token: Type.String({ minLength: 20, maxLength: 100 }) })
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
-const TaxCode = Type.Object({ maSoThue: Type.Optional(Type.String({ maxLength: 20 })) })
+
 const Readers = Type.Object({
   'ho-so': Type.Optional(Type.String({ format: 'uuid' })),
   sau: Type.Optional(Type.String({ maxLength: 80 })),
@@ -174,7 +175,7 @@ function representativeRoutes(): readonly Route[] {
       method: 'GET',
       path: paths.representatives(),
       access: 'representation.decide',
-      query: TaxCode,
+      query: RepresentativesQuery,
       handle: showRepresentatives,
     }),
     pageRoute({ method: 'GET', path: paths.representative(':id'), ...given, handle: showRepresentative }),

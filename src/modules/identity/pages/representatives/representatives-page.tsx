@@ -4,7 +4,9 @@ import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
 import { FilterPanel } from '#ui/components/filter-panel/filter-panel.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
+import { Pagination } from '#ui/components/pagination/pagination.tsx'
 import { Radios } from '#ui/components/radios/radios.tsx'
+import { Select } from '#ui/components/select/select.tsx'
 import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import { Tag, type TagColour } from '#ui/components/tag/tag.tsx'
@@ -19,58 +21,109 @@ import { BASES } from '../../representation.ts'
 import type { AskedRepresentation } from '../../representation-store.ts'
 import type { PersonRow } from '../../tables.ts'
 
-type ListProps = { items: readonly AskedRepresentation[]; taxCode: string }
+type State = AskedRepresentation['state']
+type ListProps = {
+  items: readonly AskedRepresentation[]
+  more: boolean
+  search: string
+  state: State | 'all'
+}
 
-export const representativesPage = ({ items, taxCode }: ListProps): Page => ({
-  title: 'Người đại diện chờ xác nhận',
-  shell: 'officer',
-  section: 'representatives',
-  body: (
-    <>
-      <h1 class="govuk-heading-l">Người đại diện chờ xác nhận</h1>
-      <p class="govuk-body">
-        Công dân xin nộp hồ sơ thay mặt tổ chức. Đối chiếu giấy tờ với tên, mã số thuế và người gửi rồi xác
-        nhận.
-      </p>
-      <FilterPanel
-        action={paths.representatives()}
-        selected={
-          taxCode ? [{ text: `Mã số thuế ${taxCode}`, removeHref: paths.representatives() }] : undefined
-        }
-        clearHref={paths.representatives()}
-        open
-      >
-        <Input
-          name="maSoThue"
-          label="Ai đại diện cho mã số thuế"
-          hint="Xem cả những người đã được xác nhận, để chấm dứt khi cần."
-          value={taxCode}
-        />
-      </FilterPanel>
-      {items.length === 0 ? (
-        <EmptyState title={taxCode ? 'Chưa có ai đại diện' : 'Không có yêu cầu nào đang chờ'} />
-      ) : (
-        <Table
-          caption={taxCode ? 'Mới gửi ở trên' : 'Chờ lâu nhất trước'}
-          captionSize="m"
-          firstCellIsHeader
-          stack
-          head={['Tổ chức', 'Mã số thuế', 'Người gửi', 'Tư cách', 'Gửi lúc', 'Tình trạng']}
-          rows={items.map((item) => [
-            <a class="govuk-link" href={paths.representative(item.id)}>
-              {item.name}
-            </a>,
-            <span class="mc-figures">{item.tax_code}</span>,
-            item.citizen_name,
-            BASES[item.basis],
-            formatDateTime(item.asked_at),
-            <Tag colour={STATES[item.state].colour}>{STATES[item.state].label}</Tag>,
-          ])}
-        />
-      )}
-    </>
-  ),
-})
+const hrefOf = (query: Record<string, string>) => {
+  const given = Object.entries(query).filter(([, value]) => value !== '')
+  return given.length > 0
+    ? `${paths.representatives()}?${new URLSearchParams(given).toString()}`
+    : paths.representatives()
+}
+
+export const representativesPage = ({ items, more, search, state }: ListProps): Page => {
+  const last = items.at(-1)
+  const waiting = state === 'asked'
+  return {
+    title: 'Người đại diện của tổ chức',
+    shell: 'officer',
+    section: 'representatives',
+    body: (
+      <>
+        <h1 class="govuk-heading-l">Người đại diện của tổ chức</h1>
+        <p class="govuk-body">
+          Công dân xin nộp hồ sơ thay mặt tổ chức. Đối chiếu giấy tờ với tên, mã số thuế và người gửi rồi xác
+          nhận.
+        </p>
+        <Filters search={search} state={state} />
+        {items.length === 0 ? (
+          <EmptyState
+            title={waiting && !search ? 'Không có yêu cầu nào đang chờ' : 'Không tìm thấy ai đại diện'}
+          />
+        ) : (
+          <Table
+            caption={waiting ? 'Đang chờ xác nhận, chờ lâu nhất trước' : 'Gửi sớm nhất trước'}
+            captionSize="m"
+            firstCellIsHeader
+            stack
+            head={['Tổ chức', 'Mã số thuế', 'Người gửi', 'Tư cách', 'Gửi lúc', 'Tình trạng']}
+            rows={items.map((item) => [
+              <a class="govuk-link" href={paths.representative(item.id)}>
+                {item.name}
+              </a>,
+              <span class="mc-figures">{item.tax_code}</span>,
+              item.citizen_name,
+              BASES[item.basis],
+              formatDateTime(item.asked_at),
+              <Tag colour={STATES[item.state].colour}>{STATES[item.state].label}</Tag>,
+            ])}
+          />
+        )}
+        {more && last ? (
+          <Pagination
+            next={{
+              href: hrefOf({ q: search, tinhTrang: state, sau: `${last.asked_at.toString()}~${last.id}` }),
+              text: 'Trang sau',
+            }}
+          />
+        ) : null}
+      </>
+    ),
+  }
+}
+
+function Filters({ search, state }: Pick<ListProps, 'search' | 'state'>): Html {
+  const words = search ? [{ text: `“${search}”`, removeHref: hrefOf({ tinhTrang: state }) }] : []
+  const chosen =
+    state === 'asked' || (state === 'all' && search)
+      ? []
+      : [
+          {
+            text: state === 'all' ? 'Mọi tình trạng' : STATES[state].label,
+            removeHref: hrefOf({ q: search }),
+          },
+        ]
+  return (
+    <FilterPanel
+      action={paths.representatives()}
+      selected={[...words, ...chosen]}
+      clearHref={paths.representatives()}
+      open
+    >
+      <Input
+        name="q"
+        type="search"
+        label="Tên tổ chức hoặc mã số thuế"
+        hint="Muốn tìm cả người đã được xác nhận, để chấm dứt khi cần, chọn “Mọi tình trạng”."
+        value={search}
+      />
+      <Select
+        name="tinhTrang"
+        label="Tình trạng"
+        value={state}
+        options={[
+          ...Object.entries(STATES).map(([value, { label }]) => ({ value, text: label })),
+          { value: 'all', text: 'Mọi tình trạng' },
+        ]}
+      />
+    </FilterPanel>
+  )
+}
 
 type Props = { asked: AskedRepresentation; known?: PersonRow; errors: FieldErrors; reason: string }
 

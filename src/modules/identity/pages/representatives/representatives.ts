@@ -1,3 +1,4 @@
+import { Type, type Static } from '@sinclair/typebox'
 import { audit } from '#platform/audit/audit.ts'
 import { Forbidden, type FieldErrors } from '#platform/errors.ts'
 import { readStoredFile } from '#platform/files/files.ts'
@@ -7,28 +8,41 @@ import { paths } from '../../paths.ts'
 import { decideRepresentation, revokeRepresentation, type Decision } from '../../representation.ts'
 import {
   getRepresentation,
-  representationsFor,
-  waitingRepresentations,
+  listRepresentations,
   type AskedRepresentation,
 } from '../../representation-store.ts'
 import { representativePage, representativesPage } from './representatives-page.tsx'
 
 type OneContext = Context<{ id: string }, unknown, FormBody>
 
-const SHOWN = 50
+const STATES = ['asked', 'confirmed', 'refused', 'ended'] as const
+const Text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
+
+export const RepresentativesQuery = Type.Object({
+  q: Text(200),
+  tinhTrang: Type.Optional(Type.Union([...STATES, 'all' as const].map((state) => Type.Literal(state)))),
+  sau: Text(100),
+})
+
 const REASON = 'Ghi lý do để người gửi biết cần làm gì, từ 5 đến 500 ký tự.'
 const isReason = (text: string) => text.length >= 5 && text.length <= 500
 
-/** Requests to act for an organisation that wait for an officer; by a tax code, all who act or acted for it. */
+/** Requests that wait for an officer; with words, or a state, whoever acts or acted for an organisation. */
 export async function showRepresentatives({
   services,
   query,
-}: Context<unknown, { maSoThue?: string }>): Promise<Answer> {
-  const taxCode = query.maSoThue?.replace(/\s/g, '') ?? ''
-  const items = taxCode
-    ? await representationsFor(services.db, taxCode)
-    : await waitingRepresentations(services.db, SHOWN)
-  return page(representativesPage({ items, taxCode }))
+}: Context<unknown, Static<typeof RepresentativesQuery>>): Promise<Answer> {
+  const search = query.q?.trim() ?? ''
+  const asked = query.tinhTrang ?? (search ? 'all' : 'asked')
+  const state = asked === 'all' ? undefined : asked
+  const list = await listRepresentations(services.db, { state, search, after: readAfter(query.sau) })
+  return page(representativesPage({ ...list, search, state: asked }))
+}
+
+/** `2026-11-22T01:00:00Z~<uuid>`: the last row of the page before. */
+function readAfter(text: string | undefined): { askedAt: string; id: string } | undefined {
+  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/.exec(text ?? '')
+  return match ? { askedAt: match[1]!, id: match[2]! } : undefined
 }
 
 /** One request with its paper; that somebody looked is written down, the citizen sees it. */
