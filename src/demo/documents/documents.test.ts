@@ -90,7 +90,7 @@ describe('the lived days of documents', () => {
   it('leave something to do on the desk of everybody a visitor may come in as', async () => {
     const open = await rows<{ login: string; kind: string; late: boolean; soon: boolean }>(`
       SELECT a.email AS login, t.kind, coalesce(t.due_on < '${TEST_NOW.slice(0, 10)}', false) AS late,
-        coalesce(t.due_on BETWEEN '${TEST_NOW.slice(0, 10)}' AND '${until.add({ days: 4 }).toString()}', false) AS soon
+        coalesce(t.due_on BETWEEN '${TEST_NOW.slice(0, 10)}' AND '${until.add({ days: 14 }).toString()}', false) AS soon
       FROM document_task t JOIN account a ON a.id = t.account_id WHERE t.state = 'open'`)
     const kindsOf = (slug: string) =>
       new Set(open.filter(({ login }) => login.startsWith(`${slug}@`)).map(({ kind }) => kind))

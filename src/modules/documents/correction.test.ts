@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 import { dateOf } from '#platform/clock.ts'
+import { formatDate } from '#ui/format.ts'
 import { dateFields } from '#tests/support/dates.ts'
 import { letterOffice, valueBeside } from '#tests/support/letters.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
 import { correctedIn } from './correction.ts'
 
 const world = await provinceApp()
+const today = dateOf(world.clock.now())
 const { as, issued, submitted, signed, sealed } = await letterOffice(world)
 const ENTER = '/van-ban/den/vao-so'
 const ward = () => world.as('motcua.phuong-quang-trung')
@@ -24,7 +26,7 @@ async function entered(code: string, subject: string): Promise<string> {
   const answer = await clerk.post(at, {
     issuerName: 'Sở Tư pháp tỉnh Kon Tum',
     code,
-    ...dateFields('issuedOn', dateOf(world.clock.now())),
+    ...dateFields('issuedOn', today),
     type: 'cong-van',
     subject,
     urgency: 'normal',
@@ -66,9 +68,9 @@ describe('a correction (đính chính, Decree 30/2020 art. 18.3)', () => {
     const author = await as('chuyenvien1')
     const from = `/van-ban/di/soan?dinhChinh=${idOf(old)}`
     const form = (await author.get(from)).text
-    assert.match(form, new RegExp(`đính chính Công văn số ${code} ngày 16/11/2026`))
+    assert.match(form, new RegExp(`đính chính Công văn số ${code} ngày ${formatDate(today)}`))
     assert.match(form, /Ủy ban nhân dân phường Quang Trung/)
-    const subject = `đính chính Công văn số ${code} ngày 16/11/2026`
+    const subject = `đính chính Công văn số ${code} ngày ${formatDate(today)}`
     const draft = await submitted({ subject }, from)
     assert.doesNotMatch((await author.get(old)).text, corrected, 'a draft corrects nothing yet')
     await signed(draft)

@@ -136,7 +136,7 @@ describe('a text written elsewhere', () => {
     const pdf = (await who.get(file)).bytes
     const words = (await readPageText(pdf)).pages[0]!.lines.map(({ text }) => text).join('\n')
     assert.match(words, /Số: 0\d\/STP-HCTP/)
-    assert.match(words, /Kon Tum, ngày \d\d tháng \d\d? năm 2026/)
+    assert.match(words, /Kon Tum, ngày \d\d tháng \d\d? năm \d{4}/)
     assert.equal(pdf.toString('latin1').match(/\/ByteRange/g)?.length, 2, 'signed and sealed')
   })
 
