@@ -1,10 +1,12 @@
 import type { Module } from '#platform/module.ts'
+import { settleIntent } from './intent.ts'
 import { routes } from './routes.ts'
 
 export const signatures: Module = {
   name: 'signatures',
   migrations: new URL('./migrations/', import.meta.url),
   routes,
+  jobs: { 'signature.settle': settleIntent },
 }
 
 export { keysOf, type KeyView } from './key-view.ts'
@@ -19,7 +21,7 @@ export {
 export { hasAutomaticSeal, sealAutomatically } from './automatic.ts'
 export { attachmentLook, copyLook, headSealLook, leaderLook, sealLook, type Look } from './looks.ts'
 export { verifyFile } from './verifying.ts'
-export { newPaperCode, signaturesFor, voidPaper } from './store.ts'
+export { keepPaper, newPaperCode, signaturesFor, voidPaper } from './store.ts'
 export {
   accessRequest,
   beginOnPhone,

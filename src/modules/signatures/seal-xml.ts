@@ -8,13 +8,13 @@ import { storeForeignFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import { sha256 } from '#platform/signing/cms.ts'
 import { signXml } from '#platform/signing/sign-xml.ts'
-import type { Signer } from '#platform/signing/types.ts'
 import { XmlError } from '#platform/signing/xml/document.ts'
+import { withIntent } from './intent.ts'
 import { signingObstacle } from './policy.ts'
 import { provingFor } from './proving.ts'
 import { openFor, takeConfirmation, writeDown } from './signing.ts'
 import { accessKey, findKey } from './store.ts'
-import type { KeyRow, SignatureRow } from './tables.ts'
+import type { SignatureRow } from './tables.ts'
 
 export type XmlSeal = {
   keyId: string
@@ -42,48 +42,53 @@ export async function sealXml(services: Services, actor: Actor, seal: XmlSeal): 
   const obstacle = signingObstacle(actor, key, 'seal', at)
   if (actor.kind !== 'officer' || obstacle) throw new Forbidden(obstacle)
   const proving = await provingFor(services, key, at)
-  const sealed = await withSigner(services, key, seal, (signer) =>
-    signXml({ ...proving, xml: seal.xml, at, signer }),
-  )
-  const kept = await storeForeignFile(services, Readable.from([sealed]), MOST_BYTES, 'bang-ke.xml')
-  const row: SignatureRow = {
-    id: randomUUIDv7(),
+  const before = sha256(seal.xml).toString('hex')
+  const about = {
     key_id: key.id,
-    purpose: 'seal',
     account_id: actor.accountId,
-    position_id: actor.acting.id,
-    agency_id: actor.acting.agencyId,
-    sha256_before: sha256(seal.xml).toString('hex'),
-    sha256_after: kept.sha256,
-    level: proving.reached?.() ?? proving.level,
-    ref_kind: seal.ref?.kind ?? null,
-    ref_id: seal.ref?.id ?? null,
-    code: null,
-    signed_at: at,
+    items: [{ purpose: 'seal' as const, before, ref: seal.ref ?? null, code: null }],
   }
-  await inTransaction(services.db, async (tx) => {
-    // A key that was withdrawn while the document was signed signs nothing.
-    const against = signingObstacle(actor, (await findKey(tx, key.id)) ?? key, 'seal', services.clock.now())
-    if (against) throw new Forbidden(against)
-    await takeConfirmation(tx, seal.request)
-    await writeDown(tx, [row], actor, seal.origin)
-  })
-  return sealed
+  return withIntent(
+    services,
+    about,
+    () => openFor(services, key, seal),
+    async (signer, settle) => {
+      const sealed = await signXml({ ...proving, xml: seal.xml, at, signer }).catch(unsealable)
+      const kept = await storeForeignFile(services, Readable.from([sealed]), MOST_BYTES, 'bang-ke.xml')
+      const row: SignatureRow = {
+        id: randomUUIDv7(),
+        key_id: key.id,
+        purpose: 'seal',
+        account_id: actor.accountId,
+        position_id: actor.acting.id,
+        agency_id: actor.acting.agencyId,
+        sha256_before: before,
+        sha256_after: kept.sha256,
+        level: proving.reached?.() ?? proving.level,
+        ref_kind: seal.ref?.kind ?? null,
+        ref_id: seal.ref?.id ?? null,
+        code: null,
+        signed_at: at,
+      }
+      await inTransaction(services.db, async (tx) => {
+        // A key that was withdrawn while the document was signed signs nothing.
+        const against = signingObstacle(
+          actor,
+          (await findKey(tx, key.id)) ?? key,
+          'seal',
+          services.clock.now(),
+        )
+        if (against) throw new Forbidden(against)
+        await takeConfirmation(tx, seal.request)
+        await writeDown(tx, [row], actor, seal.origin)
+        await settle(tx)
+      })
+      return sealed
+    },
+  )
 }
 
-async function withSigner<T>(
-  services: Services,
-  key: KeyRow,
-  given: Pick<XmlSeal, 'pin' | 'request'>,
-  work: (signer: Signer) => Promise<T>,
-): Promise<T> {
-  const { signer, close } = await openFor(services, key, given)
-  try {
-    return await work(signer)
-  } catch (error) {
-    if (error instanceof XmlError) throw new Unacceptable(422, 'not-signable', error.message)
-    throw error
-  } finally {
-    await close()
-  }
+function unsealable(error: unknown): never {
+  if (error instanceof XmlError) throw new Unacceptable(422, 'not-signable', error.message)
+  throw error
 }

@@ -17,6 +17,7 @@ import type { Level } from '#platform/signing/types.ts'
 import { openAutomatic, openSigner } from './keys.ts'
 import { demoPhoneSigner, isDemoRemote } from './demo-phone.ts'
 import type { Look } from './looks.ts'
+import { withIntent } from './intent.ts'
 import { paths } from './paths.ts'
 import { moveRequest } from './request-store.ts'
 import { ask } from './requests.ts'
@@ -26,8 +27,11 @@ import { automaticObstacle, signingObstacle } from './policy.ts'
 import { accessKey, findKey, insertSignatures, savePaper } from './store.ts'
 import type { KeyRow, Purpose, SignatureRow } from './tables.ts'
 
-/** A paper that is issued with a code in its QR: what its page shows. No personal data. */
-export type Paper = { code: string; title: string; number: string | null; issuedOn: string }
+/**
+ * A paper that is issued with a code in its QR: what its page shows. No personal data. `later`: it counts only once the caller says
+ * `keepPaper` in the transaction that keeps what it stands for.
+ */
+export type Paper = { code: string; title: string; number: string | null; issuedOn: string; later?: true }
 
 export type SignItem = {
   /** The bytes, or the file as it is kept. */
@@ -120,15 +124,31 @@ type Hand = {
 
 async function signAs(services: Services, hand: Hand, key: KeyRow, act: Signing) {
   const options = await prepare(services, key, act.items, services.clock.now())
-  const { signer, close } = await hand.open()
+  const items = act.items.map(({ purpose, ref, paper }, i) => ({
+    purpose,
+    before: sha256(options[i]!.pdf).toString('hex'),
+    ref: ref ?? null,
+    code: paper?.code ?? null,
+  }))
   try {
-    const signed = await signPdfs(options, signer)
-    return await keepSigned(services, hand, key, act, options, signed)
+    return await withIntent(
+      services,
+      { key_id: key.id, account_id: hand.accountId, items },
+      hand.open,
+      async (signer, settle) => {
+        const signed = await signPdfs(options, signer)
+        return keepSigned(services, hand, key, act, { options, signed, settle })
+      },
+    )
   } catch (error) {
     return unacceptable(error)
-  } finally {
-    await close()
   }
+}
+
+type Made = {
+  options: readonly Prepared[]
+  signed: readonly Buffer[]
+  settle: (tx: Tx) => Promise<void>
 }
 
 export type SealItem = Omit<SignItem, 'purpose'>
@@ -254,8 +274,7 @@ async function keepSigned(
   { actor, accountId, positionId, agency, obstacle }: Hand,
   key: KeyRow,
   { items, origin, request }: Signing,
-  options: readonly Prepared[],
-  signed: readonly Buffer[],
+  { options, signed, settle }: Made,
 ): Promise<SignedFile[]> {
   const files: StoredFile[] = []
   for (const bytes of signed)
@@ -284,8 +303,9 @@ async function keepSigned(
     if (against) throw new Forbidden(against)
     await takeConfirmation(tx, request)
     for (const [i, { paper }] of items.entries())
-      if (paper) await savePaper(tx, paperRow(paper, agency, files[i]!.sha256))
+      if (paper) await savePaper(tx, paperRow(paper, agency, files[i]!.sha256, services.clock.now()))
     await writeDown(tx, rows, actor, origin)
+    await settle(tx)
   })
   return files.map((one, i) => ({ ...one, level: rows[i]!.level, signedAt: rows[i]!.signed_at }))
 }
@@ -310,9 +330,10 @@ export async function writeDown(
 }
 
 const paperRow = (
-  { code, title, number, issuedOn }: Paper,
+  { code, title, number, issuedOn, later }: Paper,
   agency: { id: string; name: string },
   sha: string,
+  now: Temporal.Instant,
 ) => ({
   code,
   title,
@@ -321,4 +342,5 @@ const paperRow = (
   issuer_name: agency.name,
   issued_on: issuedOn,
   sha256: sha,
+  kept_at: later ? null : now,
 })

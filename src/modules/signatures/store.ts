@@ -160,11 +160,29 @@ const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 export const newPaperCode = (): string =>
   Array.from({ length: 12 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('')
 
+/** Writes a paper down as it was signed. With no `kept_at` it does not count yet, and one that counts already stays as it is. */
 export async function savePaper(tx: Tx, paper: Omit<PaperRow, 'void_as' | 'void_at'>): Promise<void> {
+  const { kept_at, sha256 } = paper
   await tables(tx)
     .insertInto('issued_paper')
-    .values(paper)
-    .onConflict((clash) => clash.column('code').doUpdateSet({ sha256: paper.sha256 }))
+    .values({ ...paper, kept_at: kept_at && at(kept_at) })
+    .onConflict((clash) => {
+      const known = clash.column('code')
+      return kept_at ? known.doUpdateSet({ sha256, kept_at: at(kept_at) }) : known.doNothing()
+    })
+    .execute()
+}
+
+/** From now on a paper counts, as this file: said in the transaction that keeps what it stands for. */
+export async function keepPaper(
+  tx: Tx,
+  { code, sha256 }: Pick<PaperRow, 'code' | 'sha256'>,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tables(tx)
+    .updateTable('issued_paper')
+    .set({ sha256, kept_at: at(now) })
+    .where('code', '=', code)
     .execute()
 }
 

@@ -46,6 +46,8 @@ export type PaperRow = {
   issuer_name: string
   issued_on: string
   sha256: string
+  /** Since when it counts; null while what it stands for is not kept yet. */
+  kept_at: Instant | null
   void_as: PaperVoid | null
   void_at: Instant | null
 }
@@ -92,7 +94,17 @@ export type Outcome = {
   refused: { taskId: string; reason: string }[]
 }
 
+/** What a key is about to sign: of each file its purpose, its SHA-256 before, what it is for, and the code on it. */
+export type IntentRow = {
+  id: string
+  key_id: string
+  account_id: string | null
+  items: { purpose: Purpose; before: string; ref: { kind: string; id: string } | null; code: string | null }[]
+  begun_at: Instant
+}
+
 export type SignatureTables = {
+  signing_intent: IntentRow
   signing_request: RequestRow
   signing_key: KeyRow
   own_authority: { role: AuthorityRole; certificate: Buffer; sealed_key: string; created_at: Instant }

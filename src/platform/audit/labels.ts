@@ -107,6 +107,7 @@ export const ACT_LABELS = {
   'key.revoke': 'Thu hồi chứng thư số',
   'key.unlock': 'Mở khóa chữ ký số',
   'signature.make': 'Ký số văn bản',
+  'signature.unfinished': 'Ký số bị gián đoạn, chưa lưu được',
   'exchange.change-peer': 'Cấu hình đầu mối liên thông',
   'exchange.check-peer': 'Kiểm tra đầu mối liên thông',
   'exchange.read-directory': 'Cập nhật danh bạ liên thông',

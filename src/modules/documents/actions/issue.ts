@@ -10,6 +10,7 @@ import { getAgency } from '#modules/agencies/index.ts'
 import {
   attachmentLook,
   copyLook,
+  keepPaper,
   sealLook,
   type Look,
   signDocuments,
@@ -81,6 +82,8 @@ export async function issueDocument(
     )
     const [file, ...rest] = sealed
     await insertFiles(tx, [await newMain(tx, locked.id, file!, main.file_name, desk.actor, now)])
+    const { paperCode } = locked.details
+    if (paperCode) await keepPaper(tx, { code: paperCode, sha256: file!.sha256 }, now)
     await replaceAttachments(tx, sealable.slice(1), rest)
     await cancelTasks(tx, locked.id, now)
     await moveDocument(tx, locked, {
@@ -159,6 +162,7 @@ async function sealItem(services: Services, document: DocumentRow, file: FileRow
         title: `${typeOf(services.documentRules, document.type).name}: ${document.subject}`,
         number: document.code,
         issuedOn: document.issued_on!,
+        later: true as const,
       }
     : undefined
   const isMain = file.role === 'main'

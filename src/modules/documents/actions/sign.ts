@@ -7,6 +7,7 @@ import type { Services } from '#platform/services.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import {
+  keepPaper,
   leaderLook,
   newPaperCode,
   signaturePaths,
@@ -131,7 +132,7 @@ async function makeReady(services: Services, desk: Desk, taskId: string): Promis
     purpose: 'sign',
     look: spot ? { ...leaderLook(), spot } : leaderLook(),
     ref: { kind: 'document', id: document.id },
-    paper,
+    paper: { ...paper, later: true },
   }
   return { taskId, document, taken, code, paper, item, spot, noCode: verifyUrl !== null && hasCode === false }
 }
@@ -176,6 +177,8 @@ function keepSigned(
     const { task, document, thanks } = await chainTask(tx, desk, taskId)
     const [version] = await versionsOf(tx, document.id)
     await useReserved(tx, taken, document.id)
+    // From here on the paper counts: had this not come about, its code would say that it does not.
+    await keepPaper(tx, { code: paper.code, sha256: signed.sha256 }, now)
     await insertFiles(tx, [
       await newMain(tx, document.id, signed, `${code.replaceAll('/', '-')}.pdf`, actor, now),
     ])

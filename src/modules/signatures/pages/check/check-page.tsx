@@ -12,7 +12,7 @@ import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
 import type { SignedFileReport } from '#platform/signing/report.ts'
 import { paths } from '../../paths.ts'
-import type { PaperVoid } from '../../tables.ts'
+import type { PaperRow, PaperVoid } from '../../tables.ts'
 import type { PaperCheck } from '../../verifying.ts'
 import { SignatureReportView } from './report-view.tsx'
 
@@ -95,20 +95,25 @@ export const paperPage = ({ paper, report, copy, errors = {}, megabytes }: Paper
             {VOID[paper.void_as](formatDate(paper.void_at))} Không sử dụng giấy tờ này.
           </WarningText>
         ) : null}
-        {copy && !paper.void_as ? <CopyAnswer copy={copy} /> : null}
+        {!paper.void_as && !paper.kept_at ? (
+          <WarningText>
+            Cơ quan chưa hoàn tất việc ký, phát hành giấy tờ này. Không sử dụng giấy tờ này.
+          </WarningText>
+        ) : null}
+        {copy && isUsable(paper) ? <CopyAnswer copy={copy} /> : null}
         <SummaryList
           rows={[
             { key: 'Loại giấy tờ', value: paper.title },
             ...(paper.number ? [{ key: 'Số, ký hiệu', value: paper.number }] : []),
             { key: 'Cơ quan phát hành', value: paper.issuer_name },
             {
-              key: paper.void_as ? 'Ngày ghi trên giấy tờ' : 'Ngày phát hành',
+              key: !isUsable(paper) ? 'Ngày ghi trên giấy tờ' : 'Ngày phát hành',
               value: formatDate(paper.issued_on),
             },
           ]}
         />
         <p class="govuk-body">Hãy so các thông tin trên với giấy tờ đang cầm trên tay.</p>
-        {paper.void_as ? null : (
+        {!isUsable(paper) ? null : (
           <>
             <SignatureReportView report={report} />
             <Comparison code={paper.code} megabytes={megabytes} error={errors['file']} />
@@ -118,6 +123,9 @@ export const paperPage = ({ paper, report, copy, errors = {}, megabytes }: Paper
     </div>
   ),
 })
+
+/** Neither given up nor taken back, and kept with what it stands for. */
+const isUsable = ({ void_as, kept_at }: PaperRow): boolean => void_as === null && kept_at !== null
 
 const VOID: Readonly<Record<PaperVoid, (day: string) => string>> = {
   cancelled: (day) => `Cơ quan đã hủy giấy tờ này ngày ${day}, trước khi phát hành.`,

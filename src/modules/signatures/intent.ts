@@ -1,0 +1,84 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { system } from '#platform/access/actor.ts'
+import { audit } from '#platform/audit/audit.ts'
+import { inTransaction, type Tx } from '#platform/database/database.ts'
+import { enqueue } from '#platform/jobs/jobs.ts'
+import type { Services } from '#platform/services.ts'
+import type { Signer } from '#platform/signing/types.ts'
+import type { openSigner } from './keys.ts'
+import { deleteIntent, findIntent, insertIntent } from './intent-store.ts'
+import type { IntentRow } from './tables.ts'
+
+/** Minutes after which signatures that were not written down were broken off: longer than any phone waits. */
+const BROKEN_OFF = 10
+
+type About = Pick<IntentRow, 'key_id' | 'account_id' | 'items'>
+
+/**
+ * Signs with a key, having written down before what it is about to sign. The work ends with `settle`, in the transaction that
+ * writes the signatures down; where it does not come to that although the key has signed, the audit says so afterwards.
+ */
+export async function withIntent<T>(
+  services: Services,
+  about: About,
+  open: () => ReturnType<typeof openSigner>,
+  work: (signer: Signer, settle: (tx: Tx) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const id = await begin(services, about)
+  let made = false
+  try {
+    const { signer, close } = await open()
+    const sign: Signer['sign'] = async (items) => {
+      const signatures = await signer.sign(items)
+      made = true
+      return signatures
+    }
+    try {
+      return await work({ chain: signer.chain, sign }, (tx) => deleteIntent(tx, id))
+    } finally {
+      await close()
+    }
+  } catch (error) {
+    // A wrong PIN, or no confirmation: nothing was signed.
+    if (!made) await deleteIntent(services.db, id).catch(() => {})
+    throw error
+  }
+}
+
+async function begin({ db, clock }: Services, about: About): Promise<string> {
+  const row = { id: randomUUIDv7(), ...about, begun_at: clock.now() }
+  await inTransaction(db, async (tx) => {
+    await insertIntent(tx, row)
+    const runAt = row.begun_at.add({ minutes: BROKEN_OFF + 1 })
+    await enqueue(tx, 'signature.settle', { intentId: row.id }, { runAt })
+  })
+  return row.id
+}
+
+/** Says of what a key has signed, or may have, and nobody kept, that it was broken off. */
+export async function settleIntent(
+  { db, clock }: Services,
+  { intentId }: { intentId: string },
+): Promise<void> {
+  const now = clock.now()
+  await inTransaction(db, async (tx) => {
+    const row = await findIntent(tx, intentId)
+    if (!row || Temporal.Instant.compare(now, row.begun_at.add({ minutes: BROKEN_OFF })) < 0) return
+    for (const { purpose, before, ref, code } of row.items)
+      await audit(tx, {
+        actor: system('signature.settle'),
+        at: now,
+        act: 'signature.unfinished',
+        subject: { kind: ref?.kind ?? 'signing_key', id: ref?.id ?? row.key_id },
+        changes: {
+          purpose,
+          before,
+          code,
+          key: row.key_id,
+          account: row.account_id,
+          begun: row.begun_at.toString(),
+        },
+      })
+    await deleteIntent(tx, intentId)
+  })
+}
