@@ -24,6 +24,7 @@ import { DEMO_PIN, keysOf } from '#modules/signatures/index.ts'
 import { officersOf, samplePersons, type Person } from '#modules/identity/index.ts'
 import { actorOf } from './actors.ts'
 import { makeAnswers } from './answers.ts'
+import { collectFor, payThrough } from './payments.ts'
 import { samplePdf } from './sample-pdf.ts'
 import { seededRandom, type Random } from './random.ts'
 
@@ -119,6 +120,7 @@ async function liveOneDay(scene: Scene, day: Temporal.PlainDate): Promise<void> 
     for (; filed < share; filed++)
       await fileOne(scene, `${plan.name}/${day.toString()}/${String(filed).padStart(5, '0')}`)
     await workThrough(scene)
+    await payAll(scene)
   }
 }
 
@@ -182,6 +184,19 @@ async function workThrough(scene: Scene): Promise<void> {
   }
 }
 
+/** Whoever is asked to pay does so in the next days; the desk looks for the money. */
+const payAll = ({ services, random, cast }: Scene): Promise<void> =>
+  payThrough({
+    services,
+    random,
+    hashOf,
+    desk: (agencyId) => cast.officers.get(agencyId)?.find((one) => one.acting.roles.includes('reception')),
+    report: ({ personId }) => {
+      const person = cast.persons.find(({ id }) => id === personId)
+      return person && citizenOf(person)
+    },
+  })
+
 const hashOf = (id: string): number => parseInt(id.slice(-6), 16)
 
 async function decideOne(scene: Scene, work: OpenWork, cast: Cast): Promise<void> {
@@ -205,6 +220,7 @@ async function decideOne(scene: Scene, work: OpenWork, cast: Cast): Promise<void
     const task = await findTask(services.db, services.processes, work.taskId)
     const outcome = chooseOutcome(task?.outcomes ?? [], random)
     if (!officer || !outcome) return
+    if (await collectFor(services, officer, work, hashOf(work.dossierId))) return
     const specialists =
       cast.officers.get(work.agencyId)?.filter((one) => one.acting.roles.includes('specialist')) ?? []
     await decideTask(services, officer, {

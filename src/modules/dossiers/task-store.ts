@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { rolesOf, type OfficerActor } from '#platform/access/actor.ts'
 import type { Db } from '#platform/database/database.ts'
-import type { Status } from './dossier.ts'
+import type { Channel, Status } from './dossier.ts'
 
 export type WorkItem = {
   taskId: string
@@ -101,13 +101,20 @@ export type OpenWork = {
   dueAt: Temporal.Instant | null
   dossierId: string
   personId: string
+  processKey: string
+  channel: Channel
+  /** In đồng. */
+  fee: number | null
+  /** Has money been asked for or taken? */
+  paymentMade: boolean
 }
 
 /** Every open task of every agency, oldest first: for simulations, not for pages. */
 export async function openWork(db: Db): Promise<OpenWork[]> {
   const { rows } = await sql<OpenWork>`
     SELECT t.id AS "taskId", t.role, t.agency_id AS "agencyId", t.assignee_id AS "assigneeId", t.due_at AS "dueAt",
-           d.id AS "dossierId", d.person_id AS "personId"
+           d.id AS "dossierId", d.person_id AS "personId", d.process_key AS "processKey", d.channel, d.fee,
+           EXISTS (SELECT 1 FROM dossier_payment p WHERE p.dossier_id = d.id) AS "paymentMade"
     FROM open_task t JOIN dossier d ON d.id = t.subject_id::uuid
     WHERE t.subject_kind = 'dossier' ORDER BY t.opened_at, t.id`.execute(db)
   return rows

@@ -18,8 +18,13 @@ const COLOURS: Record<Status, 'grey' | 'blue' | 'green' | 'yellow' | 'red'> = {
   withdrawn: 'grey',
 }
 
+/** Beyond so many letters the words of a status take two lines on a phone. */
+const LONG = 30
+
 export const StatusTag = ({ status }: { status: Status }): Html => (
-  <Tag colour={COLOURS[status]}>{STATUSES[status].label}</Tag>
+  <Tag colour={COLOURS[status]} class={STATUSES[status].label.length > LONG ? 'mc-tag--long' : undefined}>
+    {STATUSES[status].label}
+  </Tag>
 )
 
 /** What the applicant is waited for, where no time runs. */

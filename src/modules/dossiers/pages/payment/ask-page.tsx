@@ -36,7 +36,9 @@ const desk = ({ dossier }: FormProps, title: string, body: Page['body'], errors:
         {dossier.code}, {dossier.applicant.fullName}
       </span>
       <h1 class="govuk-heading-l">{title}</h1>
-      <p class="govuk-body">{dossier.procedure_name}</p>
+      <p class="govuk-body mc-clamp" title={dossier.procedure_name}>
+        {dossier.procedure_name}
+      </p>
       {body}
     </>
   ),

@@ -205,7 +205,10 @@ function Sums({ period, sums }: Pick<CollectedProps, 'period' | 'sums'>): Html {
       rows={[
         ...sums.map((sum) => [
           <>
-            {sum.procedureName} <span class="mc-muted">({sum.procedureCode})</span>
+            <span class="mc-clamp" title={sum.procedureName}>
+              {sum.procedureName}
+            </span>
+            <span class="mc-muted">{sum.procedureCode}</span>
           </>,
           LINE_KINDS[sum.kind],
           { content: formatNumber(sum.count, 0), numeric: true },

@@ -38,14 +38,16 @@ export const payPage = ({ dossier, payment, errors, typed, maxBytes }: Props): P
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
         <FormErrors errors={errors} />
-        <span class="govuk-caption-l">{dossier.procedure_name}</span>
+        <span class="govuk-caption-l mc-clamp" title={dossier.procedure_name}>
+          {dossier.procedure_name}
+        </span>
         <h1 class="govuk-heading-l">Nộp tiền cho hồ sơ {dossier.code}</h1>
         <p class="govuk-body">
           {dossier.agency_name} yêu cầu Ông/Bà nộp
           {payment.last_day ? (
             <>
               {' '}
-              trước hết ngày <strong>{formatDate(payment.last_day)}</strong>
+              chậm nhất hết ngày <strong>{formatDate(payment.last_day)}</strong>
             </>
           ) : null}
           . Thời gian chờ nộp không tính vào thời hạn giải quyết.

@@ -9,6 +9,7 @@ import type { Page } from '#platform/http/route.ts'
 import { signaturePaths } from '#modules/signatures/index.ts'
 import { CHANNELS, type ResultDraft } from '../../dossier.ts'
 import { actLabel } from '../../labels.ts'
+import { openOf } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { DeadlineDetails, pausedOf } from '../mine/show-mine-page.tsx'
 import { Due, dueOf, StatusTag } from '../status-tag.tsx'
@@ -111,10 +112,12 @@ export function showPage(view: ShowView): Page {
 }
 
 /** Whom or what the dossier waits for. */
-const waitingWords = ({ dossier, tasks }: ShowView): string =>
-  dossier.status === 'payment'
-    ? 'Người nộp thực hiện nghĩa vụ tài chính'
-    : tasks.map((task) => task.name).join(', ') || 'Không còn bước nào'
+function waitingWords({ dossier, tasks, payments }: ShowView): string {
+  if (dossier.status !== 'payment') return tasks.map((task) => task.name).join(', ') || 'Không còn bước nào'
+  return openOf(payments)?.state === 'reported'
+    ? 'Xác nhận khoản người nộp đã báo nộp'
+    : 'Người nộp thực hiện nghĩa vụ tài chính'
+}
 
 const feeText = (fee: number | null): string =>
   fee === null ? 'Theo quy định của tỉnh' : fee === 0 ? 'Không thu' : formatMoney(fee)
