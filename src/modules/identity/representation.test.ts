@@ -4,6 +4,8 @@ import { sql } from 'kysely'
 import { findAuditEntries } from '#platform/audit/audit.ts'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 import { multipart } from '#tests/support/client.ts'
+import { dateOf } from '#platform/clock.ts'
+import { dateFields } from '#tests/support/dates.ts'
 import { provinceApp, type Upload, type Visitor } from '#tests/support/province.ts'
 import { findEnterprise, findPersonByNumber } from './person-store.ts'
 import { countWaitingRepresentations } from './representation-store.ts'
@@ -123,7 +125,8 @@ describe('acting for an organisation', () => {
 
   it('is over with the last day of the authorisation, and at once when it is given up', async () => {
     const visitor = await world.as(CITIZEN)
-    const day = { 'validUntil.day': '20', 'validUntil.month': '12', 'validUntil.year': '2026' }
+    const last = dateOf(clock.now()).add({ days: 34 })
+    const day = dateFields('validUntil', last)
     const id = await represent(visitor, {
       ...day,
       taxCode: '0101248141',
@@ -141,10 +144,10 @@ describe('acting for an organisation', () => {
       name: 'Công ty Sâm Tu Mơ Rông',
       basis: 'authorised',
     })
-    clock.set('2026-12-20T21:00')
+    clock.set(`${last.toString()}T21:00`)
     const fresh = await world.as(CITIZEN)
     assert.equal((await fresh.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: other })).status, 303)
-    clock.set('2026-12-21T07:00')
+    clock.set(`${last.add({ days: 1 }).toString()}T07:00`)
     const late = await world.as(CITIZEN)
     assert.equal((await late.post('/tai-khoan/to-chuc/lam-viec-thay', { organisation: other })).status, 404)
   })
