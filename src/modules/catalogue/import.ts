@@ -17,8 +17,8 @@ import type { CataloguePack } from './pack.ts'
 import { ProcedureRow } from './procedure.ts'
 import { catalogueInForce } from './rows-store.ts'
 
-/** Where a file is wrong: `row` counts from 1, `column` is the name of the part. */
-export type RowProblem = { row: number; column: string | null; message: string }
+/** Where a file is wrong: `row` counts from 1, `column` is the name of the part; in a workbook, on which sheet. */
+export type RowProblem = { row: number; column: string | null; message: string; sheet?: string }
 
 /** 422: a catalogue has errors; nothing of it was taken. */
 export class CatalogueRefused extends Refusal {

@@ -77,6 +77,8 @@ export const DocumentRow = Type.Object({
   case: Type.Optional(Text(500)),
 })
 
+export const ResultRow = Type.Object({ name: Text(1000), code: Type.Optional(Text(100)) })
+
 /** One procedure as a file states it: a line of `procedures.jsonl`, an export. */
 export const ProcedureRow = Type.Object({
   code: Type.String({ pattern: '^[0-9]\\.[0-9]{6}$' }),
@@ -96,7 +98,7 @@ export const ProcedureRow = Type.Object({
   keywords: Type.Optional(Text(1000)),
   channels: Type.Array(ChannelRow),
   documents: Type.Optional(Type.Array(DocumentRow)),
-  results: Type.Array(Type.Object({ name: Text(1000), code: Type.Optional(Text(100)) })),
+  results: Type.Array(ResultRow),
   laws: Type.Array(Text(100)),
   detail: Type.Boolean(),
 })

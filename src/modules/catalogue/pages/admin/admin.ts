@@ -3,12 +3,18 @@ import { Unacceptable } from '#platform/errors.ts'
 import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { readUpload } from '#platform/http/upload.ts'
 import { applyImport } from '../../actions.ts'
-import { CatalogueRefused, exportCatalogue, planCatalogue, readProcedures } from '../../import.ts'
+import {
+  CatalogueRefused,
+  exportCatalogue,
+  planCatalogue,
+  readProcedures,
+  type RowProblem,
+} from '../../import.ts'
 import { fieldCodes, imports } from '../../import-store.ts'
 import { readLines } from '../../pack.ts'
 import { paths } from '../../paths.ts'
 import { countServices, listProcedures } from '../../search-store.ts'
-import { writeSheet } from '../../sheet.ts'
+import { readSheet, writeSheet } from '../../sheet.ts'
 import { overviewPage } from './overview-page.tsx'
 import { importPage, previewPage } from './import-page.tsx'
 
@@ -37,33 +43,42 @@ export async function postImport({ services, actor, request }: Context): Promise
     name = incoming.name
     for await (const part of incoming.stream) parts.push(part as Buffer)
   })
-  if (name === '') return page(importPage({ problems: ['Chọn một tệp danh mục (.json hoặc .jsonl).'] }))
+  if (name === '')
+    return page(importPage({ problems: ['Chọn một tệp danh mục (.xlsx, .json hoặc .jsonl).'] }))
   try {
-    const rows = readProcedures(parse(Buffer.concat(parts).toString('utf8')), await fieldCodes(services.db))
+    const fields = await fieldCodes(services.db)
+    const bytes = Buffer.concat(parts)
+    const rows = /\.xlsx$/i.test(name)
+      ? await readSheet(bytes, fields)
+      : readProcedures(parse(bytes.toString('utf8')), fields)
     const by = actor.kind === 'officer' ? actor.accountId : actor.kind
     const id = await imports.keep(services.db, { fileName: name, rows, by, at: services.clock.now() })
     return seeOther(paths.importPreview(id))
   } catch (error) {
     if (error instanceof CatalogueRefused) {
-      return page(
-        importPage({
-          problems: error.problems.map(
-            ({ row, column, message }) => `Mục ${row}${column ? `, ${column}` : ''}: ${message}`,
-          ),
-        }),
-      )
+      return page(importPage({ problems: error.problems.map(sentence) }))
     }
     if (error instanceof Unacceptable) return page(importPage({ problems: [error.message] }))
     throw error
   }
 }
 
+/** Where something is wrong, as a person finds it in the file. */
+const sentence = ({ sheet, row, column, message }: RowProblem): string =>
+  sheet
+    ? `Trang “${sheet}”, dòng ${row}${column ? `, cột “${column}”` : ''}: ${message}`
+    : `Mục ${row}${column ? `, ${column}` : ''}: ${message}`
+
 /** A list in JSON, or one procedure per line. */
 function parse(text: string): unknown {
   try {
     return text.trimStart().startsWith('[') ? JSON.parse(text) : readLines(text)
   } catch {
-    throw new Unacceptable(422, 'not-json', 'Không đọc được tệp này như một danh mục JSON.')
+    throw new Unacceptable(
+      422,
+      'not-json',
+      'Không đọc được tệp này. Hãy dùng tệp Excel (.xlsx) hoặc JSON đã xuất ra.',
+    )
   }
 }
 

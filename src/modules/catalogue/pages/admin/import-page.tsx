@@ -35,14 +35,14 @@ export const importPage = ({ problems }: { problems: readonly string[] }): Page 
       ) : null}
       <h1 class="govuk-heading-l">Nhập danh mục thủ tục</h1>
       <p class="govuk-body">
-        Dùng tệp JSON theo mẫu của tệp xuất ra. Thủ tục được nhận theo mã. Ông/Bà xem trước từng thay đổi rồi
-        mới áp dụng; nội dung cũ vẫn được giữ để tra cứu.
+        Dùng tệp Excel hoặc JSON đã xuất ra. Thủ tục được nhận theo mã. Ông/Bà xem trước từng thay đổi rồi mới
+        áp dụng; nội dung cũ vẫn được giữ để tra cứu.
       </p>
       <Form action={paths.importFile()} multipart>
         <FileUpload
           name="tep"
           label="Tệp danh mục"
-          accept=".json,.jsonl"
+          accept=".xlsx,.json,.jsonl"
           error={problems.length > 0 ? 'Sửa các lỗi nêu trên rồi chọn lại tệp.' : undefined}
         />
         <Button preventDoubleClick>Xem trước thay đổi</Button>
