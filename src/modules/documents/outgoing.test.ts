@@ -60,6 +60,11 @@ describe('an outgoing document (Decree 30/2020 art. 10–13)', () => {
     assert.equal(late.status, 409, 'what somebody else changed meanwhile is not written over')
   })
 
+  it('is about one thing on one line, however it was typed', async () => {
+    const path = await drafted({ subject: 'V/v  phối hợp\r\ncung cấp thông tin ' })
+    assert.match((await (await author()).get(path)).text, /<h1[^>]*>Phối hợp cung cấp thông tin</)
+  })
+
   it('is not sent round before it is complete', async () => {
     const path = await drafted({ body: '', places: '' })
     const who = await author()

@@ -141,6 +141,27 @@ describe('the map of the site', () => {
     assert.ok(!(await linksFor(anybody)).includes('/can-bo'))
     assert.ok(!(await linksFor(citizen)).includes('/so-lieu'))
   })
+
+  it('leaves out no door of the navigation', async () => {
+    const hrefs = (text: string, from: string, to: string) => {
+      const part = text.slice(text.indexOf(from), text.indexOf(to, text.indexOf(from)))
+      return [...part.matchAll(/href="([^"#]+)"/g)].map(([, href = '']) => href)
+    }
+    for (const [visitor, shell, nav] of [
+      [citizen, '/', '<nav class="mc-service-nav"'],
+      [await world.as(`motcua.${commune}`), '/can-bo', '<nav class="mc-side-nav"'],
+      [await world.as('lanhdao.so-tu-phap'), '/can-bo', '<nav class="mc-side-nav"'],
+      [await world.as('quantri'), '/can-bo', '<nav class="mc-side-nav"'],
+    ] as const) {
+      const doors = hrefs((await visitor.get(shell)).text, nav, '</nav>')
+      const map = hrefs((await visitor.get('/so-do-trang')).text, '<main', '</main>')
+      assert.ok(doors.length > 5)
+      assert.deepEqual(
+        doors.filter((href) => !map.includes(href)),
+        [],
+      )
+    }
+  })
 })
 
 describe('the reference of the programming interface', () => {

@@ -1,4 +1,5 @@
 import type { Html } from '#ui/jsx-runtime'
+import { Details } from '../details/details.tsx'
 
 export type Paper = { href: string; title: string; detail: string; mediaType: string }
 
@@ -8,28 +9,38 @@ export type PaperViewerProps = {
   openFirst?: boolean
 }
 
+/** More would push the paper that is read out of sight. */
+const IN_VIEW = 6
+
 /** Files, each opened in its place; without script the link opens it in the same way by itself. */
 export function PaperViewer({ papers, openFirst }: PaperViewerProps): Html {
   if (papers.length === 0) return <p class="govuk-body">Không có tệp đính kèm.</p>
   return (
     <div data-module="paper-viewer" data-open-first={openFirst ? 'true' : undefined}>
-      <ul class="govuk-list">
-        {papers.map((paper) => (
-          <li>
-            <a
-              class="govuk-link"
-              href={paper.href}
-              target="_blank"
-              rel="noopener"
-              data-paper={paper.mediaType}
-            >
-              {paper.title}
-            </a>{' '}
-            <span class="govuk-hint">{paper.detail}</span>
-          </li>
-        ))}
-      </ul>
+      {papers.length > IN_VIEW ? (
+        <>
+          <List papers={papers.slice(0, 1)} />
+          <Details summary={`${papers.length - 1} tệp khác`}>
+            <List papers={papers.slice(1)} />
+          </Details>
+        </>
+      ) : (
+        <List papers={papers} />
+      )}
       <div class="mc-paper" data-paper-frame hidden />
     </div>
   )
 }
+
+const List = ({ papers }: { papers: readonly Paper[] }): Html => (
+  <ul class="govuk-list">
+    {papers.map((paper) => (
+      <li>
+        <a class="govuk-link" href={paper.href} target="_blank" rel="noopener" data-paper={paper.mediaType}>
+          {paper.title}
+        </a>{' '}
+        <span class="govuk-hint">{paper.detail}</span>
+      </li>
+    ))}
+  </ul>
+)

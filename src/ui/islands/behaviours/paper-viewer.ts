@@ -14,7 +14,7 @@ export function paperViewer(root: HTMLElement): void {
   }
   for (const link of links) {
     link.addEventListener('click', (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return
+      if (event.ctrlKey || event.metaKey || event.shiftKey || !opensInPlace(link)) return
       event.preventDefault()
       open(link)
       frame.scrollIntoView({ block: 'nearest' })
@@ -24,6 +24,10 @@ export function paperViewer(root: HTMLElement): void {
   const [first] = links
   if (first && root.dataset['openFirst'] && matchMedia('(min-width: 64em)').matches) open(first)
 }
+
+/** A phone shows no PDF inside a page: there the link leads to it. */
+const opensInPlace = (link: HTMLAnchorElement): boolean =>
+  Boolean(link.dataset['paper']?.startsWith('image/')) || navigator.pdfViewerEnabled
 
 function show(link: HTMLAnchorElement): HTMLElement {
   const name = link.textContent?.trim() ?? ''

@@ -24,6 +24,8 @@ export const draftForm: FormSchema = {
       type: 'string',
       title: 'Trích yếu',
       maxLength: LONGEST.subject,
+      'x-widget': 'textarea',
+      'x-rows': 2,
       'x-hint': 'Tóm tắt nội dung; công văn không cần ghi “V/v”.',
     },
     field: {
@@ -105,7 +107,10 @@ export function draftOf(values: Values): Draft {
   const field = text(values['field'])
   return {
     type: text(values['type']) || 'cong-van',
-    subject: text(values['subject']).replace(/^V\/v\s+/iu, ''),
+    subject: text(values['subject'])
+      .replace(/\s+/gu, ' ')
+      .trim()
+      .replace(/^V\/v /iu, ''),
     urgency: (text(values['urgency']) || 'normal') as Urgency,
     details: {
       ...(field ? { field } : {}),

@@ -46,7 +46,9 @@ export function showPage(view: ShowView): Page {
           {type.name} {document.code ?? ''} <StateTag state={document.state} type={document.type} />{' '}
           <UrgencyMark urgency={document.urgency} />
         </span>
-        <h1 class="govuk-heading-l">{capitalized(document.subject)}</h1>
+        <h1 class={document.subject.length > LONG_SUBJECT ? 'govuk-heading-m' : 'govuk-heading-l'}>
+          {capitalized(document.subject)}
+        </h1>
         <Standing view={view} />
         <div class={view.acts ? 'mc-desk mc-desk--act' : 'mc-desk'}>
           <div class="mc-desk__main">
@@ -121,6 +123,9 @@ export function showPage(view: ShowView): Page {
     ),
   }
 }
+
+/** Letters from which on a subject would fill a phone with large type. */
+const LONG_SUBJECT = 160
 
 /** A draft has no number yet; what came in without one is no draft. */
 function titleOf({ document, type }: ShowView): string {

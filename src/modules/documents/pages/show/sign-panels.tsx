@@ -152,36 +152,43 @@ function Answered({ recipient }: { recipient: RecipientRow }): Html {
   )
 }
 
+/** More stand folded, so that what can be done stays in sight. */
+const IN_VIEW = 6
+
 /** To whom it went, and what they have said of it; what came back unsent is sent again by the clerk. */
 function Recipients({ view }: { view: ShowView }): Html {
-  const { document, recipients, deliveries, desk } = view
+  const { recipients, deliveries } = view
   if (recipients.length === 0) return <></>
+  const rows = recipients.map((one) => {
+    const delivery = deliveries.findLast(({ recipient }) => recipient === one.code)
+    return { key: one.name, value: <RecipientState view={view} recipient={one} delivery={delivery} /> }
+  })
+  if (rows.length <= IN_VIEW) return <SummaryList card={{ title: 'Nơi nhận' }} rows={rows} />
+  const troubled = deliveries.filter(({ state }) => state === 'failed').length
   return (
-    <SummaryList
-      card={{ title: 'Nơi nhận' }}
-      rows={recipients.map((one) => {
-        const delivery = deliveries.findLast(({ recipient }) => recipient === one.code)
-        return {
-          key: one.name,
-          value: (
-            <>
-              <Answered recipient={one} />
-              {one.status_at ? <span class="mc-muted"> {formatDateTime(one.status_at)}</span> : null}
-              <WhyNot delivery={delivery} />
-              {document.state === 'issued' &&
-              delivery?.state === 'failed' &&
-              may(desk.actor, 'document.register') ? (
-                <Form action={paths.sendAgain(document.id)}>
-                  <input type="hidden" name="delivery" value={delivery.id} />
-                  <Button variant="secondary" class="mc-button--small" preventDoubleClick>
-                    Gửi lại<span class="govuk-visually-hidden"> {one.name}</span>
-                  </Button>
-                </Form>
-              ) : null}
-            </>
-          ),
-        }
-      })}
-    />
+    <Details
+      summary={`${rows.length} nơi nhận${troubled > 0 ? `, ${troubled} gửi không thành công` : ''}`}
+      open={troubled > 0}
+    >
+      <SummaryList card={{ title: 'Nơi nhận' }} rows={rows} />
+    </Details>
   )
 }
+
+type RecipientProps = { view: ShowView; recipient: RecipientRow; delivery: Delivery | undefined }
+
+const RecipientState = ({ view: { document, desk }, recipient, delivery }: RecipientProps): Html => (
+  <>
+    <Answered recipient={recipient} />
+    {recipient.status_at ? <span class="mc-muted"> {formatDateTime(recipient.status_at)}</span> : null}
+    <WhyNot delivery={delivery} />
+    {document.state === 'issued' && delivery?.state === 'failed' && may(desk.actor, 'document.register') ? (
+      <Form action={paths.sendAgain(document.id)}>
+        <input type="hidden" name="delivery" value={delivery.id} />
+        <Button variant="secondary" class="mc-button--small" preventDoubleClick>
+          Gửi lại<span class="govuk-visually-hidden"> {recipient.name}</span>
+        </Button>
+      </Form>
+    ) : null}
+  </>
+)

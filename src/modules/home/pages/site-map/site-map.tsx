@@ -3,7 +3,10 @@ import type { Access } from '#platform/access/permissions.ts'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { agencyPaths } from '#modules/agencies/index.ts'
 import { cataloguePaths } from '#modules/catalogue/index.ts'
+import { documentPaths } from '#modules/documents/index.ts'
 import { dossierPaths } from '#modules/dossiers/index.ts'
+import { signaturePaths } from '#modules/signatures/index.ts'
+import { workFilePaths } from '#modules/workfiles/index.ts'
 import { paths } from '../../paths.ts'
 
 type Entry = { href: string; text: string; access: Access }
@@ -16,6 +19,7 @@ const GROUPS: readonly Group[] = [
       { href: paths.home(), text: 'Trang chủ', access: 'public' },
       { href: cataloguePaths.list(), text: 'Thủ tục hành chính', access: 'public' },
       { href: dossierPaths.track(), text: 'Tra cứu hồ sơ bằng mã', access: 'public' },
+      { href: signaturePaths.check(), text: 'Kiểm tra văn bản điện tử', access: 'public' },
       { href: dossierPaths.publicFigures(), text: 'Công khai kết quả giải quyết', access: 'public' },
       { href: agencyPaths.directory(), text: 'Cơ quan', access: 'public' },
       { href: paths.guide(), text: 'Hướng dẫn', access: 'public' },
@@ -35,9 +39,27 @@ const GROUPS: readonly Group[] = [
       { href: paths.desk(), text: 'Bàn làm việc', access: 'officer' },
       { href: dossierPaths.work(), text: 'Việc cần làm', access: 'work.own' },
       { href: dossierPaths.counter(), text: 'Tiếp nhận tại quầy', access: 'dossier.receive' },
+      { href: '/nguoi-dai-dien', text: 'Người đại diện', access: 'representation.decide' },
       { href: dossierPaths.list(), text: 'Hồ sơ của cơ quan', access: 'dossier.read' },
+      { href: '/thu-phi', text: 'Thu phí, lệ phí', access: 'payment.collect' },
+      { href: signaturePaths.mine(), text: 'Chữ ký số của tôi', access: 'signature.own' },
       { href: dossierPaths.figures(), text: 'Số liệu điều hành', access: 'figures.read' },
       { href: dossierPaths.register(), text: 'Sổ theo dõi hồ sơ', access: 'register.export' },
+    ],
+  },
+  {
+    title: 'Văn bản và hồ sơ công việc',
+    entries: [
+      { href: documentPaths.desk(), text: 'Văn bản chờ tôi', access: 'document.read' },
+      { href: documentPaths.newIncoming(), text: 'Tiếp nhận văn bản', access: 'document.register' },
+      { href: documentPaths.incoming(), text: 'Văn bản đến', access: 'document.read' },
+      { href: documentPaths.outgoing(), text: 'Văn bản đi', access: 'document.read' },
+      { href: documentPaths.registers(), text: 'Sổ văn bản', access: 'document.figures' },
+      { href: documentPaths.figures(), text: 'Số liệu văn bản', access: 'document.figures' },
+      { href: documentPaths.deputies(), text: 'Ủy quyền, làm thay', access: 'document.draft' },
+      { href: workFilePaths.list(), text: 'Hồ sơ công việc', access: 'workfile.own' },
+      { href: workFilePaths.lists(), text: 'Danh mục hồ sơ', access: 'workfile.own' },
+      { href: workFilePaths.figures(), text: 'Số liệu hồ sơ công việc', access: 'document.figures' },
     ],
   },
   {
@@ -47,6 +69,8 @@ const GROUPS: readonly Group[] = [
       { href: '/quan-tri/co-quan', text: 'Danh mục cơ quan', access: 'admin.agencies' },
       { href: cataloguePaths.admin(), text: 'Danh mục thủ tục', access: 'admin.catalogue' },
       { href: '/quan-tri/quy-trinh', text: 'Quy trình', access: 'admin.processes' },
+      { href: '/quan-tri/chung-thu-so', text: 'Chứng thư số', access: 'admin.certificates' },
+      { href: '/quan-tri/truc-lien-thong', text: 'Trục liên thông', access: 'admin.exchange' },
       { href: '/quan-tri/hang-doi', text: 'Hàng đợi', access: 'admin.jobs' },
       { href: '/quan-tri/nhat-ky', text: 'Nhật ký', access: 'admin.audit' },
       { href: '/quan-tri/cau-hinh', text: 'Cấu hình', access: 'admin.settings' },
