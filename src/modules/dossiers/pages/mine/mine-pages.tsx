@@ -141,7 +141,8 @@ export const filedPage = ({ dossier, hotline }: MineView): Page =>
     ),
   })
 
-export function withdrawPage({ dossier, errors }: WithErrors): Page {
+export function withdrawPage({ dossier, payments, errors }: WithErrors): Page {
+  const paid = payments.some(({ state }) => state === 'reported' || state === 'confirmed')
   return narrow({
     title: 'Rút hồ sơ',
     back: { href: paths.mine(dossier.code), text: 'Về hồ sơ' },
@@ -150,6 +151,12 @@ export function withdrawPage({ dossier, errors }: WithErrors): Page {
         <FormErrors errors={errors} />
         <h1 class="govuk-heading-l">Rút hồ sơ {dossier.code}</h1>
         <WarningText>Sau khi rút, cơ quan dừng giải quyết. Muốn làm lại, Ông/Bà nộp hồ sơ mới.</WarningText>
+        {paid ? (
+          <p class="govuk-body">
+            Về khoản tiền đã nộp, Ông/Bà liên hệ {dossier.agency_name} để được trả lời có được hoàn lại hay
+            không.
+          </p>
+        ) : null}
         <Form action={`${paths.mine(dossier.code)}/rut`}>
           <Textarea name="reason" label="Lý do rút hồ sơ" rows={3} error={errors?.['reason']} />
           <Button variant="warning" preventDoubleClick>

@@ -61,7 +61,7 @@ export function showPage(view: MineView): Page {
             <AnswerList schema={view.form} values={dossier.answers} options={view.lists} hideEmpty />
           </Details>
           <h2 class="govuk-heading-m">Giấy tờ</h2>
-          <PaperList dossierId={dossier.id} papers={papers.filter((paper) => paper.kind === 'submitted')} />
+          <PaperList dossierId={dossier.id} papers={papers.filter((paper) => paper.kind !== 'result')} />
           <h2 class="govuk-heading-m">Quá trình giải quyết</h2>
           <Timeline
             events={events.toReversed().map((event) => ({

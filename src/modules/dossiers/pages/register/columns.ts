@@ -19,7 +19,7 @@ export function noteOf(line: RegisterLine): string {
     line.putOff && 'Đã hẹn lại',
     line.status === 'payment' && 'Chờ nộp tiền',
     line.status === 'withdrawn' && 'Người nộp rút',
-    line.status === 'stopped' && 'Không chấp thuận',
+    line.status === 'stopped' && 'Dừng xử lý',
   ]
   return notes.filter(Boolean).join('; ')
 }

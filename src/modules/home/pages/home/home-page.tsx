@@ -136,7 +136,7 @@ const WORDS: Readonly<Record<string, string>> = {
   supplement: 'Cơ quan đề nghị bổ sung giấy tờ.',
   payment: 'Cơ quan yêu cầu nộp tiền.',
   processed: 'Đã có kết quả.',
-  stopped: 'Đã có kết quả: không chấp thuận.',
+  stopped: 'Hồ sơ dừng xử lý, xem lý do.',
 }
 
 /** Two things people come for without a procedure in mind. */
