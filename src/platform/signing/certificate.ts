@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import { instantOf } from './der.ts'
 
@@ -67,22 +68,46 @@ export function issuedBy(one: Certificate, above: Certificate): boolean {
   return above.x509.ca && one.x509.checkIssued(above.x509) && one.x509.verify(above.x509.publicKey)
 }
 
+/** How many authorities may stand below one (RFC 5280, 4.2.1.9); nothing when it does not say. */
+function mostBelow({ pki }: Certificate): number | undefined {
+  const basics: unknown = pki.extensions?.find(({ extnID }) => extnID === '2.5.29.19')?.parsedValue
+  const most: unknown = basics instanceof pkijs.BasicConstraints ? basics.pathLenConstraint : undefined
+  return typeof most === 'number' ? most : undefined
+}
+
+/** Uses of a certificate that is for something else than signing documents: web servers, and what an authority does. */
+const OTHER_PURPOSES = ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.8', '1.3.6.1.5.5.7.3.9']
+
+/** Was a certificate issued for signing (RFC 5280, 4.2.1.3 and 4.2.1.12)? One that says nothing about it may. */
+export function maySign({ pki, x509 }: Certificate): boolean {
+  const usage: unknown = pki.extensions?.find(({ extnID }) => extnID === '2.5.29.15')?.parsedValue
+  const bits = usage instanceof asn1js.BitString ? (usage.valueBlock.valueHexView[0] ?? 0) : 0xff
+  // The first two bits: digital signatures, and what cannot be denied.
+  if ((bits & 0b1100_0000) === 0) return false
+  const purposes = x509.keyUsage ?? []
+  return purposes.length === 0 || purposes.some((one) => !OTHER_PURPOSES.includes(one))
+}
+
 /** Longer chains than any authority has. */
 const MAX_CHAIN = 8
 
 /**
- * The way from a certificate up to a trusted root, through whatever is at hand.
+ * The way from a certificate up to a trusted root, through whatever is at hand; of two certificates of one authority that which
+ * stood at `at`.
  * @returns the chain, its own first; `trusted` when it ends at a root that is trusted
  */
 export function chainOf(
   certificate: Certificate,
   pool: readonly Certificate[],
   roots: readonly Certificate[],
+  at?: Temporal.Instant,
 ): { chain: Certificate[]; trusted: boolean } {
   const chain = [certificate]
   for (let last = certificate; chain.length <= MAX_CHAIN;) {
     if (roots.some((root) => sameCertificate(root, last))) return { chain, trusted: true }
-    const above = [...roots, ...pool].find((one) => !chain.includes(one) && issuedBy(last, one))
+    const all = [...roots, ...pool].filter((one) => !chain.includes(one) && issuedBy(last, one))
+    const allowed = all.filter((one) => (mostBelow(one) ?? MAX_CHAIN) >= chain.length - 1)
+    const above = allowed.find((one) => at !== undefined && validAt(one, at)) ?? allowed[0]
     if (!above || sameCertificate(above, last)) return { chain, trusted: false }
     chain.push(above)
     last = above

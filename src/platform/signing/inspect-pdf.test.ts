@@ -7,6 +7,7 @@ import { inspectPdf } from './inspect-pdf.ts'
 import type { Problem } from './report.ts'
 import { signPdf, type SignOptions } from './sign-pdf.ts'
 import { testAuthority } from './test-support/authority.ts'
+import { lastSignature } from './test-support/peers.ts'
 import { append, packedPdf, plainPdf, SIMPLE } from './test-support/documents.ts'
 import type { Signer } from './types.ts'
 
@@ -204,6 +205,67 @@ describe('revocation', () => {
     })
     const [report] = inspectPdf(pdf, { roots: [other.root.certificate], now: at }).signatures
     assert.deepEqual([report?.revocation.state, report?.revocation.source], ['revoked', 'OCSP'])
+  })
+})
+
+describe('a time stamp over the whole document', () => {
+  /** The signature of a file made anew as another kind, over what it covers. */
+  async function remade(pdf: Buffer, from: string, to: string, make: (covered: Buffer) => Promise<Buffer>) {
+    assert.ok(pdf.includes(from) && to.length <= from.length)
+    const place = pdf.lastIndexOf(from)
+    pdf.write(to.padEnd(from.length), place, 'latin1')
+    const range = [...pdf.toString('latin1').matchAll(/\/ByteRange \[0 (\d+) (\d+)/g)].at(-1)!
+    const [gap, end] = range.slice(1).map(Number)
+    const hex = (await make(lastSignature(pdf).covered)).toString('hex')
+    pdf.write(hex.padEnd(end! - gap! - 2, '0'), gap! + 1, 'latin1')
+    return pdf
+  }
+  const stampOver = (pdf: Buffer, tsa = authority.tsa(at)) =>
+    remade(pdf, '/ETSI.CAdES.detached', '/ETSI.RFC3161', (covered) => tsa(sha256(covered)))
+  const room = { level: 'B-T' as const, tsa: authority.tsa(at) }
+
+  it('is told beside the signatures, and is none itself', async () => {
+    const pdf = await stampOver(await sign(await sign(plainPdf(SIMPLE)), room))
+    const report = inspectPdf(pdf, { ...trust, proofs })
+    assert.deepEqual(
+      report.signatures.map(({ kind, verdict, problems }) => [kind, verdict, problems]),
+      [
+        ['signature', 'valid', []],
+        ['time-stamp', 'valid', []],
+      ],
+    )
+    assert.equal(report.signatures[1]?.stampedAt?.toString(), at.toString())
+    assert.equal(report.verdict, 'valid')
+    const alone = inspectPdf(await stampOver(await sign(plainPdf(SIMPLE), room)), { ...trust, proofs })
+    assert.equal(alone.verdict, 'unsigned')
+  })
+  it('is broken by a change, and proves nothing by an authority nobody knows', async () => {
+    const pdf = await stampOver(await sign(plainPdf(SIMPLE), room))
+    const changed = Buffer.from(pdf.toString('latin1').replace('1.000.000', '9.000.000'), 'latin1')
+    assert.deepEqual(problemsOf(changed), ['content-changed'])
+    const strange = await stampOver(await sign(plainPdf(SIMPLE), room), (await testAuthority()).tsa(at))
+    assert.deepEqual(problemsOf(strange), ['time-stamp-untrusted'])
+  })
+  it('a signature that closes the document is broken by another behind it, one that allows them is not', async () => {
+    const closing = async (permission: number) => {
+      const keep = 'x'.repeat(60)
+      const own = readCertificate(leader.holder.certificate)
+      return remade(
+        await sign(plainPdf(SIMPLE), { location: keep }),
+        `/Location <${Buffer.from(keep).toString('hex')}>`,
+        `/Reference[<</TransformMethod/DocMDP/TransformParams<</P ${permission}/V/1.2>>>>]`,
+        async (covered) => {
+          const { attributes, hash } = attributesToSign(own, sha256(covered))
+          const [signature] = await leader.signer.sign([{ attributes, hash }])
+          const chain = leader.signer.chain.map(readCertificate)
+          return assembleCms({ chain, attributes, signature: signature! })
+        },
+      )
+    }
+    const [closed, open] = [await closing(1), await closing(2)]
+    assert.deepEqual(problemsOf(closed), [])
+    assert.deepEqual(problemsOf(await sign(closed)), ['changed-after'])
+    assert.deepEqual(problemsOf(await sign(open)), [])
   })
 })
 

@@ -15,7 +15,7 @@ import {
   type PdfDict,
   type PdfValue,
 } from './pdf/values.ts'
-import { beliefOf, judge, NOTHING, together, type Belief, type Evidence } from './judge.ts'
+import { beliefOf, judge, judgeStamp, NOTHING, together, type Belief, type Evidence } from './judge.ts'
 import type { SignatureReport, SignedFileReport, Trust } from './report.ts'
 import { readProofs, type Proof } from './revocation.ts'
 
@@ -32,7 +32,9 @@ export function inspectPdf(pdf: Buffer, trust: Trust): SignedFileReport {
       inFile: readProofs(stored),
       belief: beliefOf(trust, stored.certificates),
     }
-    const signatures = signaturesOf(document).map((one) => inspectOne(setting, one))
+    const found = signaturesOf(document)
+    const last = found.at(-1)
+    const signatures = found.map((one) => inspectOne(setting, one, one === last))
     return { signatures, unreadable: null, uncovered: [], verdict: together(signatures) }
   } catch (error) {
     const unreadable = error instanceof PdfError ? error.message : 'Tệp PDF bị hỏng, không đọc được.'
@@ -101,14 +103,34 @@ function coveredBy(document: PdfDocument, dict: PdfDict) {
   return { parts: [bytes.subarray(0, length), bytes.subarray(second, end)], end, contents: contents.bytes }
 }
 
-function inspectOne(setting: Setting, { field, dict }: Found): SignatureReport {
+/** May nothing but proofs come behind a signature (DocMDP with permission 1, ISO 32000-1, 12.8.2.2)? */
+function isFinal(document: PdfDocument, dict: PdfDict): boolean {
+  const references = document.resolve(dict.entries.get('Reference'))
+  return (isArray(references) ? references : []).some((one) => {
+    const reference = document.resolve(one)
+    if (!isDict(reference) || !isName(document.resolve(reference.entries.get('TransformMethod')), 'DocMDP'))
+      return false
+    const parameters = document.resolve(reference.entries.get('TransformParams'))
+    return isDict(parameters) && document.resolve(parameters.entries.get('P')) === 1
+  })
+}
+
+function inspectOne(setting: Setting, { field, dict }: Found, isLast: boolean): SignatureReport {
   const { document } = setting
   const text = (key: string) => textOf(document.resolve(dict.entries.get(key))) ?? null
   const base = { ...NOTHING, field, reason: text('Reason'), claimedAt: readDate(text('M')) }
   const covered = coveredBy(document, dict)
   if (!covered) return { ...base, problems: ['range-wrong'] }
-  const after = changeAfter(setting, covered.end)
+  const behind = changeAfter(setting, covered.end)
+  // Whoever closed the document did not agree to further signatures.
+  const after = behind === 'signatures' && !isLast && isFinal(document, dict) ? 'modified' : behind
   const whole = { ...base, coversAll: covered.end === document.bytes.length, after }
+  if (isName(document.resolve(dict.entries.get('SubFilter')), 'ETSI.RFC3161'))
+    return judgeStamp(setting.belief, whole, {
+      token: trimmed(covered.contents),
+      over: Buffer.concat(covered.parts),
+      carried: setting.inFile,
+    })
   let cms: SignedMessage
   try {
     cms = readCms(trimmed(covered.contents))

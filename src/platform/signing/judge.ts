@@ -1,4 +1,4 @@
-import { validAt, chainOf, readCertificate, type Certificate } from './certificate.ts'
+import { chainOf, maySign, readCertificate, validAt, type Certificate } from './certificate.ts'
 import type { Problem, Signatory, SignatureReport, SignedFileReport, Trust } from './report.ts'
 import { readProofs, revocationOf, type Proof, type RevocationState } from './revocation.ts'
 import { readTimeStamp, type TimeStamp } from './time-stamp.ts'
@@ -51,8 +51,9 @@ export function certificatesIn(list: readonly Buffer[]): Certificate[] {
   })
 }
 
-/** The answer for a whole file: as good as its worst signature. */
-export function together(signatures: readonly SignatureReport[]): SignedFileReport['verdict'] {
+/** The answer for a whole file: as good as its worst signature. Time stamps alone sign nothing, but a broken one counts. */
+export function together(all: readonly SignatureReport[]): SignedFileReport['verdict'] {
+  const signatures = all.filter(({ kind, verdict }) => kind === 'signature' || verdict === 'invalid')
   if (signatures.length === 0) return 'unsigned'
   const worst = (['invalid', 'uncertain'] as const).find((verdict) =>
     signatures.some((one) => one.verdict === verdict),
@@ -63,6 +64,7 @@ export function together(signatures: readonly SignatureReport[]): SignedFileRepo
 /** A signature of which nothing is known yet. */
 export const NOTHING: SignatureReport = {
   field: '',
+  kind: 'signature',
   signatory: null,
   reason: null,
   verdict: 'invalid',
@@ -117,12 +119,18 @@ export function judge(
   const pool = [...evidence.certificates, ...belief.pool]
   const stamp = timeStamp?.over ? readTimeStamp(timeStamp.token, timeStamp.over, pool, belief.roots) : null
   if (timeStamp) check(stamp?.valid === true, 'time-stamp-wrong')
-  if (stamp?.valid) check(stamp.trusted, 'time-stamp-untrusted')
-  const proven = stamp?.valid && stamp.trusted ? stamp.at : null
-  const { chain, trusted } = chainOf(signer, pool, belief.roots)
-  check(trusted, 'certificate-untrusted')
-  problems.push(...standingAt(signer, proven ?? claimedAt ?? belief.now))
-  const state = revocationAt(chain, [...carried, ...belief.atHand], proven ?? belief.now, proven)
+  const proofs = [...carried, ...belief.atHand]
+  const believed = stamp?.valid && stamp.trusted && isBelieved(stamp, proofs)
+  if (stamp?.valid) check(believed === true, 'time-stamp-untrusted')
+  const proven = believed ? stamp.at : null
+  const then = proven ?? claimedAt ?? belief.now
+  const { chain, trusted } = chainOf(signer, pool, belief.roots, then)
+  check(trusted && chain.slice(1, -1).every((one) => validAt(one, then)), 'certificate-untrusted')
+  check(maySign(signer), 'certificate-not-for-signing')
+  problems.push(...standingAt(signer, then))
+  // Whoever has the key may set a clock back, and lists forget the revoked once they have run out.
+  if (!proven && validAt(signer, then)) check(validAt(signer, belief.now), 'expired-since')
+  const state = revocationAt(chain, proofs, proven ?? belief.now, proven)
   if (state.state === 'revoked') problems.push('certificate-revoked')
   if (state.state === 'unknown') problems.push('revocation-unknown')
   return {
@@ -143,8 +151,55 @@ export function judge(
   }
 }
 
-const isShort = (signer: Certificate | null) =>
-  (signer?.x509.publicKey.asymmetricKeyDetails?.modulusLength ?? 2048) < 2048
+/**
+ * What a time stamp over a whole PDF is worth (ISO 32000-2, 12.8.5).
+ * @param over the bytes it has to be over
+ */
+export function judgeStamp(
+  belief: Belief,
+  base: SignatureReport,
+  { token, over, carried }: { token: Buffer; over: Buffer; carried: readonly Proof[] },
+): SignatureReport {
+  const stamp = readTimeStamp(token, over, belief.pool, belief.roots)
+  if (!stamp) return { ...base, kind: 'time-stamp', problems: ['unreadable'] }
+  const problems: Problem[] = [
+    ...(stamp.valid ? [] : (['content-changed'] as const)),
+    ...(stamp.trusted && isBelieved(stamp, [...carried, ...belief.atHand])
+      ? []
+      : (['time-stamp-untrusted'] as const)),
+    ...(base.after === 'modified' ? (['changed-after'] as const) : []),
+    ...(base.after === 'unknown' ? (['change-unknown'] as const) : []),
+  ]
+  return {
+    ...base,
+    kind: 'time-stamp',
+    signatory: signatoryOf(stamp.authority, stamp.chain, stamp.trusted),
+    problems,
+    verdict: verdictOf(problems),
+    claimedAt: null,
+    stampedAt: stamp.valid ? stamp.at : null,
+    stampedBy: stamp.valid ? stamp.authority.name : null,
+  }
+}
+
+/** Keys that are too short today: RSA below 2048 bits, curves below 224. */
+function isShort(signer: Certificate | null): boolean {
+  const { modulusLength, namedCurve } = signer?.x509.publicKey.asymmetricKeyDetails ?? {}
+  const curve = Number(/\d{3}/.exec(namedCurve ?? '')?.[0] ?? 256)
+  return (modulusLength ?? 2048) < 2048 || curve < 224
+}
+
+/** Revocations of an authority for time stamps that leave what it stamped before as it is (RFC 3161, 4.1). */
+const HARMLESS: readonly (number | null)[] = [0, 3, 4, 5]
+
+/** Does a stamp prove its time: not made with SHA-1, and by an authority that was not revoked in a way that touches it? */
+const isBelieved = ({ chain, at, weak }: TimeStamp, proofs: readonly Proof[]): boolean =>
+  !weak &&
+  chain.slice(0, -1).every((one, i) => {
+    const state = revocationOf(one, chain[i + 1]!, proofs, at)
+    if (state.state !== 'revoked') return true
+    return HARMLESS.includes(state.reason) && Temporal.Instant.compare(at, state.revokedAt) < 0
+  })
 
 function standingAt(signer: Certificate, at: Temporal.Instant): Problem[] {
   if (validAt(signer, at)) return []

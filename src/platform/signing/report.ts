@@ -29,6 +29,10 @@ export type Problem =
   | 'certificate-untrusted'
   | 'certificate-expired'
   | 'certificate-not-yet-valid'
+  /** It has run out since, and nothing proves that the signature is older. */
+  | 'expired-since'
+  /** It is for something else: a web server, time stamps, encryption. */
+  | 'certificate-not-for-signing'
   | 'certificate-revoked'
   | 'revocation-unknown'
   /** Another certificate could be put in its place. */
@@ -60,6 +64,8 @@ export type Part = { path: string; id: string | null }
 export type SignatureReport = {
   /** Name of the field. */
   field: string
+  /** A time stamp stands over a whole PDF by itself; nobody has agreed to anything with it. */
+  kind: 'signature' | 'time-stamp'
   signatory: Signatory | null
   reason: string | null
   /**

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import { verifySignature } from './algorithms.ts'
-import { isFor, issuedBy, OCSP_SIGNING, readCertificate, type Certificate } from './certificate.ts'
+import { isFor, issuedBy, OCSP_SIGNING, readCertificate, validAt, type Certificate } from './certificate.ts'
 import { derOf, instantOf } from './der.ts'
 import type { Revocation } from './types.ts'
 
 export type RevocationState =
   | { state: 'good'; source: 'OCSP' | 'CRL'; checkedAt: Temporal.Instant }
-  | { state: 'revoked'; source: 'OCSP' | 'CRL'; revokedAt: Temporal.Instant }
+  | { state: 'revoked'; source: 'OCSP' | 'CRL'; revokedAt: Temporal.Instant; reason: number | null }
   | { state: 'unknown' }
 
 /** A proof that has been read: a list of an issuer, or an answer about some certificates. */
@@ -23,8 +23,8 @@ export const readProofs = ({ ocsps, crls }: Revocation): Proof[] => [
 ]
 
 /**
- * What the proofs at hand say about a certificate: a proof counts when it is signed for its issuer and was not out of date
- * at `at`. A revocation anywhere is believed before a good word.
+ * What the proofs at hand say about a certificate: a proof counts when it is signed for its issuer; a good word only when it was
+ * not out of date at `at`, a revocation always. A revocation anywhere is believed before a good word.
  */
 export function revocationOf(
   certificate: Certificate,
@@ -77,8 +77,14 @@ function readAnswer(der: Buffer): Proof {
   return { kind: 'OCSP', basic, responder: own ? readCertificate(derOf(own)) : null }
 }
 
-const isOutdated = (next: Date | undefined, at: Temporal.Instant) =>
-  next !== undefined && Temporal.Instant.compare(instantOf(next), at) < 0
+/** Hours for which an answer or a list holds that does not say until when. */
+const SHORT_WHILE = 24
+
+const isOutdated = (made: Date, next: Date | undefined, at: Temporal.Instant) =>
+  Temporal.Instant.compare(next ? instantOf(next) : instantOf(made).add({ hours: SHORT_WHILE }), at) < 0
+
+/** Suspended (certificateHold): it may have been given back since. */
+const ON_HOLD = 6
 
 function fromCrl(
   crl: pkijs.CertificateRevocationList,
@@ -86,7 +92,7 @@ function fromCrl(
   issuer: Certificate,
   at: Temporal.Instant,
 ): RevocationState | undefined {
-  if (!crl.issuer.isEqual(issuer.pki.subject) || isOutdated(crl.nextUpdate?.value, at)) return undefined
+  if (!crl.issuer.isEqual(issuer.pki.subject) || !isAboutKind(crl, certificate)) return undefined
   const signature = Buffer.from(crl.signatureValue.valueBlock.valueHexView)
   const tbs = Buffer.from(crl.tbsView)
   if (!verifySignature(crl.signatureAlgorithm, undefined, tbs, issuer.x509.publicKey, signature))
@@ -94,10 +100,54 @@ function fromCrl(
   const entry = (crl.revokedCertificates ?? []).find(({ userCertificate }) =>
     userCertificate.isEqual(certificate.pki.serialNumber),
   )
-  return entry
-    ? { state: 'revoked', source: 'CRL', revokedAt: instantOf(entry.revocationDate.value) }
-    : { state: 'good', source: 'CRL', checkedAt: instantOf(crl.thisUpdate.value) }
+  const outdated = isOutdated(crl.thisUpdate.value, crl.nextUpdate?.value, at)
+  if (!entry) {
+    // A list of what is new since another says nothing of who is not on it.
+    if (outdated || extensionOf(crl.crlExtensions, DELTA)) return undefined
+    return { state: 'good', source: 'CRL', checkedAt: instantOf(crl.thisUpdate.value) }
+  }
+  const found: unknown = extensionOf(entry.crlEntryExtensions, REASON)?.parsedValue
+  const reason = found instanceof asn1js.Enumerated ? found.valueBlock.valueDec : null
+  if (outdated && reason === ON_HOLD) return undefined
+  return { state: 'revoked', source: 'CRL', revokedAt: instantOf(entry.revocationDate.value), reason }
 }
+
+const [CRL_NUMBER, AUTHORITY_KEY, REASON] = ['2.5.29.20', '2.5.29.35', '2.5.29.21']
+const [DELTA, SCOPE, LISTS] = ['2.5.29.27', '2.5.29.28', '2.5.29.31']
+const KNOWN: readonly string[] = [CRL_NUMBER, AUTHORITY_KEY, DELTA, SCOPE]
+
+const extensionOf = (of: pkijs.Extensions | undefined, id: string) =>
+  of?.extensions.find(({ extnID }) => extnID === id)
+
+/**
+ * Does a list cover certificates of this kind (RFC 5280, 5.2.5)? An authority may keep several: of authorities, of everybody else,
+ * for some reasons, of other authorities, of a part of its certificates. Who is not on the wrong one is not good for that.
+ */
+function isAboutKind(crl: pkijs.CertificateRevocationList, { pki, x509 }: Certificate): boolean {
+  const all = crl.crlExtensions?.extensions ?? []
+  if (all.some(({ critical, extnID }) => critical && !KNOWN.includes(extnID))) return false
+  const extension = extensionOf(crl.crlExtensions, SCOPE)
+  if (!extension) return true
+  const scope: unknown = extension.parsedValue
+  if (!(scope instanceof pkijs.IssuingDistributionPoint)) return false
+  if (scope.onlySomeReasons !== undefined || scope.indirectCRL || scope.onlyContainsAttributeCerts)
+    return false
+  if ((scope.onlyContainsUserCerts && x509.ca) || (scope.onlyContainsCACerts && !x509.ca)) return false
+  const from = addressesIn(scope.distributionPoint)
+  if (scope.distributionPoint === undefined) return true
+  const lists: unknown = pki.extensions?.find(({ extnID }) => extnID === LISTS)?.parsedValue
+  const named = lists instanceof pkijs.CRLDistributionPoints ? lists.distributionPoints : []
+  const own = named.flatMap(({ distributionPoint }) => addressesIn(distributionPoint))
+  return from.some((address) => own.includes(address))
+}
+
+/** The addresses (URI) of a distribution point. */
+const addressesIn = (point: unknown): string[] =>
+  (Array.isArray(point) ? (point as unknown[]) : []).flatMap((name) =>
+    name instanceof pkijs.GeneralName && name.type === 6 && typeof name.value === 'string'
+      ? [name.value]
+      : [],
+  )
 
 function fromOcsp(
   { basic, responder: named }: Extract<Proof, { kind: 'OCSP' }>,
@@ -106,27 +156,34 @@ function fromOcsp(
   at: Temporal.Instant,
 ): RevocationState | undefined {
   const answer = basic.tbsResponseData.responses.find((one) => isAbout(one.certID, certificate, issuer))
-  const responder = responderOf(named, issuer)
-  if (!answer || !responder || isOutdated(answer.nextUpdate, at)) return undefined
+  const responder = responderOf(named, issuer, instantOf(basic.tbsResponseData.producedAt))
+  if (!answer || !responder) return undefined
   const signature = Buffer.from(basic.signature.valueBlock.valueHexView)
   const tbs = Buffer.from(basic.tbsResponseData.tbsView)
   if (!verifySignature(basic.signatureAlgorithm, undefined, tbs, responder.x509.publicKey, signature))
     return undefined
   const status: unknown = answer.certStatus
-  if (status instanceof asn1js.Primitive && status.idBlock.tagNumber === 0)
+  const outdated = isOutdated(answer.thisUpdate, answer.nextUpdate, at)
+  if (status instanceof asn1js.Primitive && status.idBlock.tagNumber === 0 && !outdated)
     return { state: 'good', source: 'OCSP', checkedAt: instantOf(answer.thisUpdate) }
   if (status instanceof asn1js.Constructed && status.idBlock.tagNumber === 1) {
-    const [time] = status.valueBlock.value
-    if (time instanceof asn1js.GeneralizedTime)
-      return { state: 'revoked', source: 'OCSP', revokedAt: instantOf(time.toDate()) }
+    const [time, why] = status.valueBlock.value
+    const [said] = why instanceof asn1js.Constructed ? why.valueBlock.value : []
+    const reason = said instanceof asn1js.Enumerated ? said.valueBlock.valueDec : null
+    if (time instanceof asn1js.GeneralizedTime && !(outdated && reason === ON_HOLD))
+      return { state: 'revoked', source: 'OCSP', revokedAt: instantOf(time.toDate()), reason }
   }
   return undefined
 }
 
-/** Either the issuer itself answers, or somebody it has named for that. */
-function responderOf(named: Certificate | null, issuer: Certificate): Certificate | undefined {
+/** Either the issuer itself answers, or somebody it has named for that and whose certificate stood then. */
+function responderOf(
+  named: Certificate | null,
+  issuer: Certificate,
+  at: Temporal.Instant,
+): Certificate | undefined {
   if (!named || named.der.equals(issuer.der)) return issuer
-  return isFor(named, OCSP_SIGNING) && issuedBy(named, issuer) ? named : undefined
+  return isFor(named, OCSP_SIGNING) && issuedBy(named, issuer) && validAt(named, at) ? named : undefined
 }
 
 const HASHES: Readonly<Record<string, string>> = {

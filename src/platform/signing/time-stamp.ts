@@ -33,7 +33,8 @@ export type TimeStamp = {
   /** Genuine, over these bytes, by an authority one trusts, whose certificate stood then. */
   valid: boolean
   trusted: boolean
-  hash: string | undefined
+  /** Made with SHA-1. */
+  weak: boolean
 }
 
 /** Reads a token over `stamped`. @returns null when it cannot be read */
@@ -51,12 +52,13 @@ export function readTimeStamp(
     const expected = hash ? createHash(hash).update(stamped).digest() : Buffer.alloc(0)
     const found = Buffer.from(info.messageImprint.hashedMessage.valueBlock.valueHexView)
     const at = instantOf(info.genTime)
-    const { chain, trusted } = chainOf(cms.signer, [...cms.certificates, ...pool], roots)
+    const { chain, trusted } = chainOf(cms.signer, [...cms.certificates, ...pool], roots, at)
     const matches = found.length === expected.length && found.length > 0 && timingSafeEqual(found, expected)
     const digest = createHash(cms.digest).update(cms.content.der).digest()
     const genuine = cms.genuine && cms.matches(digest) && cms.namesCertificate !== 'no'
     const stands = chain.every((one) => validAt(one, at)) && isFor(cms.signer, TIME_STAMPING)
-    return { at, authority: cms.signer, chain, trusted, hash, valid: matches && genuine && stands }
+    const weak = [hash, cms.digest, cms.signatureHash].includes('sha1')
+    return { at, authority: cms.signer, chain, trusted, weak, valid: matches && genuine && stands }
   } catch {
     return null
   }

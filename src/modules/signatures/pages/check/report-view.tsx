@@ -58,7 +58,7 @@ const Signature = ({ one, number }: { one: SignatureReport; number: number }): H
   return (
     <>
       <SummaryList
-        card={{ title: `Chữ ký ${number}: ${who?.name ?? 'không rõ người ký'}`, headingLevel: 3 }}
+        card={{ title: `${NAMES[one.kind]} ${number}: ${who?.name ?? 'không rõ người ký'}`, headingLevel: 3 }}
         rows={[
           { key: 'Kết luận', value: <Tag colour={colour}>{text}</Tag> },
           ...(one.problems.length > 0
@@ -76,9 +76,12 @@ const Signature = ({ one, number }: { one: SignatureReport; number: number }): H
               ]
             : []),
           ...(one.covers.length > 0 ? [{ key: 'Phần được ký', value: partsOf(one) }] : []),
-          { key: 'Người hoặc cơ quan ký', value: who?.name ?? 'Không rõ' },
+          {
+            key: one.kind === 'signature' ? 'Người hoặc cơ quan ký' : 'Tổ chức cấp dấu thời gian',
+            value: who?.name ?? 'Không rõ',
+          },
           ...(who?.organisation ? [{ key: 'Thuộc cơ quan', value: who.organisation }] : []),
-          { key: 'Thời điểm ký', value: timeOf(one) },
+          { key: one.kind === 'signature' ? 'Thời điểm ký' : 'Thời điểm', value: timeOf(one) },
         ]}
       />
       {who ? (
@@ -102,6 +105,8 @@ const Signature = ({ one, number }: { one: SignatureReport; number: number }): H
     </>
   )
 }
+
+const NAMES = { signature: 'Chữ ký', 'time-stamp': 'Dấu thời gian' } as const
 
 const AFTER = {
   nothing: 'Không có gì được thêm',

@@ -16,11 +16,15 @@ const PROBLEMS: Readonly<Record<Problem, string>> = {
     'Chứng thư số không thuộc tổ chức chứng thực mà hệ thống này tin cậy, nên chưa xác nhận được người ký.',
   'certificate-expired': 'Chứng thư số đã hết hạn vào lúc ký.',
   'certificate-not-yet-valid': 'Chứng thư số chưa có hiệu lực vào lúc ký.',
+  'expired-since':
+    'Chứng thư số nay đã hết hạn và không có dấu thời gian chứng minh văn bản được ký khi chứng thư còn hiệu lực.',
+  'certificate-not-for-signing': 'Chứng thư số này không được cấp để ký văn bản.',
   'certificate-revoked': 'Chứng thư số đã bị thu hồi.',
   'revocation-unknown': 'Chưa biết chứng thư số có bị thu hồi hay không.',
   'certificate-not-named': 'Chứng thư số kèm theo không phải chứng thư đã dùng để ký.',
   'time-stamp-wrong': 'Dấu thời gian không đúng với chữ ký này.',
-  'time-stamp-untrusted': 'Dấu thời gian không do tổ chức được hệ thống này tin cậy cấp.',
+  'time-stamp-untrusted':
+    'Dấu thời gian không do tổ chức được hệ thống này tin cậy cấp, hoặc dùng thuật toán đã lạc hậu.',
   'weak-algorithm': 'Chữ ký dùng thuật toán đã lạc hậu, có thể bị làm giả.',
   unreadable: 'Chữ ký bị hỏng, không đọc được.',
 }
@@ -38,7 +42,7 @@ export function summaryOf({ verdict, signatures, unreadable, uncovered }: Signed
   text: string
 } {
   if (unreadable) return { title: 'Không kiểm tra được tệp này', text: unreadable }
-  const count = signatures.length
+  const count = signatures.filter(({ kind }) => kind === 'signature').length
   if (verdict === 'unsigned')
     return {
       title: 'Văn bản không có chữ ký số',
