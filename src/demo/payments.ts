@@ -34,8 +34,15 @@ const OWED: readonly {
   },
 ]
 
-/** One online dossier of so many with a fee is asked for it after reception; at the counter it is paid at once. */
+/** One dossier of so many with a fee is asked for it after reception, in the last days all; at the counter it is paid at once. */
 const EVERY = 3
+
+/** Days before the end in which some payments are left open, so that there is something to pay and something to confirm. */
+const LAST_DAYS = 14
+
+/** Does a day lie in the last ones of a simulation? */
+const isLast = (at: Temporal.Instant, until: Temporal.PlainDate): boolean =>
+  dateOf(at).until(until).days < LAST_DAYS
 
 /**
  * Asks for money where the procedure does, once; writes down what was paid at the counter.
@@ -45,12 +52,12 @@ export async function collectFor(
   services: Services,
   officer: OfficerActor,
   work: OpenWork,
-  hash: number,
+  { hash, until }: { hash: number; until: Temporal.PlainDate },
 ): Promise<boolean> {
   if (work.role !== 'specialist' || work.paymentMade) return false
   const owed = OWED.find(({ processes }) => processes.test(work.processKey))?.lines
   const fee = { kind: 'fee', purpose: 'Phí, lệ phí giải quyết thủ tục', amount: work.fee ?? 0 }
-  if (!owed && (!work.fee || hash % EVERY !== 0)) return false
+  if (!owed && (!work.fee || (hash % EVERY !== 0 && !isLast(services.clock.now(), until)))) return false
   if (!owed && work.channel === 'counter') {
     const receipt = receiptOf(hash)
     await recordPayment(services, officer, work.dossierId, { lines: [{ ...fee, receipt }] })
@@ -77,17 +84,22 @@ type Given = {
   desk: (agencyId: string) => OfficerActor | undefined
   report: (payment: OpenPayment) => Parameters<typeof reportPayment>[1] | undefined
   hashOf: (id: string) => number
+  until: Temporal.PlainDate
 }
 
 /** Applicants pay within days and say so; the desk looks for the money, and finds it nearly always. */
-export async function payThrough({ services, random, desk, report, hashOf }: Given): Promise<void> {
+export async function payThrough({ services, random, desk, report, hashOf, until }: Given): Promise<void> {
   for (const payment of await openPayments(services.db)) {
     const { dossierId: id, state } = payment
     const hash = hashOf(id)
+    const leftOpen = isLast(payment.askedAt, until) && hash % 3 < 2
+    // Of those left open, half are never paid, half never looked for.
+    if (leftOpen && (state === 'reported' || hash % 3 === 0)) continue
+    const haste = leftOpen ? 10 : 1
     try {
       const payer = report(payment)
       const officer = desk(payment.agencyId)
-      if (state === 'asked' && payer && random.chance(0.03)) {
+      if (state === 'asked' && payer && random.chance(0.03 * haste)) {
         await reportPayment(services, payer, id, { transactionNumber: `TD${receiptOf(hash)}`, note: '' })
       } else if (state === 'asked' && officer && random.chance(0.02)) {
         // Refused, as to people, until the last day is over.

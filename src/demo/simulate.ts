@@ -185,11 +185,12 @@ async function workThrough(scene: Scene): Promise<void> {
 }
 
 /** Whoever is asked to pay does so in the next days; the desk looks for the money. */
-const payAll = ({ services, random, cast }: Scene): Promise<void> =>
+const payAll = ({ services, random, cast, plan }: Scene): Promise<void> =>
   payThrough({
     services,
     random,
     hashOf,
+    until: plan.until,
     desk: (agencyId) => cast.officers.get(agencyId)?.find((one) => one.acting.roles.includes('reception')),
     report: ({ personId }) => {
       const person = cast.persons.find(({ id }) => id === personId)
@@ -200,7 +201,7 @@ const payAll = ({ services, random, cast }: Scene): Promise<void> =>
 const hashOf = (id: string): number => parseInt(id.slice(-6), 16)
 
 async function decideOne(scene: Scene, work: OpenWork, cast: Cast): Promise<void> {
-  const { services, random } = scene
+  const { services, random, plan } = scene
   const person = cast.persons.find((one) => one.id === work.personId)
   try {
     if (work.role === 'applicant') {
@@ -220,7 +221,7 @@ async function decideOne(scene: Scene, work: OpenWork, cast: Cast): Promise<void
     const task = await findTask(services.db, services.processes, work.taskId)
     const outcome = chooseOutcome(task?.outcomes ?? [], random)
     if (!officer || !outcome) return
-    if (await collectFor(services, officer, work, hashOf(work.dossierId))) return
+    if (await collectFor(services, officer, work, { hash: hashOf(work.dossierId), until: plan.until })) return
     const specialists =
       cast.officers.get(work.agencyId)?.filter((one) => one.acting.roles.includes('specialist')) ?? []
     await decideTask(services, officer, {

@@ -220,6 +220,7 @@ export type OpenPayment = {
   personId: string
   agencyId: string
   state: 'asked' | 'reported'
+  askedAt: Temporal.Instant
   /** Of its lines, in đồng. */
   amounts: number[]
 }
@@ -227,7 +228,7 @@ export type OpenPayment = {
 /** Every payment that waits anywhere, the oldest first: for simulations, not for pages. */
 export async function openPayments(db: Db): Promise<OpenPayment[]> {
   const { rows } = await sql<OpenPayment>`
-    SELECT p.dossier_id AS "dossierId", d.person_id AS "personId", p.agency_id AS "agencyId", p.state,
+    SELECT p.dossier_id AS "dossierId", d.person_id AS "personId", p.agency_id AS "agencyId", p.state, p.asked_at AS "askedAt",
       (SELECT jsonb_agg(l.amount ORDER BY l.position) FROM dossier_payment_line l WHERE l.payment_id = p.id) AS amounts
     FROM dossier_payment p JOIN dossier d ON d.id = p.dossier_id
     WHERE p.state IN ('asked', 'reported') ORDER BY p.asked_at, p.id`.execute(db)
