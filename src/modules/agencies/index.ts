@@ -14,6 +14,7 @@ export {
   communeChoices,
   divisionChoices,
   divisionsOf,
+  findAgenciesByIdentifier,
   findAgencyByIdentifier,
   findAgencyByKey,
   getAgency,

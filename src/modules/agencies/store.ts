@@ -26,14 +26,27 @@ export async function findAgencyByIdentifier(
   identifier: string,
   on: Temporal.PlainDate,
 ): Promise<Agency | undefined> {
-  const row = await tables(db)
+  const [found] = await findAgenciesByIdentifier(db, [identifier], on)
+  return found
+}
+
+/** The agencies that answer to any of these identifiers, of either generation, on a day. */
+export async function findAgenciesByIdentifier(
+  db: Db | Tx,
+  identifiers: readonly string[],
+  on: Temporal.PlainDate,
+): Promise<Agency[]> {
+  const wanted = sql`${[...identifiers]}::text[]`
+  const rows = await tables(db)
     .selectFrom('agency')
     .selectAll()
-    .where((is) => is.or([is('identifier', '=', identifier), is('identifier_2020', '=', identifier)]))
+    .where((is) =>
+      is.or([sql<boolean>`identifier = ANY(${wanted})`, sql<boolean>`identifier_2020 = ANY(${wanted})`]),
+    )
     .where('effective_from', '<=', on.toString())
     .where((is) => is.or([is('effective_to', 'is', null), is('effective_to', '>', on.toString())]))
-    .executeTakeFirst()
-  return row && readAgency(row)
+    .execute()
+  return rows.map(readAgency)
 }
 
 /** Agencies in the order of their list: province, districts, communes. */

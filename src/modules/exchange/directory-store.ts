@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { dateOf } from '#platform/clock.ts'
 import { at, type Db, type Tx } from '#platform/database/database.ts'
 import { searchWords } from '#platform/search/normalise.ts'
-import { findAgencyByIdentifier, listAgencies } from '#modules/agencies/index.ts'
+import { findAgenciesByIdentifier, listAgencies, type Agency } from '#modules/agencies/index.ts'
 import type { OrganId } from './edxml/message.ts'
 import type { ExchangeTables } from './tables.ts'
 
@@ -64,40 +64,53 @@ export async function putDirectory(
 }
 
 /** Who answers to a code of either generation: an agency of the province, or one that a peer serves. */
-export async function resolveRecipient(
+export const resolveRecipient = async (
   db: Db | Tx,
   code: OrganId,
   now: Temporal.Instant,
-): Promise<Recipient | undefined> {
-  const agency = await findAgencyByIdentifier(db, code, dateOf(now))
-  if (agency)
-    return {
-      code,
-      oldCode: code === agency.identifier ? agency.identifier2020 : agency.identifier,
-      name: agency.name,
-      email: agency.email,
-      agencyId: agency.id,
-      peerId: null,
-    }
-  const row = await tables(db)
+): Promise<Recipient | undefined> => (await resolveRecipients(db, [code], now)).get(code)
+
+/** The same of many codes at once. @returns by code; a code nobody answers to is not among them */
+export async function resolveRecipients(
+  db: Db | Tx,
+  codes: readonly OrganId[],
+  now: Temporal.Instant,
+): Promise<Map<OrganId, Recipient>> {
+  const found = new Map<OrganId, Recipient>()
+  if (codes.length === 0) return found
+  const inside = await findAgenciesByIdentifier(db, codes, dateOf(now))
+  for (const code of codes) {
+    const agency = inside.find(
+      ({ identifier, identifier2020 }) => code === identifier || code === identifier2020,
+    )
+    if (agency) found.set(code, insideAs(code, agency))
+  }
+  const open = codes.filter((code) => !found.has(code))
+  if (open.length === 0) return found
+  const wanted = sql`${open}::text[]`
+  const rows = await tables(db)
     .selectFrom('exchange_agency')
     .selectAll()
-    .where((is) => is.or([is('code', '=', code), is('old_code', '=', code)]))
+    .where((is) => is.or([sql<boolean>`code = ANY(${wanted})`, sql<boolean>`old_code = ANY(${wanted})`]))
+    .execute()
+  for (const code of open) {
     // A code that is another agency's old one means the agency that has it now.
-    .orderBy(sql`code = ${code}`, 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return (
-    row && {
-      code,
-      oldCode: row.old_code,
-      name: row.name,
-      email: row.email,
-      agencyId: null,
-      peerId: row.peer_id,
-    }
-  )
+    const row = rows.find((one) => one.code === code) ?? rows.find((one) => one.old_code === code)
+    if (!row) continue
+    const { old_code: oldCode, name, email, peer_id: peerId } = row
+    found.set(code, { code, oldCode, name, email, agencyId: null, peerId })
+  }
+  return found
 }
+
+const insideAs = (code: OrganId, { id, identifier, identifier2020, name, email }: Agency): Recipient => ({
+  code,
+  oldCode: code === identifier ? identifier2020 : identifier,
+  name,
+  email,
+  agencyId: id,
+  peerId: null,
+})
 
 /** Agencies inside and outside the province by words of their name or their code; those inside first. */
 export async function findRecipients(

@@ -19,7 +19,7 @@ export { sendEdoc, sendStatus, type Attached } from './send.ts'
 export { readInbox, type InboxItem } from './inbox-store.ts'
 export { resendDelivery } from './administration.ts'
 export { deliveriesOf, type Delivery } from './outbox-store.ts'
-export { findRecipients, resolveRecipient, type Recipient } from './directory-store.ts'
+export { findRecipients, resolveRecipient, resolveRecipients, type Recipient } from './directory-store.ts'
 export type { KeptAttachment, OutboxState } from './tables.ts'
 
 export { buildEdxml, type AttachmentSource, type BuiltAttachment, type BuildOptions } from './edxml/build.ts'

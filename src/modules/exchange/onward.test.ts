@@ -10,6 +10,7 @@ import type { Invalid } from '#platform/errors.ts'
 import { createApp } from '#src/app.ts'
 import { provinceDatabase } from '#tests/support/database.ts'
 import { build } from '#tests/support/edxml.ts'
+import { queriesOf } from '#tests/support/queries.ts'
 import { ASSETS, testServices } from '#tests/support/services.ts'
 import { putDirectory, resolveRecipient } from './directory-store.ts'
 import type { EdocMessage } from './edxml/message.ts'
@@ -119,6 +120,20 @@ describe('an axis that carries for others', async () => {
       'known',
     )
     assert.deepEqual(await waiting(bank), ['G12 → H34.NH'])
+  })
+
+  it('takes a round letter to many in as few questions to the database as one to two', async () => {
+    const codes = Array.from({ length: 150 }, (_, i) => `H99.${String(i + 1).padStart(3, '0')}`)
+    const many = await add('xa-phuong', 'folder', codes)
+    const carried = async (documentId: string, to: readonly string[]) => {
+      const bytes = await bytesOf(documentId, 'H34.DU', to)
+      return (await queriesOf(() => bring(party, documentId, bytes))).length
+    }
+    const few = await carried('round-few', codes.slice(0, 2))
+    assert.equal(await carried('round-many', codes), few)
+    assert.equal((await waiting(many)).length, 152)
+    await bring(party, 'round-again', await bytesOf('round-many', 'H34.DU', codes))
+    assert.equal((await waiting(many)).length, 152, 'once')
   })
 
   it('carries neither back to where it came from nor between two greater axes', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database/database.ts'
-import { resolveRecipient, type Recipient } from './directory-store.ts'
+import { resolveRecipients, type Recipient } from './directory-store.ts'
 import { writeTimestamp, type EdxmlMessage, type OrganId } from './edxml/message.ts'
 import { keepAside, type Arrival } from './inbox-store.ts'
 import { insertOutbox } from './outbox-store.ts'
@@ -46,8 +46,10 @@ async function resolveAll(
   const ours = new Map<string, OrganId>()
   const others = new Map<string, Recipient>()
   const unknown: OrganId[] = []
-  for (const code of new Set(codes.map((one) => one.trim()))) {
-    const recipient = await resolveRecipient(tx, code, now)
+  const named = [...new Set(codes.map((one) => one.trim()))]
+  const known = await resolveRecipients(tx, named, now)
+  for (const code of named) {
+    const recipient = known.get(code)
     // Two codes of one agency count once.
     if (recipient?.agencyId) ours.set(recipient.agencyId, ours.get(recipient.agencyId) ?? code)
     else if (recipient?.peerId && recipient.peerId !== from) others.set(code, recipient)
@@ -87,11 +89,9 @@ export async function passOn(
     arrival.at,
   )
   const error = troubleWith(content)
-  const passed: Recipient[] = []
-  for (const to of onward) {
-    const ref = `onward:${from}|${documentId}|${business}`
-    if (await insertOutbox(tx, { packageId, ref, contentHash, to, now: arrival.at, error })) passed.push(to)
-  }
+  const ref = `onward:${from}|${documentId}|${business}`
+  const added = await insertOutbox(tx, { packageId, ref, contentHash, to: onward, now: arrival.at, error })
+  const passed = onward.filter(({ code }) => added.has(code))
   if (passed.length === 0) {
     await deletePackage(tx, packageId)
     return false

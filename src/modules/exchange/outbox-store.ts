@@ -42,8 +42,9 @@ export async function deliveriesOf(db: Db | Tx, ref: string): Promise<Delivery[]
 }
 
 /**
+ * Puts a package on its way to its recipients.
  * @param row.error why it cannot go, and waits for somebody to look
- * @returns false when the same was sent to the same recipient under the same reference before
+ * @returns the codes it is new to: not those it was sent to under the same reference before
  */
 export async function insertOutbox(
   tx: Tx,
@@ -51,35 +52,41 @@ export async function insertOutbox(
     packageId: string
     ref: string
     contentHash: string
-    to: Recipient
+    to: readonly Recipient[]
     now: Temporal.Instant
     error?: string | null
   },
-): Promise<boolean> {
-  const { to } = row
+): Promise<Set<OrganId>> {
+  if (row.to.length === 0) return new Set()
   const added = await tables(tx)
     .insertInto('exchange_outbox')
-    .values({
-      id: randomUUIDv7(),
-      package_id: row.packageId,
-      ref: row.ref,
-      recipient: to.code,
-      recipient_name: to.name,
-      agency_id: to.agencyId,
-      peer_id: to.agencyId === null ? to.peerId : null,
-      content_hash: row.contentHash,
-      state: row.error ? 'failed' : to.agencyId === null ? 'waiting' : 'delivered',
-      doc_id: null,
-      ask_at: null,
-      attempts: 0,
-      error: row.error ?? null,
-      created_at: at(row.now),
-      changed_at: at(row.now),
-    })
+    .values(
+      row.to.map((to) => ({
+        id: randomUUIDv7(),
+        package_id: row.packageId,
+        ref: row.ref,
+        recipient: to.code,
+        recipient_name: to.name,
+        agency_id: to.agencyId,
+        peer_id: to.agencyId === null ? to.peerId : null,
+        content_hash: row.contentHash,
+        state: row.error
+          ? ('failed' as const)
+          : to.agencyId === null
+            ? ('waiting' as const)
+            : ('delivered' as const),
+        doc_id: null,
+        ask_at: null,
+        attempts: 0,
+        error: row.error ?? null,
+        created_at: at(row.now),
+        changed_at: at(row.now),
+      })),
+    )
     .onConflict((clash) => clash.columns(['ref', 'recipient', 'content_hash']).doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return added !== undefined
+    .returning('recipient')
+    .execute()
+  return new Set(added.map(({ recipient }) => recipient))
 }
 
 export type Waiting = {

@@ -2,7 +2,7 @@ import { Invalid } from '#platform/errors.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { enqueue } from '#platform/jobs/jobs.ts'
 import type { Services } from '#platform/services.ts'
-import { resolveRecipient, type Recipient } from './directory-store.ts'
+import { resolveRecipients, type Recipient } from './directory-store.ts'
 import type { EdocMessage, OrganId, StatusMessage } from './edxml/message.ts'
 import { arrive } from './inbox-store.ts'
 import { insertOutbox, tell } from './outbox-store.ts'
@@ -80,8 +80,10 @@ export async function sendStatus(
 async function resolveAll(tx: Tx, codes: readonly OrganId[], now: Temporal.Instant): Promise<Recipient[]> {
   const found = new Map<string, Recipient>()
   const unknown: OrganId[] = []
-  for (const code of codes.map((one) => one.trim())) {
-    const recipient = await resolveRecipient(tx, code, now)
+  const named = codes.map((one) => one.trim())
+  const known = await resolveRecipients(tx, named, now)
+  for (const code of named) {
+    const recipient = known.get(code)
     if (!recipient) unknown.push(code)
     else if (!found.has(recipient.agencyId ?? code)) found.set(recipient.agencyId ?? code, recipient)
   }
@@ -104,11 +106,9 @@ async function send(
 ): Promise<void> {
   const packageId = await insertPackage(tx, content, now)
   const { content_hash: contentHash } = identityOf(content)
-  let added = 0
+  const added = await insertOutbox(tx, { packageId, ref, contentHash, to: recipients, now })
   for (const to of recipients) {
-    if (!(await insertOutbox(tx, { packageId, ref, contentHash, to, now }))) continue
-    added += 1
-    if (to.agencyId === null) continue
+    if (to.agencyId === null || !added.has(to.code)) continue
     await arrive(
       tx,
       content,
@@ -117,7 +117,7 @@ async function send(
     )
     await tell(tx, ref, to.code, 'delivered')
   }
-  if (added === 0) return deletePackage(tx, packageId)
+  if (added.size === 0) return deletePackage(tx, packageId)
   for (const peerId of new Set(recipients.flatMap(({ peerId }) => peerId ?? []))) await wakePeer(tx, peerId)
 }
 

@@ -4,7 +4,7 @@ import { dateOf } from '#platform/clock.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
-import { resolveRecipient } from '#modules/exchange/index.ts'
+import { resolveRecipients } from '#modules/exchange/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { CORRECTING_TYPE } from '../correction.ts'
 import { chainErrors, type ChainLink, type DraftContent } from '../draft.ts'
@@ -183,8 +183,8 @@ async function checkPlaces(pdf: Buffer, content: DraftContent, signerName: strin
 async function unknownCodes(services: Services, content: DraftContent): Promise<Record<string, string>> {
   const now = services.clock.now()
   const codes = content.recipients.flatMap(({ code }) => code ?? [])
-  const found = await Promise.all(codes.map((code) => resolveRecipient(services.db, code, now)))
-  const unknown = codes.filter((_, index) => found[index] === undefined)
+  const known = await resolveRecipients(services.db, codes, now)
+  const unknown = codes.filter((code) => !known.has(code))
   return unknown.length > 0
     ? {
         recipients: `Danh bạ liên thông không có mã ${unknown.join(', ')}. Sửa mã hoặc bỏ mã để gửi bản giấy.`,
