@@ -11,7 +11,9 @@ export function selectAll(heading: HTMLElement): void {
     ...form.querySelectorAll<HTMLInputElement>(`input[type="checkbox"][name="${CSS.escape(name)}"]`),
   ]
   const button = form.querySelector<HTMLElement>(`[data-chosen-of="${CSS.escape(name)}"]`)
-  const words = button?.textContent ?? ''
+  // The key printed on the button stays there.
+  const spoken = [...(button?.childNodes ?? [])].find((node) => node.nodeType === Node.TEXT_NODE)
+  const words = spoken?.textContent ?? ''
   const asked = button?.dataset['chosenWords'] ?? 'Xử lý # việc đã chọn'
   const all = document.createElement('input')
   all.type = 'checkbox'
@@ -26,9 +28,9 @@ export function selectAll(heading: HTMLElement): void {
     const chosen = boxes.filter((box) => box.checked).length
     all.checked = chosen > 0 && chosen === boxes.length
     all.indeterminate = chosen > 0 && chosen < boxes.length
-    const text = chosen === 0 ? words : asked.replace('#', String(chosen))
+    const text = chosen === 0 ? words : `${asked.replace('#', String(chosen))} `
     // Words that are put in anew under a finger swallow its press.
-    if (button && button.textContent !== text) button.textContent = text
+    if (spoken && spoken.textContent !== text) spoken.textContent = text
   }
   all.addEventListener('change', () => {
     for (const box of boxes) box.checked = all.checked

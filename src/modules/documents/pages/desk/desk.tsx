@@ -97,6 +97,7 @@ const Signing = ({ items, keys, today, again, named }: SigningProps): Html => (
       firstCellIsHeader
       scroll
       stack
+      attributes={{ 'data-module': 'row-keys' }}
       head={['Văn bản', { content: 'Chọn', attributes: { 'data-select-all': 'task' } }, 'Người trình', 'Hạn']}
       rows={items.map((item) => [
         named(item),
@@ -117,12 +118,12 @@ const Signing = ({ items, keys, today, again, named }: SigningProps): Html => (
       <Button
         preventDoubleClick
         attributes={{
-          'data-shortcut': 'k',
+          'data-shortcut': 's',
           'data-chosen-of': 'task',
           'data-chosen-words': 'Ký # văn bản đã chọn',
         }}
       >
-        Ký các văn bản đã chọn
+        Ký các văn bản đã chọn <kbd>s</kbd>
       </Button>
     ) : null}
   </Form>

@@ -87,8 +87,8 @@ export function showPage(view: ShowView): Page {
           </div>
           <div class="mc-desk__side">
             <SummaryList
-              rows={[
-                ...(incoming
+              rows={
+                incoming
                   ? [
                       {
                         key: 'Hạn xử lý',
@@ -108,8 +108,8 @@ export function showPage(view: ShowView): Page {
                         key: document.details.copy ? 'Người sao' : 'Người soạn',
                         value: document.author_name ?? '',
                       },
-                    ]),
-              ]}
+                    ]
+              }
             />
             <ChainPanel view={view} />
             <SignPanels view={view} />

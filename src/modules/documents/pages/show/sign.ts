@@ -1,6 +1,6 @@
 import { dateOf } from '#platform/clock.ts'
 import { Invalid } from '#platform/errors.ts'
-import { seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import type { Answer, Context, FormBody } from '#platform/http/route.ts'
 import { chosenKey, withKey, type ChosenKey } from '#modules/signatures/index.ts'
 import { issueDocument, recallDocument } from '../../actions/issue.ts'
 import { cancelDocument } from '../../actions/cancel.ts'
