@@ -15,7 +15,8 @@ import { dateFields } from '#tests/support/dates.ts'
 import { letterOffice, mainFile, valueBeside, WARD_CODE } from '#tests/support/letters.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
 import { copyErrors, readPages } from './copy.ts'
-import { scannedDots, seenPages } from './copy-pdf.ts'
+import { plainPdf } from '#platform/signing/test-support/documents.ts'
+import { scanOf, seenPages } from './copy-pdf.ts'
 import { readPageText } from './page-text.ts'
 
 const scanner = await startScanner()
@@ -150,11 +151,53 @@ describe('a digital copy of a paper', () => {
     const picture = await coarse.embedPng(canvas.toBuffer('image/png'))
     coarse.addPage([595, 842]).drawImage(picture, { x: 0, y: 0, width: 595, height: 842 })
     const pdf = Buffer.from(await coarse.save())
-    assert.equal(await scannedDots(pdf), 75)
+    assert.deepEqual(await scanOf(pdf), { dots: 75, colour: 'colour' })
     const scan = await received('16/QĐ-UBND', pdf)
     const refused = await clerk.post(`${scan}/sao`, digital)
     assert.equal(refused.status, 422)
     assert.match(refused.text, /khoảng 75 điểm trên inch/)
+  })
+})
+
+describe('a scan (Decree 30/2020 annex I part II, I.2)', () => {
+  /** A page filled by one picture, at 200 dots per inch. */
+  const scanned = (picture: string, more: string[] = []) =>
+    plainPdf([
+      '<</Type/Catalog/Pages 2 0 R>>',
+      '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</Im 4 0 R>>>>>>',
+      `<</Type/XObject/Subtype/Image/Width 1653/Height 2339${picture}/Length 1>>\nstream\n0\nendstream`,
+      ...more,
+    ])
+  it('is in colour, in greys or in black by what its pictures say', async () => {
+    const colour = async (picture: string, more?: string[]) => (await scanOf(scanned(picture, more)))?.colour
+    const profile = (n: number) => [`<</N ${n}/Length 1>>\nstream\n0\nendstream`]
+    assert.equal(await colour('/ColorSpace/DeviceRGB/BitsPerComponent 8'), 'colour')
+    assert.equal(await colour('/ColorSpace[/ICCBased 5 0 R]/BitsPerComponent 8', profile(3)), 'colour')
+    assert.equal(await colour('/ColorSpace[/ICCBased 5 0 R]/BitsPerComponent 8', profile(1)), 'grey')
+    assert.equal(await colour('/ColorSpace/DeviceGray/BitsPerComponent 8'), 'grey')
+    assert.equal(
+      await colour('/ColorSpace[/Indexed/DeviceRGB 1 <000000FFFFFF>]/BitsPerComponent 1'),
+      'colour',
+    )
+    assert.equal(await colour('/ColorSpace/DeviceGray/BitsPerComponent 1'), 'black')
+    assert.equal(await colour('/Filter/CCITTFaxDecode/ColorSpace/DeviceGray/BitsPerComponent 1'), 'black')
+    assert.equal(await scanOf(samplePdf), undefined, 'a text is no scan')
+  })
+  it('is told as it was taken where it is entered, and is no digital copy without colours', async () => {
+    const grey = scanned('/ColorSpace/DeviceGray/BitsPerComponent 8')
+    assert.deepEqual(await scanOf(grey), { dots: 200, colour: 'grey' })
+    const clerk = await as('vanthu')
+    const file = { field: 'files', name: 'quet.pdf', type: 'application/pdf', content: grey }
+    const arrival = (await clerk.upload(ENTER, { source: 'scan' }, file, { from: ENTER })).location!
+    await world.runJobs()
+    const page = (await clerk.get(arrival)).text
+    assert.match(page, /bản quét khoảng 200 điểm\/inch, ảnh xám/)
+    assert.match(page, /là ảnh xám, cần ảnh màu[^<]*Nếu cần, hãy quét lại/)
+    const scan = await received('25/QĐ-UBND', grey)
+    const refused = await clerk.post(`${scan}/sao`, digital)
+    assert.equal(refused.status, 422)
+    assert.match(refused.text, /là ảnh xám, cần ảnh màu/)
   })
 })
 

@@ -13,6 +13,7 @@ import {
   type PDFPage,
 } from '@cantoo/pdf-lib'
 import { Conflict } from '#platform/errors.ts'
+import type { Scan } from './copy.ts'
 import { lowestInk, readInk } from './page-ink.ts'
 import { readPageText } from './page-text.ts'
 
@@ -165,30 +166,55 @@ export async function putFoot({ pdf, lowest }: FootPlace, foot: Buffer): Promise
   return Buffer.from(await document.save({ useObjectStreams: false }))
 }
 
-/**
- * How finely a scan was taken: dots per inch of its coarsest page, by the picture that fills it; nothing when no page is a
- * picture.
- */
-export async function scannedDots(pdf: Buffer): Promise<number | undefined> {
-  const found = (await open(pdf)).getPages().flatMap((page) => {
+/** How a scan was taken, by the pictures that fill its pages; nothing when no page is a picture. */
+export async function scanOf(pdf: Buffer): Promise<Scan | undefined> {
+  const pages = (await open(pdf)).getPages().flatMap((page) => {
     const turned = page.getRotation().angle % 180 !== 0
     const [width, height] = turned ? [page.getHeight(), page.getWidth()] : [page.getWidth(), page.getHeight()]
     const objects = page.node.Resources()?.lookupMaybe(PDFName.of('XObject'), PDFDict)
-    const dots = (objects?.values() ?? []).flatMap((ref) => {
+    const pictures = (objects?.values() ?? []).flatMap((ref) => {
       const picture = page.node.context.lookup(ref)
-      const of = (name: string) =>
-        picture instanceof PDFRawStream
-          ? picture.dict.lookupMaybe(PDFName.of(name), PDFNumber)?.asNumber()
-          : undefined
+      if (!(picture instanceof PDFRawStream)) return []
+      const of = (name: string) => picture.dict.lookupMaybe(PDFName.of(name), PDFNumber)?.asNumber()
       const [across, down] = [of('Width'), of('Height')]
       if (!across || !down) return []
       const fills = Math.abs(across / down / (width / height) - 1) < OF_THE_PAGE
-      return fills ? [across / (width / 72)] : []
+      return fills ? [{ dots: across / (width / 72), colour: colourOf(picture) }] : []
     })
-    return dots.length > 0 ? [Math.max(...dots)] : []
+    return pictures.toSorted((one, other) => other.dots - one.dots).slice(0, 1)
   })
-  return found.length > 0 ? Math.round(Math.min(...found)) : undefined
+  if (pages.length === 0) return undefined
+  const dots = Math.round(Math.min(...pages.map((page) => page.dots)))
+  const colour = POOREST_FIRST.find((one) => pages.some((page) => page.colour === one))
+  return { dots, colour: colour ?? 'colour' }
 }
 
 /** A picture of about the shape of the page is its scan; a seal or an emblem is not. */
 const OF_THE_PAGE = 0.1
+const POOREST_FIRST = ['black', 'grey', 'colour'] as const
+
+/** Whether a picture has colours (ISO 32000-1, 8.6 and 8.9); one that does not say is not said to have none. */
+function colourOf({ dict }: PDFRawStream): Scan['colour'] {
+  const packed = dict.lookup(PDFName.of('Filter'))
+  const filters = packed instanceof PDFArray ? packed.asArray() : [packed]
+  const bits = dict.lookupMaybe(PDFName.of('BitsPerComponent'), PDFNumber)?.asNumber()
+  const isFax = filters.some(
+    (one) => one === PDFName.of('CCITTFaxDecode') || one === PDFName.of('JBIG2Decode'),
+  )
+  const space = dict.lookup(PDFName.of('ColorSpace'))
+  if (isFax || (bits === 1 && !isIndexed(space))) return 'black'
+  return isGrey(space) ? 'grey' : 'colour'
+}
+
+const GREYS = [PDFName.of('DeviceGray'), PDFName.of('CalGray')]
+
+const isIndexed = (space: unknown): boolean =>
+  space instanceof PDFArray && space.lookup(0) === PDFName.of('Indexed')
+
+function isGrey(space: unknown): boolean {
+  if (!(space instanceof PDFArray)) return GREYS.some((one) => one === space)
+  const [kind, of] = [space.lookup(0), space.size() > 1 ? space.lookup(1) : undefined]
+  if (kind === PDFName.of('Indexed')) return isGrey(of)
+  if (kind !== PDFName.of('ICCBased')) return GREYS.some((one) => one === kind)
+  return of instanceof PDFRawStream && of.dict.lookupMaybe(PDFName.of('N'), PDFNumber)?.asNumber() === 1
+}

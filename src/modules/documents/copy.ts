@@ -83,6 +83,28 @@ export function readPages(text: string, count: number): number[] | string {
 export const LEAST_DOTS = 200
 const ROUNDING = 5
 
-/** Was a scan taken too coarsely to be a digital copy? */
-export const isTooCoarse = (dots: number | undefined): boolean =>
-  dots !== undefined && dots < LEAST_DOTS - ROUNDING
+/** How a scan was taken: dots per inch of its coarsest page, and the poorest of its pages in colour. */
+export type Scan = { dots: number; colour: 'colour' | 'grey' | 'black' }
+
+const COLOURS: Readonly<Record<Scan['colour'], string>> = {
+  colour: 'ảnh màu',
+  grey: 'ảnh xám',
+  black: 'ảnh đen trắng',
+}
+
+/** `bản quét khoảng 300 điểm/inch, ảnh màu` */
+export const scanWords = ({ dots, colour }: Scan): string =>
+  `bản quét khoảng ${dots} điểm/inch, ${COLOURS[colour]}`
+
+/** Why a scan cannot be a digital copy (annex I part II, I.2); nothing when it can. */
+export function scanShortcoming({ dots, colour }: Scan): string | undefined {
+  const found = [
+    ...(dots < LEAST_DOTS - ROUNDING
+      ? [`chỉ đạt khoảng ${dots} điểm trên inch, cần ít nhất ${LEAST_DOTS}`]
+      : []),
+    ...(colour === 'colour' ? [] : [`là ${COLOURS[colour]}, cần ảnh màu`]),
+  ]
+  return found.length > 0
+    ? `Bản quét chưa đạt để làm bản sao điện tử: ${found.join('; ')} (Phụ lục I Nghị định 30/2020/NĐ-CP).`
+    : undefined
+}

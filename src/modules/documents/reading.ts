@@ -6,6 +6,7 @@ import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { readText } from '#platform/reading/reading.ts'
 import type { Services } from '#platform/services.ts'
 import { verifyFile } from '#modules/signatures/index.ts'
+import type { Scan } from './copy.ts'
 import { storePdf } from './printing.ts'
 import type { FileRow, SignatureVerdict } from './tables.ts'
 import { filesOf, indexDocument, insertFiles } from './store.ts'
@@ -28,6 +29,7 @@ export async function readDocument(
     if (done.has(file.id)) continue
     const reading = await readText(services, file)
     const signatures = await verdictOf(services, file)
+    const scan = await howScanned(services, file)
     const copy = reading.searchable && (await storePdf(services, reading.searchable, COPY_NAME))
     await inTransaction(services.db, async (tx) => {
       await insertText(tx, {
@@ -38,6 +40,7 @@ export async function readDocument(
         pages: reading.pages,
         read_at: services.clock.now(),
         signatures,
+        scan,
       })
       if (copy) await keepCopy(tx, documentId, copy, services.clock.now())
       await indexDocument(tx, documentId)
@@ -54,6 +57,15 @@ async function verdictOf(services: Services, file: FileRow): Promise<SignatureVe
   if (!canBeSigned(file) || file.role === 'copy') return null
   const { verdict } = await verifyFile(services, await buffer(readStoredFile(services, file.sha256)))
   return verdict === 'unsigned' ? 'none' : verdict
+}
+
+/** How a PDF was scanned; nothing for other files, and for one that cannot be opened. */
+async function howScanned(services: Services, file: FileRow): Promise<Scan | null> {
+  if (file.media_type !== 'application/pdf' || file.role === 'copy') return null
+  const { scanOf } = await import('./copy-pdf.ts')
+  const pdf = await buffer(readStoredFile(services, file.sha256))
+  // What is locked or damaged is not copied either.
+  return (await scanOf(pdf).catch(() => undefined)) ?? null
 }
 
 const COPY_NAME = 'Bản tìm kiếm được.pdf'
@@ -81,5 +93,6 @@ async function keepCopy(tx: Tx, documentId: string, copy: StoredFile, now: Tempo
     pages: 0,
     read_at: now,
     signatures: null,
+    scan: null,
   })
 }

@@ -1,3 +1,4 @@
+import type { Scan } from './copy.ts'
 import type { DraftContent } from './draft.ts'
 import type { Direction, DocumentDetails, Signatory, Source, State, TaskKind, Urgency } from './document.ts'
 
@@ -168,6 +169,8 @@ export type TextRow = {
   read_at: Instant
   /** What the signatures of a received PDF or XML file were worth when it was read. */
   signatures: SignatureVerdict | null
+  /** How a scan was taken; null for what is none. */
+  scan: Scan | null
 }
 
 export type VersionRow = {

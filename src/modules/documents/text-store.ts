@@ -1,4 +1,5 @@
-import { at, type Db, type Tx } from '#platform/database/database.ts'
+import { at, json, type Db, type Tx } from '#platform/database/database.ts'
+import type { Scan } from './copy.ts'
 import { tables } from './store.ts'
 import type { SignatureVerdict, TextRow } from './tables.ts'
 
@@ -16,7 +17,7 @@ export async function readFiles(db: Db, documentId: string): Promise<Set<string>
 export async function insertText(tx: Tx, row: TextRow): Promise<void> {
   await tables(tx)
     .insertInto('document_text')
-    .values({ ...row, read_at: at(row.read_at) })
+    .values({ ...row, read_at: at(row.read_at), scan: row.scan && json(row.scan) })
     .onConflict((clash) => clash.column('file_id').doNothing())
     .execute()
 }
@@ -29,6 +30,17 @@ export async function verdictsOf(db: Db, documentId: string): Promise<Map<string
     .where('document_id', '=', documentId)
     .execute()
   return new Map(rows.flatMap(({ file_id, signatures }) => (signatures ? [[file_id, signatures]] : [])))
+}
+
+/** How the scans among the files of a document were taken, by file. */
+export async function scansOf(db: Db, documentId: string): Promise<Map<string, Scan>> {
+  const rows = await tables(db)
+    .selectFrom('document_text')
+    .select(['file_id', 'scan'])
+    .where('document_id', '=', documentId)
+    .where('scan', 'is not', null)
+    .execute()
+  return new Map(rows.flatMap(({ file_id, scan }) => (scan ? [[file_id, scan]] : [])))
 }
 
 /** The text of a document's main file, when it has been read. */

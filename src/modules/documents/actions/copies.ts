@@ -16,9 +16,8 @@ import {
   COPY_FORMS,
   copyErrors,
   isCopyForm,
-  isTooCoarse,
-  LEAST_DOTS,
   readPages,
+  scanShortcoming,
   type CopyForm,
   type Medium,
 } from '../copy.ts'
@@ -176,12 +175,9 @@ async function checkCopy(original: Original, given: CopyGiven): Promise<number[]
   if (typeof pages === 'string') errors['pages'] = pages
   if (given.places.length === 0) errors['places'] = 'Nhập nơi nhận, ít nhất dòng “Lưu: VT”.'
   if (given.medium === 'electronic' && medium === 'paper') {
-    const { scannedDots } = await copyPdf()
-    const dots = await scannedDots(pdf)
-    if (isTooCoarse(dots)) {
-      errors['medium'] =
-        `Bản quét chỉ đạt khoảng ${dots} điểm trên inch, bản sao điện tử cần ít nhất ${LEAST_DOTS} (Phụ lục I Nghị định 30/2020/NĐ-CP). Quét lại văn bản.`
-    }
+    const scan = await (await copyPdf()).scanOf(pdf)
+    const shortcoming = scan && scanShortcoming(scan)
+    if (shortcoming) errors['medium'] = `${shortcoming} Quét lại văn bản.`
   }
   if (Object.keys(errors).length > 0 || typeof pages === 'string') throw new Invalid(errors)
   return pages

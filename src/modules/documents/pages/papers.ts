@@ -1,5 +1,6 @@
 import type { Paper } from '#ui/components/paper-viewer/paper-viewer.tsx'
 import { formatBytes, formatDate } from '#ui/format.ts'
+import { scanWords, type Scan } from '../copy.ts'
 import { paths } from '../paths.ts'
 import type { FileRow, SignatureVerdict } from '../tables.ts'
 import { verdictWords } from './warnings.tsx'
@@ -12,6 +13,7 @@ export function papersOf(
   documentId: string,
   files: readonly FileRow[],
   verdicts: ReadonlyMap<string, SignatureVerdict> = new Map(),
+  scans: ReadonlyMap<string, Scan> = new Map(),
 ): Paper[] {
   const [main] = files.filter(({ role }) => role === 'main')
   const shown = [
@@ -26,6 +28,7 @@ export function papersOf(
       formatBytes(file.size),
       formatDate(file.added_at),
       ...wordsOf(verdicts.get(file.id)),
+      ...[scans.get(file.id)].flatMap((scan) => (scan ? [scanWords(scan)] : [])),
     ].join(', '),
     mediaType: file.media_type,
   }))

@@ -13,7 +13,7 @@ const choices = (words: Readonly<Record<string, string>>) =>
 const FORMS = {
   'sao-y': `${COPY_FORMS['sao-y'].label} – chép đủ từ bản gốc, bản chính`,
   'sao-luc': `${COPY_FORMS['sao-luc'].label} – chép đủ từ bản sao y`,
-  'trich-sao': `${COPY_FORMS['trich-sao'].label} – chép một phần`,
+  'trich-sao': `${COPY_FORMS['trich-sao'].label} – chép một số trang`,
 }
 
 /** What is asked of whoever has a document copied (Decree 30/2020 art. 25–27, annex I part II). */
@@ -27,10 +27,18 @@ export const copyForm: FormSchema = {
       title: 'Các trang trích sao',
       maxLength: 200,
       'x-width': 10,
-      'x-hint': 'Ví dụ 1, 3-5. Giữ trang đầu và trang có chữ ký để bản trích đủ thể thức.',
+      'x-hint':
+        'Ví dụ 1, 3-5. Trang nào được chọn thì sao trọn trang đó. Giữ trang đầu và trang có chữ ký để bản trích đủ thể thức.',
       'x-when': { field: 'form', in: ['trich-sao'] },
     },
-    medium: { type: 'string', title: 'Bản sao là', 'x-widget': 'radios', oneOf: choices(MEDIA) },
+    medium: {
+      type: 'string',
+      title: 'Bản sao là',
+      'x-hint':
+        'Trên bản điện tử, con dấu số ở góc trên bên phải trang đầu ghi hình thức sao, cơ quan sao và thời gian; số bản sao ghi trong sổ.',
+      'x-widget': 'radios',
+      oneOf: choices(MEDIA),
+    },
     signerId: {
       type: 'string',
       title: 'Người ký bản sao',

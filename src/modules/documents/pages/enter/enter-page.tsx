@@ -12,6 +12,7 @@ import { FormFields } from '#ui/form-fields/form-fields.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
+import { scanShortcoming, type Scan } from '../../copy.ts'
 import { SOURCES, STATES, writtenNumber } from '../../document.ts'
 import { paths } from '../../paths.ts'
 import { papersOf } from '../papers.ts'
@@ -38,10 +39,11 @@ export function enterPage(view: EnterView): Page {
         <div class="mc-pair">
           <div>
             <BrokenFiles notes={view.broken} />
+            <ScanHint scan={main && view.scans.get(main.id)} />
             <p class="govuk-body">
               <SignatureTag verdict={main && view.verdicts.get(main.id)} />
             </p>
-            <PaperViewer papers={papersOf(document.id, files, view.verdicts)} openFirst />
+            <PaperViewer papers={papersOf(document.id, files, view.verdicts, view.scans)} openFirst />
           </div>
           <div>
             <Same view={view} />
@@ -126,4 +128,10 @@ function Same({ view }: { view: EnterView }): Html {
       </ul>
     </NotificationBanner>
   )
+}
+
+/** A scan that is too poor to become a digital copy is scanned again more easily now than later. */
+const ScanHint = ({ scan }: { scan: Scan | undefined }): Html => {
+  const shortcoming = scan && scanShortcoming(scan)
+  return shortcoming ? <InsetText>{shortcoming} Nếu cần, hãy quét lại.</InsetText> : <></>
 }

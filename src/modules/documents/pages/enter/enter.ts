@@ -8,7 +8,7 @@ import { registerIncoming } from '../../actions/register.ts'
 import { bookFor } from '../../books.ts'
 import { sameKey, writtenNumber } from '../../document.ts'
 import { paths } from '../../paths.ts'
-import { textOf, verdictsOf } from '../../text-store.ts'
+import { scansOf, textOf, verdictsOf } from '../../text-store.ts'
 import { freeReserved } from '../../register-store.ts'
 import { accessDocument, brokenFilesOf, deskOf, filesOf, findSame } from '../../store.ts'
 import { suggest } from '../../suggest.ts'
@@ -22,11 +22,12 @@ async function gather({ services, actor, params }: ArrivalContext, given?: Value
   const today = dateOf(clock.now())
   const desk = await deskOf(db, actor, today)
   const document = await accessDocument(db, desk, params.id)
-  const [files, officers, text, verdicts, broken, reserved] = await Promise.all([
+  const [files, officers, text, verdicts, scans, broken, reserved] = await Promise.all([
     filesOf(db, document.id),
     officersOf(db, desk.agencyId, today),
     textOf(db, document.id),
     verdictsOf(db, document.id),
+    scansOf(db, document.id),
     brokenFilesOf(db, document.id),
     freeReserved(db, desk.agencyId, bookFor(documentRules, 'incoming', document.type).key, today.year),
   ])
@@ -43,6 +44,7 @@ async function gather({ services, actor, params }: ArrivalContext, given?: Value
     values,
     errors,
     verdicts,
+    scans,
     broken,
     reserved,
     read: Object.keys(proposed).length > 1,
