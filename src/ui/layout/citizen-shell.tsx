@@ -1,7 +1,7 @@
 import type { Html } from '#ui/jsx-runtime'
 import { Form } from '../components/form/form.tsx'
 import type { Frame } from './frame.ts'
-import { Back, Brand, Notice, type ShellProps, SignOut } from './parts.tsx'
+import { Back, Brand, DoorsButton, DOORS_ID, Notice, type ShellProps, SignOut } from './parts.tsx'
 
 /** One column, large type; everything within reach of a thumb. */
 export const CitizenShell = ({ page, frame }: ShellProps): Html => (
@@ -9,6 +9,7 @@ export const CitizenShell = ({ page, frame }: ShellProps): Html => (
     <header class="mc-header">
       <div class="mc-header__inner">
         <Brand frame={frame} home="/" />
+        {frame.navigation.length > 0 ? <DoorsButton class="mc-header__menu" /> : null}
         <Account frame={frame} />
       </div>
     </header>
@@ -71,12 +72,12 @@ function OnBehalf({ frame }: { frame: Frame }): Html {
   )
 }
 
-/** Sections of the service. A list of links that wraps: nothing to open, nothing hidden on a phone. */
+/** Sections of the service: a row where there is room, on a phone a list that opens without scripts. */
 const ServiceNavigation = ({ frame, section }: { frame: Frame; section?: string }): Html =>
   frame.navigation.length === 0 ? (
     <></>
   ) : (
-    <nav class="mc-service-nav" aria-label="Các mục của dịch vụ">
+    <nav class="mc-service-nav" aria-label="Các mục của dịch vụ" id={DOORS_ID} popover="auto">
       <ul class="mc-service-nav__list">
         {frame.navigation.map((entry) => (
           <li class="mc-service-nav__item">

@@ -2,10 +2,7 @@ import type { Html } from '#ui/jsx-runtime'
 import { Badge } from '../components/badge/badge.tsx'
 import { SideNavigation } from '../components/side-navigation/side-navigation.tsx'
 import type { Frame } from './frame.ts'
-import { Back, Brand, Notice, type ShellProps, SignOut } from './parts.tsx'
-
-/** Where the menu of a narrow screen and the column of a wide one stand: one list, opened or always there. */
-const MENU = 'muc-luc'
+import { Back, Brand, DoorsButton, DOORS_ID, Notice, type ShellProps, SignOut } from './parts.tsx'
 
 /**
  * The work shell: the same frame on every page, so that the hand and the eye need not search. Where there is no room for a
@@ -16,17 +13,12 @@ export const OfficerShell = ({ page, frame }: ShellProps): Html => (
     <header class="mc-topbar">
       <Brand frame={frame} home={frame.homePath ?? '/'} />
       {frame.searchPath ? <Search path={frame.searchPath} /> : null}
-      {frame.navigation.length > 0 ? (
-        <button class="mc-topbar__button mc-topbar__menu" type="button" popovertarget={MENU}>
-          <Lines />
-          Mục
-        </button>
-      ) : null}
+      {frame.navigation.length > 0 ? <DoorsButton class="mc-topbar__button mc-topbar__menu" /> : null}
       <Person frame={frame} class="mc-person--bar" />
     </header>
     <MainTasks frame={frame} section={page.section} />
     <div class="mc-work">
-      <div class="mc-work__side" id={MENU} popover="auto">
+      <div class="mc-work__side" id={DOORS_ID} popover="auto">
         {frame.navigation.length > 0 ? <CloseDoors /> : null}
         <SideNavigation label="Công việc" current={page.section} entries={frame.navigation} />
         <Person frame={frame} class="mc-person--menu" />
@@ -43,7 +35,7 @@ export const OfficerShell = ({ page, frame }: ShellProps): Html => (
 )
 
 const CloseDoors = (): Html => (
-  <button class="mc-doors-close" type="button" popovertarget={MENU} popovertargetaction="hide">
+  <button class="mc-doors-close" type="button" popovertarget={DOORS_ID} popovertargetaction="hide">
     Đóng
   </button>
 )
@@ -71,14 +63,8 @@ function MainTasks({ frame, section }: { frame: Frame; section: string | undefin
   )
 }
 
-const Lines = (): Html => (
-  <svg class="mc-topbar__sign" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
-    <path d="M2 5h16M2 10h16M2 15h16" fill="none" stroke="currentColor" stroke-width="2" />
-  </svg>
-)
-
 const Lens = (): Html => (
-  <svg class="mc-topbar__sign" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+  <svg class="mc-sign" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
     <path
       d="M8.5 14.5a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM13 13l5 5"
       fill="none"
