@@ -64,7 +64,7 @@ function MainTasks({ frame, section }: { frame: Frame; section: string | undefin
 }
 
 const Lens = (): Html => (
-  <svg class="mc-sign" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+  <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
     <path
       d="M8.5 14.5a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM13 13l5 5"
       fill="none"

@@ -25,7 +25,7 @@ export const DOORS_ID = 'muc-luc'
 /** Opens the doors on a narrow screen. */
 export const DoorsButton = ({ class: name }: { class: string }): Html => (
   <button class={name} type="button" popovertarget={DOORS_ID}>
-    <svg class="mc-sign" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
       <path d="M2 5h16M2 10h16M2 15h16" fill="none" stroke="currentColor" stroke-width="2" />
     </svg>
     Mục
