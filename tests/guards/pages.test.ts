@@ -131,7 +131,7 @@ const WALKERS: readonly { who: string; login?: string; from: string }[] = [
 ]
 
 /** Public pages speak to citizens and lead to what is theirs; an officer who follows is told so. */
-const FOR_CITIZENS = new Set(['/ho-so-cua-toi'])
+const FOR_CITIZENS = new Set(['/ho-so-cua-toi', '/tai-khoan/to-chuc'])
 
 const reached = new Set<string>()
 
