@@ -6,6 +6,7 @@ import { announceWorkers, type WorkerEvents } from './presence.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { testDatabase } from '#tests/support/database.ts'
 import { testServices } from '#tests/support/services.ts'
+import { until } from '#tests/support/two-provinces.ts'
 import type { JobHandler } from '../module.ts'
 import { enqueue, failedJobs, queueFigures, retryJob, runJobsOnce } from './jobs.ts'
 
@@ -86,5 +87,33 @@ describe('a worker that dies with a job in hand', () => {
       { task: 'test.alive', worker: alive },
       { task: 'test.dead', worker: null },
     ])
+  })
+
+  it('keeps it when only its connection was lost, though somebody looks at that very moment', async () => {
+    const events: WorkerEvents = new EventEmitter()
+    const neighbour = await announceWorkers(url, services.log, events)
+    const worker = 'worker-cut-off'
+    events.emit('worker:create', { worker: { workerId: worker }, tasks: {} } as never)
+    await enqueue(services.db, 'test.cut-off', {})
+    await sql`
+      UPDATE graphile_worker._private_jobs j SET locked_at = now() - interval '1 minute', locked_by = ${worker}
+      FROM graphile_worker._private_tasks t WHERE t.id = j.task_id AND t.identifier = 'test.cut-off'`.execute(
+      services.db,
+    )
+    // The lock is taken a moment after the worker has come.
+    const cutOff = async () =>
+      (
+        await sql`
+          SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
+            AND objid = hashtext(${worker})::bigint::bit(32)::bigint`.execute(services.db)
+      ).rows.length
+    await until('its connection is cut off', async () => (await cutOff()) === 1, 5)
+    const watcher = await announceWorkers(url, services.log, new EventEmitter())
+    const { rows } = await sql<{ worker: string | null }>`
+      SELECT j.locked_by AS worker FROM graphile_worker._private_jobs j
+      JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+      WHERE t.identifier = 'test.cut-off'`.execute(services.db)
+    await Promise.all([neighbour.leave(), watcher.leave()])
+    assert.deepEqual(rows, [{ worker }])
   })
 })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { RunnerOptions } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
@@ -8,6 +9,10 @@ export type WorkerEvents = NonNullable<RunnerOptions['events']>
 const WORKERS = 7_461
 /** How often somebody looks for jobs of the dead. */
 const LOOK_EVERY = 10_000
+/** How soon a lost connection is opened anew. */
+const BACK_AFTER = 300
+/** Whoever seems dead is looked at again after so long: their connection may only have been lost. */
+const DOUBT = 1_500
 
 export type Presence = { leave(): Promise<void> }
 
@@ -23,25 +28,49 @@ export async function announceWorkers(url: string, log: Logger, events: WorkerEv
 
   const hold = (worker: string) =>
     client?.query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [WORKERS, worker])
-  /** The locks go with the connection, so it is left and another one opened at the next look. */
+  let back: NodeJS.Timeout | undefined
+  /** The locks go with the connection, so it is left and another one opened at once. */
   const lost = (reason: Error, which = client) => {
-    log.warn({ err: reason }, 'presence of workers lost')
+    // Said once, not at every try to come back.
+    if (which && which === client) log.warn({ err: reason }, 'presence of workers lost')
     if (which === client) client = undefined
     which?.end().catch(() => {})
+    back ??= setTimeout(() => {
+      back = undefined
+      void comeBack()
+    }, BACK_AFTER).unref()
   }
-  const connect = async () => {
+  const open = async () => {
     const opened = new pg.Client({ connectionString: url })
     opened.on('error', (error) => lost(error, opened))
     await opened.connect()
     client = opened
     for (const worker of living) await hold(worker)
   }
+  let opening: Promise<void> | undefined
+  /** Once, also when a look and a loss want it at the same time. */
+  const connect = () => (opening ??= open().finally(() => (opening = undefined)))
+  /** Until the locks are held again, others must take our workers for dead. */
+  const comeBack = async () => {
+    if (left || client) return
+    try {
+      await connect()
+    } catch (error) {
+      lost(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
   const look = async () => {
     if (left) return
     try {
       if (!client) await connect()
-      const freed = await freeJobsOfDead(client!, living)
-      if (freed.length > 0) log.warn({ workers: freed }, 'jobs of dead workers given back')
+      const first = await deadAmong(client!, living)
+      if (first.length === 0) return
+      await pause(DOUBT)
+      if (!client) return
+      const dead = (await deadAmong(client, living)).filter((worker) => first.includes(worker))
+      if (dead.length === 0) return
+      await client.query('SELECT graphile_worker.force_unlock_workers($1)', [dead])
+      log.warn({ workers: dead }, 'jobs of dead workers given back')
     } catch (error) {
       lost(error instanceof Error ? error : new Error(String(error)))
     }
@@ -57,6 +86,7 @@ export async function announceWorkers(url: string, log: Logger, events: WorkerEv
     leave: async () => {
       left = true
       clearInterval(timer)
+      clearTimeout(back)
       await client?.end().catch(() => {})
     },
   }
@@ -65,7 +95,8 @@ export async function announceWorkers(url: string, log: Logger, events: WorkerEv
 /** Whoever began a job a moment ago may not have announced itself yet. */
 const YOUNG = '5 seconds'
 
-async function freeJobsOfDead(client: pg.Client, living: ReadonlySet<string>): Promise<string[]> {
+/** Workers with a job in hand that nobody holds a lock for. */
+async function deadAmong(client: pg.Client, living: ReadonlySet<string>): Promise<string[]> {
   const { rows } = await client.query<{ worker: string }>(
     `SELECT DISTINCT locked_by AS worker FROM graphile_worker._private_jobs
      WHERE locked_by IS NOT NULL AND locked_at < now() - $1::interval`,
@@ -82,6 +113,5 @@ async function freeJobsOfDead(client: pg.Client, living: ReadonlySet<string>): P
     )
     if (tried[0]?.alone) dead.push(worker)
   }
-  if (dead.length > 0) await client.query('SELECT graphile_worker.force_unlock_workers($1)', [dead])
   return dead
 }
