@@ -100,7 +100,7 @@ const MyWork = ({ work, now }: { work: Work; now: Temporal.Instant }): Html => (
       <EmptyState title="Không còn việc nào chờ xử lý" headingLevel={3} />
     ) : (
       <Table
-        caption="Gấp nhất lúc này"
+        caption="Việc gấp nhất lúc này"
         captionSize="s"
         firstCellIsHeader
         scroll
@@ -134,7 +134,7 @@ const MyDocuments = ({ documents: { items, today } }: { documents: Documents }):
         Văn bản chờ tôi
       </h2>
       <Table
-        caption="Gấp nhất lúc này"
+        caption="Văn bản gấp nhất lúc này"
         captionSize="s"
         firstCellIsHeader
         scroll
