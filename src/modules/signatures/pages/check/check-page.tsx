@@ -51,7 +51,7 @@ export const checkPage = ({ report, name, code = '', errors = {}, megabytes }: C
           <FileUpload
             name="file"
             label="Tệp văn bản"
-            hint={`Tệp PDF hoặc XML, không quá ${megabytes} MB. Tệp chỉ dùng để kiểm tra, không được lưu lại.`}
+            hint={`Tệp PDF không quá ${megabytes} MB, tệp XML không quá 5 MB. Tệp chỉ dùng để kiểm tra, không được lưu lại.`}
             accept=".pdf,.xml"
             error={errors['file']}
           />
