@@ -11,6 +11,7 @@ import { newKey } from '#platform/signing/authority.ts'
 import { DEMO_PIN, provisionDemoKeys, signaturePaths } from '#modules/signatures/index.ts'
 import { createApp } from '#src/app.ts'
 import { ensureAuthority, issueFor } from '#src/modules/signatures/own-authority.ts'
+import { capitalized } from '#ui/format.ts'
 import { personAt, TABLET, type Person } from '#tests/support/browser.ts'
 import { browse, type Visitor } from '#tests/support/client.ts'
 import { provinceDatabase, testDatabase } from '#tests/support/database.ts'
@@ -209,7 +210,7 @@ it('a letter is scanned, entered, directed, answered, signed, sealed, and the an
   const subject = 'trả lời việc phối hợp xác minh thông tin hộ tịch'
   await until(
     'it is in the other province',
-    async () => (await receiver.get(ENTER)).text.includes(subject),
+    async () => (await receiver.get(ENTER)).text.includes(capitalized(subject)),
     30,
   )
   t.diagnostic(`in the other province after ${Math.round(performance.now() - sent)} ms`)
