@@ -109,7 +109,8 @@ async function doJobs(scene: Scene): Promise<void> {
       else if (task === 'document.status-arrived' || task === 'document.delivery-changed')
         await handle(scene, task, payload)
       else if (task === 'document.read') await readLater(scene, String(payload['documentId']))
-      else await enqueue(scene.real.db, task, payload)
+      // Nothing is broken off here that would have to be looked for afterwards.
+      else if (task !== 'signature.settle') await enqueue(scene.real.db, task, payload)
     }
   }
 }

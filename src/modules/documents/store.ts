@@ -160,7 +160,9 @@ export async function indexDocument(tx: Tx | Db, documentId: string): Promise<vo
     INSERT INTO document_words (document_id, agency_id, direction, sort_at, words)
     VALUES (${documentId}, ${row.agency_id}, ${row.direction}, ${row.sort_at.toString()}::timestamptz,
       ${wordsOf(row, body)})
-    ON CONFLICT (document_id, agency_id) DO UPDATE SET words = excluded.words, sort_at = excluded.sort_at`.execute(tx)
+    ON CONFLICT (document_id, agency_id) DO UPDATE SET words = excluded.words, sort_at = excluded.sort_at`.execute(
+    tx,
+  )
 }
 
 type Found = Partial<Pick<DocumentRow, (typeof FOUND_BY)[number] | 'signer'>>

@@ -1,12 +1,12 @@
 import type { Module } from '#platform/module.ts'
-import { settleIntent } from './intent.ts'
+import { settleIntents } from './intent.ts'
 import { routes } from './routes.ts'
 
 export const signatures: Module = {
   name: 'signatures',
   migrations: new URL('./migrations/', import.meta.url),
   routes,
-  jobs: { 'signature.settle': settleIntent },
+  jobs: { 'signature.settle': settleIntents },
 }
 
 export { keysOf, type KeyView } from './key-view.ts'

@@ -10,8 +10,9 @@ export async function insertIntent(tx: Tx, row: IntentRow): Promise<void> {
     .execute()
 }
 
-export const findIntent = (tx: Tx, id: string): Promise<IntentRow | undefined> =>
-  tables(tx).selectFrom('signing_intent').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+/** All that wait; those that are just being settled are left out. */
+export const lockIntents = (tx: Tx): Promise<IntentRow[]> =>
+  tables(tx).selectFrom('signing_intent').selectAll().forUpdate().skipLocked().execute()
 
 export async function deleteIntent(db: Db | Tx, id: string): Promise<void> {
   await tables(db).deleteFrom('signing_intent').where('id', '=', id).execute()

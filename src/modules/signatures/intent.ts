@@ -6,7 +6,7 @@ import { enqueue } from '#platform/jobs/jobs.ts'
 import type { Services } from '#platform/services.ts'
 import type { Signer } from '#platform/signing/types.ts'
 import type { openSigner } from './keys.ts'
-import { deleteIntent, findIntent, insertIntent } from './intent-store.ts'
+import { deleteIntent, insertIntent, lockIntents } from './intent-store.ts'
 import type { IntentRow } from './tables.ts'
 
 /** Minutes after which signatures that were not written down were broken off: longer than any phone waits. */
@@ -49,36 +49,40 @@ async function begin({ db, clock }: Services, about: About): Promise<string> {
   const row = { id: randomUUIDv7(), ...about, begun_at: clock.now() }
   await inTransaction(db, async (tx) => {
     await insertIntent(tx, row)
-    const runAt = row.begun_at.add({ minutes: BROKEN_OFF + 1 })
-    await enqueue(tx, 'signature.settle', { intentId: row.id }, { runAt })
+    // One job looks after all of them, once no key has been at work for a while.
+    await enqueue(tx, 'signature.settle', {}, { key: 'signature.settle', runAt: brokenOff(row.begun_at) })
   })
   return row.id
 }
 
-/** Says of what a key has signed, or may have, and nobody kept, that it was broken off. */
-export async function settleIntent(
-  { db, clock }: Services,
-  { intentId }: { intentId: string },
-): Promise<void> {
+const brokenOff = (begunAt: Temporal.Instant): Temporal.Instant => begunAt.add({ minutes: BROKEN_OFF })
+
+/** Says of what keys have signed, or may have, and nobody kept, that it was broken off. */
+export async function settleIntents({ db, clock }: Services): Promise<void> {
   const now = clock.now()
   await inTransaction(db, async (tx) => {
-    const row = await findIntent(tx, intentId)
-    if (!row || Temporal.Instant.compare(now, row.begun_at.add({ minutes: BROKEN_OFF })) < 0) return
-    for (const { purpose, before, ref, code } of row.items)
-      await audit(tx, {
-        actor: system('signature.settle'),
-        at: now,
-        act: 'signature.unfinished',
-        subject: { kind: ref?.kind ?? 'signing_key', id: ref?.id ?? row.key_id },
-        changes: {
-          purpose,
-          before,
-          code,
-          key: row.key_id,
-          account: row.account_id,
-          begun: row.begun_at.toString(),
-        },
-      })
-    await deleteIntent(tx, intentId)
+    for (const row of await lockIntents(tx)) {
+      if (Temporal.Instant.compare(brokenOff(row.begun_at), now) > 0) continue
+      await tellBrokenOff(tx, row, now)
+      await deleteIntent(tx, row.id)
+    }
   })
+}
+
+async function tellBrokenOff(tx: Tx, row: IntentRow, now: Temporal.Instant): Promise<void> {
+  for (const { purpose, before, ref, code } of row.items)
+    await audit(tx, {
+      actor: system('signature.settle'),
+      at: now,
+      act: 'signature.unfinished',
+      subject: { kind: ref?.kind ?? 'signing_key', id: ref?.id ?? row.key_id },
+      changes: {
+        purpose,
+        before,
+        code,
+        key: row.key_id,
+        account: row.account_id,
+        begun: row.begun_at.toString(),
+      },
+    })
 }
