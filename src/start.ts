@@ -1,4 +1,3 @@
-import type { Runner } from 'graphile-worker'
 import { createApp, jobHandlers } from './app.ts'
 import { loadDemoKeys } from './demo/keys.ts'
 import { loadDemoYear } from './demo/year.ts'
@@ -46,7 +45,10 @@ export async function start(config: Config, say: (line: string) => void): Promis
     const keys = config.demo && config.role === 'all' ? await loadDemoKeys(services) : undefined
     if (keys) stops.push(() => keys.stop())
     if (config.role !== 'web') await watchMailbox(services)
-    if (config.role !== 'web') stops.push(stopper(await startWorker(url, services, jobHandlers)))
+    if (config.role !== 'web') {
+      const worker = await startWorker(url, services, jobHandlers)
+      stops.push(() => worker.stop())
+    }
     if (config.role !== 'worker') {
       const app = await createApp(services)
       const address = await app.listen({ host: config.host, port: config.port })
@@ -76,8 +78,6 @@ async function startOwnDatabase(
   stops.push(() => server.stop())
   return server.url
 }
-
-const stopper = (runner: Runner) => () => runner.stop()
 
 /** What goes wrong most often at a start, in one line. */
 function explain(error: unknown, config: Config): unknown {

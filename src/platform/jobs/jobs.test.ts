@@ -8,7 +8,7 @@ import { testDatabase } from '#tests/support/database.ts'
 import { testServices } from '#tests/support/services.ts'
 import { until } from '#tests/support/two-provinces.ts'
 import type { JobHandler } from '../module.ts'
-import { enqueue, failedJobs, queueFigures, retryJob, runJobsOnce } from './jobs.ts'
+import { enqueue, failedJobs, queueFigures, retryJob, runJobsOnce, startWorker } from './jobs.ts'
 
 const { url } = await testDatabase()
 const { services, close } = await testServices(url)
@@ -57,6 +57,33 @@ describe('the queue', () => {
     await enqueue(services.db, 'test.key', { n: 2 }, { key: 'same' })
     await runJobsOnce(url, services, { 'test.key': handler })
     assert.deepEqual(seen, [{ n: 2 }])
+  })
+})
+
+describe('a worker that is told to stop', () => {
+  it('ends the job it has in hand, begins no other, and nobody does it again', async () => {
+    const begun = Promise.withResolvers<void>()
+    const end = Promise.withResolvers<void>()
+    const seen: unknown[] = []
+    const handler: JobHandler = async (_services, payload) => {
+      seen.push(payload)
+      begun.resolve()
+      await end.promise
+    }
+    await enqueue(services.db, 'test.long', { n: 1 })
+    const worker = await startWorker(url, services, { 'test.long': handler })
+    await begun.promise
+    const stopped = worker.stop()
+    await enqueue(services.db, 'test.long', { n: 2 })
+    end.resolve()
+    await stopped
+    const { rows } = await sql<{ n: number; locked: boolean; attempts: number }>`
+      SELECT (payload ->> 'n')::int AS n, locked_by IS NOT NULL AS locked, attempts FROM graphile_worker._private_jobs j
+      JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE t.identifier = 'test.long'`.execute(
+      services.db,
+    )
+    assert.deepEqual(rows, [{ n: 2, locked: false, attempts: 0 }])
+    assert.deepEqual(seen, [{ n: 1 }])
   })
 })
 

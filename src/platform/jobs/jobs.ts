@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { Logger, run, runMigrations, runOnce, type Runner, type TaskList } from 'graphile-worker'
+import { Logger, run, runMigrations, runOnce, type TaskList } from 'graphile-worker'
 import { sql, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import type { Db, Tx } from '../database/database.ts'
@@ -35,6 +35,9 @@ export function enqueueCall(
     job_key := ${options.key ?? null}::text)`
 }
 
+/** Works the queue until it is told to stop: jobs in hand are ended, others are left to the next one. */
+export type Worker = { stop(): Promise<void> }
+
 /**
  * Starts working the queue in this process.
  * @param handlers task name → handler, from all modules
@@ -43,7 +46,7 @@ export async function startWorker(
   url: string,
   services: Services,
   handlers: Readonly<Record<string, JobHandler>>,
-): Promise<Runner> {
+): Promise<Worker> {
   const taskList = tasksOf(services, handlers)
   const pgPool = new pg.Pool({ connectionString: url, max: 4 })
   // A connection that dies, idle or in use, is replaced; the queue asks for both to be listened to.
@@ -61,8 +64,20 @@ export async function startWorker(
     noHandleSignals: true,
     logger: quietLogger(services),
   })
-  runner.events.on('stop', () => void Promise.all([presence.leave(), pgPool.end()]))
-  return runner
+  // A job in hand needs its connection, and its worker's presence, to the end.
+  const ended = runner.promise
+    .catch((error: unknown) => services.log.error({ err: error }, 'the job queue ended'))
+    .then(async () => {
+      await presence.leave()
+      await pgPool.end()
+    })
+  return {
+    stop: async () => {
+      // One that ended by itself has nothing more to stop.
+      await runner.stop().catch(() => {})
+      await ended
+    },
+  }
 }
 
 const tasksOf = (services: Services, handlers: Readonly<Record<string, JobHandler>>): TaskList =>
