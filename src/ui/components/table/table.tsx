@@ -20,8 +20,8 @@ export type TableProps = {
   captionSize?: Size
   head?: readonly Cell[]
   rows: readonly (readonly Cell[])[]
-  /** The first cell of each row names the row. */
-  firstCellIsHeader?: boolean
+  /** The first cell of each row names the row; or the one with this number, where a box to tick stands before it. */
+  firstCellIsHeader?: boolean | number
   /** Wide tables scroll sideways inside a region that the keyboard reaches; needs `caption` as its name. */
   scroll?: boolean
   /** On a phone each row becomes a card, every cell under the heading of its column. */
@@ -40,6 +40,8 @@ const full = (cell: Cell): FullCell => (isFull(cell) ? cell : { content: cell })
 export function Table(props: TableProps): Html {
   // A table drawn as blocks is no table to screen readers unless it says so.
   const role = (name: TableRole) => (props.stack ? name : undefined)
+  const { firstCellIsHeader: first = false } = props
+  const naming = typeof first === 'number' ? first : first ? 0 : -1
   const heads = props.stack ? (props.head ?? []).map((cell) => textOf(full(cell))) : []
   const table = (
     <table
@@ -77,8 +79,8 @@ export function Table(props: TableProps): Html {
             {row.map((cell, index) => (
               <Body
                 cell={full(cell)}
-                header={index === 0 && props.firstCellIsHeader}
-                role={role(index === 0 && props.firstCellIsHeader ? 'rowheader' : 'cell')}
+                header={index === naming}
+                role={role(index === naming ? 'rowheader' : 'cell')}
                 label={heads[index]}
               />
             ))}

@@ -94,13 +94,12 @@ const Signing = ({ items, keys, today, again, named }: SigningProps): Html => (
     <Table
       caption={`Chờ ký (${items.length})`}
       captionSize="s"
-      firstCellIsHeader
+      firstCellIsHeader={1}
       scroll
       stack
       attributes={{ 'data-module': 'row-keys' }}
-      head={['Văn bản', { content: 'Chọn', attributes: { 'data-select-all': 'task' } }, 'Người trình', 'Hạn']}
+      head={[{ content: 'Chọn', attributes: { 'data-select-all': 'task' } }, 'Văn bản', 'Người trình', 'Hạn']}
       rows={items.map((item) => [
-        named(item),
         <input
           class="mc-tick"
           type="checkbox"
@@ -109,6 +108,7 @@ const Signing = ({ items, keys, today, again, named }: SigningProps): Html => (
           checked={again?.chosen.includes(item.taskId)}
           aria-label={`Chọn ${item.subject}`}
         />,
+        named(item),
         item.askedByName,
         <DueDay dueOn={item.dueOn} finished={false} today={today} />,
       ])}

@@ -114,20 +114,18 @@ function ListTable(props: Props) {
       <input type="hidden" name="back" value={writeSaved({ ...query, sau: undefined })} />
       <Table
         {...shared}
+        firstCellIsHeader={1}
         attributes={{ 'data-module': 'row-keys' }}
         head={[
-          'Văn bản',
           { content: 'Chọn', attributes: { 'data-select-all': 'document' } },
+          'Văn bản',
           'Số đến',
           'Nơi ban hành',
           'Trạng thái',
           'Chủ trì',
           'Hạn',
         ]}
-        rows={items.map((item) => {
-          const [name, ...rest] = incomingRow(item, props)
-          return [name!, tick(item), ...rest]
-        })}
+        rows={items.map((item) => [tick(item), ...incomingRow(item, props)])}
       />
       <ManyPanel view={many} />
     </Form>

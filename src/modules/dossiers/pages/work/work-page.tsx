@@ -76,13 +76,13 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
             <Table
               caption="Việc đang chờ, gấp nhất ở trên"
               captionSize="s"
-              firstCellIsHeader
+              firstCellIsHeader={1}
               scroll
               stack
               attributes={{ 'data-module': 'row-keys' }}
               head={[
-                'Hồ sơ',
                 { content: 'Chọn', attributes: { 'data-select-all': 'task' } },
+                'Hồ sơ',
                 'Người nộp',
                 'Việc',
                 'Nộp ngày',
@@ -90,14 +90,6 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
                 'Hẹn trả',
               ]}
               rows={items.map((item) => [
-                <>
-                  <a class="govuk-link mc-figures" href={paths.task(item.taskId)}>
-                    {item.code}
-                  </a>
-                  <span class="mc-clamp mc-muted" title={item.procedureName}>
-                    {item.procedureName}
-                  </span>
-                </>,
                 // Whether money is there is looked at one dossier at a time.
                 item.status === 'payment' ? (
                   ''
@@ -110,6 +102,14 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
                     aria-label={`Chọn hồ sơ ${item.code}`}
                   />
                 ),
+                <>
+                  <a class="govuk-link mc-figures" href={paths.task(item.taskId)}>
+                    {item.code}
+                  </a>
+                  <span class="mc-clamp mc-muted" title={item.procedureName}>
+                    {item.procedureName}
+                  </span>
+                </>,
                 item.applicantName,
                 <>
                   {item.status === 'payment' ? 'Xác nhận khoản nộp' : item.taskName}
