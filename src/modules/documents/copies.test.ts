@@ -16,8 +16,8 @@ import { letterOffice, mainFile, valueBeside, WARD_CODE } from '#tests/support/l
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
 import { copyErrors, readPages } from './copy.ts'
 import { plainPdf } from '#platform/signing/test-support/documents.ts'
-import { scanOf, seenPages } from './copy-pdf.ts'
-import { readPageText } from './page-text.ts'
+import { scanOf, seenPages } from './paper/copy-pdf.ts'
+import { readPageText } from './paper/page-text.ts'
 
 const scanner = await startScanner()
 const world = await provinceApp({ CLAMAV_ADDRESS: scanner.address })

@@ -4,10 +4,10 @@ import type { EdocMessage } from '#modules/exchange/index.ts'
 import { tell } from './actions/move.ts'
 import { correctedIn, isCorrection } from './correction.ts'
 import { sameKey } from './document.ts'
-import { findReceived } from './exchange-store.ts'
-import { insertLink, linksOf } from './link-store.ts'
-import { copyParties, findDocument, findSame } from './store.ts'
-import type { DocumentRow } from './tables.ts'
+import { findReceived } from './stores/exchange-store.ts'
+import { insertLink, linksOf } from './stores/link-store.ts'
+import { copyParties, findDocument, findSame } from './stores/store.ts'
+import type { DocumentRow } from './stores/tables.ts'
 
 type By = { actor: Actor; at: Temporal.Instant }
 

@@ -6,7 +6,7 @@ import * as fontkit from 'fontkit'
 import { DEMO_PIN, provisionDemoKeys } from '#modules/signatures/index.ts'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
-import { readPageText } from './page-text.ts'
+import { readPageText } from './paper/page-text.ts'
 
 const world = await provinceApp()
 await provisionDemoKeys(world.services, { first: ['kt-so-tu-phap'], only: true })

@@ -8,9 +8,9 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { encode } from 'uqr'
 import { letterOffice, mainFile, valueBeside } from '#tests/support/letters.ts'
 import { provinceApp } from '#tests/support/province.ts'
-import { numberOutsideText } from './outside-text.ts'
-import { isBlank, lowestInk, readInk } from './page-ink.ts'
-import { readPageText } from './page-text.ts'
+import { numberOutsideText } from './paper/outside-text.ts'
+import { isBlank, lowestInk, readInk } from './paper/page-ink.ts'
+import { readPageText } from './paper/page-text.ts'
 
 const BASE = 'https://vanban.kontum.example'
 const world = await provinceApp({ BASE_URL: BASE })

@@ -1,5 +1,5 @@
 import { may, rolesOf, type OfficerActor } from '#platform/access/actor.ts'
-import type { DeputyKind, DocumentRow, TaskRow } from './tables.ts'
+import type { DeputyKind, DocumentRow, TaskRow } from './stores/tables.ts'
 import type { TaskKind } from './document.ts'
 
 /** In whose place somebody acts today, besides their own. */

@@ -3,8 +3,8 @@ import type { Services } from '#platform/services.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { resolveRecipient, sendStatus, STATUSES, type StatusCode } from '#modules/exchange/index.ts'
-import { organOf, statusOf } from './edoc.ts'
-import type { DocumentRow } from './tables.ts'
+import { organOf, statusOf } from './post/edoc.ts'
+import type { DocumentRow } from './stores/tables.ts'
 
 /** Whoever acts when the exchange brings something. */
 export const EXCHANGE = system('Trục liên thông văn bản')

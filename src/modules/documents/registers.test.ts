@@ -7,7 +7,7 @@ import { inTransaction, openDatabase } from '#platform/database/database.ts'
 import { dateOf } from '#platform/clock.ts'
 import { dateFields } from '#tests/support/dates.ts'
 import { provinceApp } from '#tests/support/province.ts'
-import { cancelNumber, takeNumber } from './register-store.ts'
+import { cancelNumber, takeNumber } from './stores/register-store.ts'
 
 const world = await provinceApp()
 const today = dateOf(world.clock.now())

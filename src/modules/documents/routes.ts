@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { pageRoute, type Route } from '#platform/http/route.ts'
-import { apiRoutes } from './api.ts'
+import { apiRoutes } from './api/api.ts'
 import { postCopy, showCopy } from './pages/copy/copy.ts'
 import { showDesk } from './pages/desk/desk.tsx'
 import {

@@ -5,9 +5,9 @@ import { inTransaction } from '#platform/database/database.ts'
 import { listAgencies } from '#modules/agencies/index.ts'
 import { provinceDatabase } from '#tests/support/database.ts'
 import { officerAt } from '#tests/support/officers.ts'
-import { listDocuments, type ListFilter } from './list-store.ts'
+import { listDocuments, type ListFilter } from './stores/list-store.ts'
 import type { Desk } from './policy.ts'
-import { addParties, insertDocument } from './store.ts'
+import { addParties, insertDocument } from './stores/store.ts'
 
 const today = Temporal.PlainDate.from('2026-11-16')
 const start = Temporal.Instant.from('2026-01-05T01:00:00Z')

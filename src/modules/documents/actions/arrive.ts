@@ -14,9 +14,9 @@ import {
   type Urgency,
 } from '../document.ts'
 import { reportProgress } from '../progress.ts'
-import { scheduleReading } from '../reading.ts'
-import { accessDocument, insertDocument, insertFiles } from '../store.ts'
-import type { FileRow } from '../tables.ts'
+import { scheduleReading } from '../paper/reading.ts'
+import { accessDocument, insertDocument, insertFiles } from '../stores/store.ts'
+import type { FileRow } from '../stores/tables.ts'
 import { atDesk } from './desk.ts'
 import { moveDocument, tell } from './move.ts'
 

@@ -4,8 +4,8 @@ import { dateOf } from '#platform/clock.ts'
 import { Conflict, Invalid, Refusal } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { mayFinish } from '../policy.ts'
-import { accessDocument, deskOf } from '../store.ts'
-import { tasksOf } from '../task-store.ts'
+import { accessDocument, deskOf } from '../stores/store.ts'
+import { tasksOf } from '../stores/task-store.ts'
 import { assignIncoming, closeIncoming, reportTask, type Assignment } from './handle.ts'
 
 /** What can be done with many incoming documents at once. */

@@ -21,26 +21,34 @@ import {
   type CopyForm,
   type Medium,
 } from '../copy.ts'
-import type { FootPlace } from '../copy-pdf.ts'
+import type { FootPlace } from '../paper/copy-pdf.ts'
 import { documentCode, LONGEST, type Signatory } from '../document.ts'
 import { COMPETENCES, EMPTY_DRAFT, onBehalfOf, type Competence, type Recipient } from '../draft.ts'
-import { insertRecipients, saveVersion } from '../draft-store.ts'
-import { countDay } from '../figures-store.ts'
+import { insertRecipients, saveVersion } from '../stores/draft-store.ts'
+import { countDay } from '../stores/figures-store.ts'
 import type { Desk } from '../policy.ts'
 import { idFor } from '../once.ts'
-import { storePdf } from '../printing.ts'
-import { scheduleReading } from '../reading.ts'
-import { takeNumber } from '../register-store.ts'
-import { insertLink } from '../link-store.ts'
-import { accessDocument, addParties, deskOf, filesOf, insertDocument, insertFiles, isNew } from '../store.ts'
-import type { DocumentRow, FileRow } from '../tables.ts'
-import { verdictsOf } from '../text-store.ts'
+import { storePdf } from '../paper/printing.ts'
+import { scheduleReading } from '../paper/reading.ts'
+import { takeNumber } from '../stores/register-store.ts'
+import { insertLink } from '../stores/link-store.ts'
+import {
+  accessDocument,
+  addParties,
+  deskOf,
+  filesOf,
+  insertDocument,
+  insertFiles,
+  isNew,
+} from '../stores/store.ts'
+import type { DocumentRow, FileRow } from '../stores/tables.ts'
+import { verdictsOf } from '../stores/text-store.ts'
 import { fileRow } from './arrive.ts'
 import { tell } from './move.ts'
 import { askClerks } from './sign.ts'
 
 /** Loaded by whoever makes a copy: it takes tens of megabytes. */
-const copyPdf = () => import('../copy-pdf.ts')
+const copyPdf = () => import('../paper/copy-pdf.ts')
 
 /** Who signs a copy on paper, and in whose name. */
 export type CopySigner = {

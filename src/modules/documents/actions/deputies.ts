@@ -5,8 +5,8 @@ import { inTransaction } from '#platform/database/database.ts'
 import { Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import { endOwnDeputy, insertDeputy } from '../deputy-store.ts'
-import type { DeputyKind } from '../tables.ts'
+import { endOwnDeputy, insertDeputy } from '../stores/deputy-store.ts'
+import type { DeputyKind } from '../stores/tables.ts'
 import { atDesk } from './desk.ts'
 
 export const DEPUTY_KINDS: Readonly<Record<DeputyKind, string>> = {

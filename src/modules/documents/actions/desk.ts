@@ -3,7 +3,7 @@ import { dateOf } from '#platform/clock.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
 import type { Desk } from '../policy.ts'
-import { deskOf } from '../store.ts'
+import { deskOf } from '../stores/store.ts'
 
 /** Where an act takes place: its transaction, its moment and day, and whose desk it is done at. */
 export type AtDesk = { tx: Tx; now: Temporal.Instant; today: Temporal.PlainDate; desk: Desk }

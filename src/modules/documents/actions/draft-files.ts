@@ -6,13 +6,13 @@ import { readStoredFile, type StoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import { buffer } from 'node:stream/consumers'
 import type { OutsidePlaces } from '../draft.ts'
-import { deleteFile, orderFiles } from '../draft-file-store.ts'
-import { saveVersion, versionsOf } from '../draft-store.ts'
-import { isSigned } from '../outside-places.ts'
-import { readPageText } from '../page-text.ts'
+import { deleteFile, orderFiles } from '../stores/draft-file-store.ts'
+import { saveVersion, versionsOf } from '../stores/draft-store.ts'
+import { isSigned } from '../paper/outside-places.ts'
+import { readPageText } from '../paper/page-text.ts'
 import { canEdit, type Desk } from '../policy.ts'
-import { accessDocument, filesOf, insertFiles } from '../store.ts'
-import type { DocumentRow, FileRow } from '../tables.ts'
+import { accessDocument, filesOf, insertFiles } from '../stores/store.ts'
+import type { DocumentRow, FileRow } from '../stores/tables.ts'
 import { fileRow } from './arrive.ts'
 import { atDesk } from './desk.ts'
 import { tell } from './move.ts'
@@ -103,7 +103,7 @@ async function checkPdf(services: Services, file: Uploaded): Promise<void> {
   }
   try {
     await readPageText(pdf)
-    const { openForWriting } = await import('../outside-text.ts')
+    const { openForWriting } = await import('../paper/outside-text.ts')
     await openForWriting(pdf)
   } catch (error) {
     services.log.info({ err: error }, 'a text from elsewhere could not be read')

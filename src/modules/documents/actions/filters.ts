@@ -5,7 +5,7 @@ import { inTransaction } from '#platform/database/database.ts'
 import { Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import type { Direction } from '../document.ts'
-import { deleteFilter, filtersOf, putFilter } from '../filter-store.ts'
+import { deleteFilter, filtersOf, putFilter } from '../stores/filter-store.ts'
 
 const MOST_FILTERS = 12
 const LONGEST_NAME = 60

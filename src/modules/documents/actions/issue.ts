@@ -20,12 +20,12 @@ import {
 } from '#modules/signatures/index.ts'
 import { typeOf } from '../books.ts'
 import { COPY_FORMS } from '../copy.ts'
-import { versionsOf } from '../draft-store.ts'
-import { exchangeIdOf } from '../edoc.ts'
-import { scheduleReading } from '../reading.ts'
-import { countDay } from '../figures-store.ts'
-import { askBack, sendOut } from '../sending.ts'
-import { linksOf } from '../link-store.ts'
+import { versionsOf } from '../stores/draft-store.ts'
+import { exchangeIdOf } from '../post/edoc.ts'
+import { scheduleReading } from '../paper/reading.ts'
+import { countDay } from '../stores/figures-store.ts'
+import { askBack, sendOut } from '../post/sending.ts'
+import { linksOf } from '../stores/link-store.ts'
 import {
   accessDocument,
   deskOf,
@@ -34,10 +34,10 @@ import {
   insertFiles,
   moveInLists,
   replaceFile,
-} from '../store.ts'
+} from '../stores/store.ts'
 import type { Desk } from '../policy.ts'
-import { cancelTasks } from '../task-store.ts'
-import type { DocumentRow, FileRow } from '../tables.ts'
+import { cancelTasks } from '../stores/task-store.ts'
+import type { DocumentRow, FileRow } from '../stores/tables.ts'
 import { atDesk } from './desk.ts'
 import { moveDocument, tell } from './move.ts'
 import { newMain, type Key } from './sign.ts'

@@ -4,8 +4,8 @@ import type { ACT_LABELS } from '#platform/audit/labels.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { Conflict } from '#platform/errors.ts'
 import { after, STATES, TRANSITIONS, type DocumentAction, type State } from '../document.ts'
-import { insertEvent, updateDocument, type DocumentChange } from '../store.ts'
-import type { DocumentRow } from '../tables.ts'
+import { insertEvent, updateDocument, type DocumentChange } from '../stores/store.ts'
+import type { DocumentRow } from '../stores/tables.ts'
 
 export type Move = {
   actor: Actor

@@ -8,16 +8,16 @@ import { resolveRecipients } from '#modules/exchange/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { CORRECTING_TYPE } from '../correction.ts'
 import { chainErrors, type ChainLink, type DraftContent } from '../draft.ts'
-import { saveVersion, setVersionFile, versionsOf } from '../draft-store.ts'
+import { saveVersion, setVersionFile, versionsOf } from '../stores/draft-store.ts'
 import type { DocumentDetails, Urgency } from '../document.ts'
 import { canEdit, mayFinish, type Desk } from '../policy.ts'
 import { idFor } from '../once.ts'
-import { mainText } from '../main-text.ts'
-import { findPlaces, missingPlaces } from '../outside-places.ts'
-import { readPageText } from '../page-text.ts'
-import { storePdf } from '../printing.ts'
-import { scheduleReading } from '../reading.ts'
-import { insertLink, linksOf } from '../link-store.ts'
+import { mainText } from '../paper/main-text.ts'
+import { findPlaces, missingPlaces } from '../paper/outside-places.ts'
+import { readPageText } from '../paper/page-text.ts'
+import { storePdf } from '../paper/printing.ts'
+import { scheduleReading } from '../paper/reading.ts'
+import { insertLink, linksOf } from '../stores/link-store.ts'
 import {
   accessDocument,
   addParties,
@@ -27,9 +27,9 @@ import {
   insertFiles,
   isNew,
   updateDocument,
-} from '../store.ts'
-import { cancelTasks, endTask, insertTasks, lockTask, openPlace, tasksOf } from '../task-store.ts'
-import type { DocumentRow, TaskRow } from '../tables.ts'
+} from '../stores/store.ts'
+import { cancelTasks, endTask, insertTasks, lockTask, openPlace, tasksOf } from '../stores/task-store.ts'
+import type { DocumentRow, TaskRow } from '../stores/tables.ts'
 import { fileRow } from './arrive.ts'
 import { atDesk } from './desk.ts'
 import { linkAnswer } from './handle.ts'

@@ -4,7 +4,7 @@ import { audit, type Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
-import { cancelNumber, findRegister, lockEntry, takeNumber, type Taken } from '../register-store.ts'
+import { cancelNumber, findRegister, lockEntry, takeNumber, type Taken } from '../stores/register-store.ts'
 import { atDesk } from './desk.ts'
 
 /** Nobody keeps more numbers than this at once. */

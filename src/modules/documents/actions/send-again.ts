@@ -3,7 +3,7 @@ import type { Origin } from '#platform/audit/audit.ts'
 import { Conflict, Forbidden } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { deliveriesOf, resendDelivery } from '#modules/exchange/index.ts'
-import { accessDocument } from '../store.ts'
+import { accessDocument } from '../stores/store.ts'
 import { atDesk } from './desk.ts'
 import { tell } from './move.ts'
 

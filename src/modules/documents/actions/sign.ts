@@ -20,13 +20,19 @@ import {
 import { bookFor, typeOf } from '../books.ts'
 import { documentCode, type SignatureSpot } from '../document.ts'
 import { COMPETENCES } from '../draft.ts'
-import { versionsOf } from '../draft-store.ts'
+import { versionsOf } from '../stores/draft-store.ts'
 import type { Desk } from '../policy.ts'
-import { mainText } from '../main-text.ts'
-import { findRegister, findReservedFor, takeNumber, useReserved, type Taken } from '../register-store.ts'
-import { addParties, deskOf, filesOf, indexDocument, insertFiles } from '../store.ts'
-import { endTask, insertTasks } from '../task-store.ts'
-import type { DocumentRow } from '../tables.ts'
+import { mainText } from '../paper/main-text.ts'
+import {
+  findRegister,
+  findReservedFor,
+  takeNumber,
+  useReserved,
+  type Taken,
+} from '../stores/register-store.ts'
+import { addParties, deskOf, filesOf, indexDocument, insertFiles } from '../stores/store.ts'
+import { endTask, insertTasks } from '../stores/task-store.ts'
+import type { DocumentRow } from '../stores/tables.ts'
 import { fileRow } from './arrive.ts'
 import { moveDocument } from './move.ts'
 import { chainTask } from './outgoing.ts'

@@ -2,7 +2,7 @@ import type { Paper } from '#ui/components/paper-viewer/paper-viewer.tsx'
 import { formatBytes, formatDate } from '#ui/format.ts'
 import { scanWords, type Scan } from '../copy.ts'
 import { paths } from '../paths.ts'
-import type { FileRow, SignatureVerdict } from '../tables.ts'
+import type { FileRow, SignatureVerdict } from '../stores/tables.ts'
 import { verdictWords } from './warnings.tsx'
 
 const wordsOf = (verdict: SignatureVerdict | undefined): string[] =>

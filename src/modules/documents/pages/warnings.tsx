@@ -1,7 +1,7 @@
 import { Tag } from '#ui/components/tag/tag.tsx'
 import { WarningText } from '#ui/components/warning-text/warning-text.tsx'
 import type { Html } from '#ui/jsx-runtime'
-import type { SignatureVerdict } from '../tables.ts'
+import type { SignatureVerdict } from '../stores/tables.ts'
 
 const VERDICTS: Record<SignatureVerdict, { text: string; colour: 'green' | 'red' | 'yellow' | 'grey' }> = {
   valid: { text: 'Chữ ký số hợp lệ', colour: 'green' },

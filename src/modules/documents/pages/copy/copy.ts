@@ -7,7 +7,7 @@ import { officersOf } from '#modules/identity/index.ts'
 import { copyDocument, openOriginal } from '../../actions/copies.ts'
 import { typeOf } from '../../books.ts'
 import { paths } from '../../paths.ts'
-import { deskOf } from '../../store.ts'
+import { deskOf } from '../../stores/store.ts'
 import { copyForm, copyOf } from './copy-form.ts'
 import { copyPage } from './copy-page.tsx'
 

@@ -12,10 +12,10 @@ import type { FormSchema } from '#platform/forms/schema.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { appointDeputy, DEPUTY_KINDS, endDeputy, type DeputyGiven } from '../../actions/deputies.ts'
-import { deputiesAround } from '../../deputy-store.ts'
+import { deputiesAround } from '../../stores/deputy-store.ts'
 import { paths } from '../../paths.ts'
-import { deskOf } from '../../store.ts'
-import type { DeputyRow } from '../../tables.ts'
+import { deskOf } from '../../stores/store.ts'
+import type { DeputyRow } from '../../stores/tables.ts'
 
 type DeputyContext = Context<unknown, unknown, FormBody>
 

@@ -3,7 +3,7 @@ import type { Values } from '#platform/forms/read-form.ts'
 import type { Draft } from '../../actions/outgoing.ts'
 import { LONGEST, URGENCIES, type Urgency } from '../../document.ts'
 import { COMPETENCES, linesOf, type Competence, type DraftContent, type Recipient } from '../../draft.ts'
-import type { DocumentRow } from '../../tables.ts'
+import type { DocumentRow } from '../../stores/tables.ts'
 
 const lines = (title: string, hint: string): FormSchema['properties'][string] => ({
   type: 'string',

@@ -8,9 +8,9 @@ import { formatBytes } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { OutsidePlaces } from '../../draft.ts'
-import { missingPlaces, type PlaceKind } from '../../outside-places.ts'
+import { missingPlaces, type PlaceKind } from '../../paper/outside-places.ts'
 import { paths } from '../../paths.ts'
-import type { FileRow } from '../../tables.ts'
+import type { FileRow } from '../../stores/tables.ts'
 
 export type FilesView = {
   documentId: string

@@ -4,8 +4,8 @@ import { Input } from '#ui/components/input/input.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { paths } from '../../paths.ts'
-import type { OpenRequest } from '../../exchange-store.ts'
-import { REQUESTS } from '../../requests.ts'
+import type { OpenRequest } from '../../stores/exchange-store.ts'
+import { REQUESTS } from '../../post/requests.ts'
 
 /** What senders ask about what they sent: each answered where it stands. */
 export const Requests = ({ requests }: { requests: readonly OpenRequest[] }): Html => (

@@ -10,9 +10,9 @@ import { YearPicker } from '#ui/components/year-picker/year-picker.tsx'
 import { formatNumber, formatPercent } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { listAgencies, type Agency } from '#modules/agencies/index.ts'
-import { countsByAgency, countsByMonth, electronicShare, type DayCounts } from '../../figures-store.ts'
+import { countsByAgency, countsByMonth, electronicShare, type DayCounts } from '../../stores/figures-store.ts'
 import { paths } from '../../paths.ts'
-import { deskOf } from '../../store.ts'
+import { deskOf } from '../../stores/store.ts'
 
 export const FiguresQuery = Type.Object({
   nam: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),

@@ -1,7 +1,7 @@
 import { ZONE } from '#platform/clock.ts'
 import { readDay } from '#platform/forms/dates.ts'
 import { STATES, URGENCIES, type Direction, type State, type Urgency } from '../../document.ts'
-import type { ListFilter } from '../../list-store.ts'
+import type { ListFilter } from '../../stores/list-store.ts'
 import type { ListQuery } from './list-query.ts'
 
 /** `2026-11-22T01:00:00Z~<uuid>`: the last row of the page before. */

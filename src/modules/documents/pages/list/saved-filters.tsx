@@ -5,7 +5,7 @@ import { Input } from '#ui/components/input/input.tsx'
 import type { Html } from '#ui/jsx-runtime'
 import type { Direction } from '../../document.ts'
 import { paths } from '../../paths.ts'
-import type { FilterRow } from '../../tables.ts'
+import type { FilterRow } from '../../stores/tables.ts'
 import { listHref, writeSaved, type ListQuery } from './list-query.ts'
 
 type Props = { direction: Direction; saved: readonly FilterRow[]; query: ListQuery }

@@ -1,6 +1,6 @@
 import { formatDate } from '#ui/format.ts'
 import { writtenNumber, type Direction } from '../../document.ts'
-import type { RegisterLine } from '../../register-store.ts'
+import type { RegisterLine } from '../../stores/register-store.ts'
 
 export type Column = { head: string; width: number; write(line: RegisterLine): string }
 

@@ -15,8 +15,8 @@ import type { Book } from '#platform/province/documents.ts'
 import { writtenNumber } from '../../document.ts'
 import { paths } from '../../paths.ts'
 import type { Desk } from '../../policy.ts'
-import type { RegisterLine } from '../../register-store.ts'
-import type { RegisterRow } from '../../tables.ts'
+import type { RegisterLine } from '../../stores/register-store.ts'
+import type { RegisterRow } from '../../stores/tables.ts'
 import type { Column } from './columns.ts'
 
 type ListProps = {

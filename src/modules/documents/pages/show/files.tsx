@@ -5,8 +5,8 @@ import { readStoredFile } from '#platform/files/files.ts'
 import { file, page, type Answer, type Context } from '#platform/http/route.ts'
 import { SignatureReportView, verifyFile } from '#modules/signatures/index.ts'
 import { paths } from '../../paths.ts'
-import { canBeSigned } from '../../reading.ts'
-import { accessFile, deskOf, filesOf } from '../../store.ts'
+import { canBeSigned } from '../../paper/reading.ts'
+import { accessFile, deskOf, filesOf } from '../../stores/store.ts'
 
 type FileContext = Context<{ id: string; fileId: string }, { tai?: string }>
 
@@ -74,7 +74,7 @@ export async function sendStamped(context: FileContext): Promise<Answer> {
   }
   if (found.media_type !== 'application/pdf') throw new Conflict('Dấu đến chỉ đặt được trên tệp PDF.')
   const pdf = await buffer(readStoredFile(context.services, found.sha256))
-  const { stampArrival } = await import('../../arrival-stamp.ts')
+  const { stampArrival } = await import('../../paper/arrival-stamp.ts')
   const stamped = await stampArrival(pdf, {
     agency: desk.actor.acting.agencyName,
     number: document.number,

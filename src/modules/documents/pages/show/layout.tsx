@@ -4,10 +4,10 @@ import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import type { Html } from '#ui/jsx-runtime'
-import { layoutOf } from '../../layout.ts'
-import type { Deviation } from '../../layout-check.ts'
+import { layoutOf } from '../../paper/layout.ts'
+import type { Deviation } from '../../paper/layout-check.ts'
 import { paths } from '../../paths.ts'
-import { accessDocument, deskOf } from '../../store.ts'
+import { accessDocument, deskOf } from '../../stores/store.ts'
 
 /** How the page of an outgoing document stands against annex I of Decree 30/2020. */
 export async function showLayout({ services, actor, params }: Context<{ id: string }>): Promise<Answer> {

@@ -11,7 +11,7 @@ import { readStatusCode, STATUSES, type Delivery } from '#modules/exchange/index
 import { KeyFields } from '#modules/signatures/index.ts'
 import { canCancel } from '../../actions/cancel.ts'
 import { paths } from '../../paths.ts'
-import type { RecipientRow } from '../../tables.ts'
+import type { RecipientRow } from '../../stores/tables.ts'
 import type { ShowView } from './show.ts'
 
 /** The leader signs, or sends back; the clerk seals and issues; what is out can be recalled. */

@@ -4,9 +4,9 @@ import { Select } from '#ui/components/select/select.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import { compare, paragraphsOf, type Piece } from '../../compare.ts'
+import { compare, paragraphsOf, type Piece } from '../../paper/compare.ts'
 import { paths } from '../../paths.ts'
-import type { CommentRow } from '../../tables.ts'
+import type { CommentRow } from '../../stores/tables.ts'
 import type { ShowView } from './show.ts'
 
 /** The words of a draft: what changed since the version before, and the remarks, each at its paragraph. */

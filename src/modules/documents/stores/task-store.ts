@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { randomUUIDv7 } from 'node:crypto'
 import { at, type Db, type Tx } from '#platform/database/database.ts'
 import type { OfficerActor } from '#platform/access/actor.ts'
-import { accountsOf, type Desk } from './policy.ts'
+import { accountsOf, type Desk } from '../policy.ts'
 import { tables } from './store.ts'
-import type { State, TaskKind, Urgency } from './document.ts'
+import type { State, TaskKind, Urgency } from '../document.ts'
 import type { TaskRow, TaskState } from './tables.ts'
 
 export type NewTask = Pick<

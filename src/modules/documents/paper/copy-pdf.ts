@@ -13,7 +13,7 @@ import {
   type PDFPage,
 } from '@cantoo/pdf-lib'
 import { Conflict } from '#platform/errors.ts'
-import type { Scan } from './copy.ts'
+import type { Scan } from '../copy.ts'
 import { lowestInk, readInk } from './page-ink.ts'
 import { readPageText } from './page-text.ts'
 

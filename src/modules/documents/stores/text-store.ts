@@ -1,5 +1,5 @@
 import { at, json, type Db, type Tx } from '#platform/database/database.ts'
-import type { Scan } from './copy.ts'
+import type { Scan } from '../copy.ts'
 import { tables } from './store.ts'
 import type { SignatureVerdict, TextRow } from './tables.ts'
 

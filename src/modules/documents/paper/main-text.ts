@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers'
 import { readStoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
-import type { DraftContent } from './draft.ts'
-import type { SignatureSpot } from './document.ts'
+import type { DraftContent } from '../draft.ts'
+import type { SignatureSpot } from '../document.ts'
 import { printDocument, type Numbered, type Printed } from './printing.ts'
-import { filesOf } from './store.ts'
+import { filesOf } from '../stores/store.ts'
 
 /** A laid out text, and where it is to be signed when no place was kept free by name. */
 export type MainText = {

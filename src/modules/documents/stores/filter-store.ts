@@ -1,5 +1,5 @@
 import { json, type Db, type Tx } from '#platform/database/database.ts'
-import type { Direction } from './document.ts'
+import type { Direction } from '../document.ts'
 import { tables } from './store.ts'
 import type { FilterRow } from './tables.ts'
 

@@ -3,8 +3,8 @@ import type { Actor, OfficerActor } from '#platform/access/actor.ts'
 import { at, json, type Db, type Tx } from '#platform/database/database.ts'
 import { Forbidden, NotFound } from '#platform/errors.ts'
 import { normalise } from '#platform/search/normalise.ts'
-import { canRead, accountsOf, type Desk, type StandIn } from './policy.ts'
-import type { Direction } from './document.ts'
+import { canRead, accountsOf, type Desk, type StandIn } from '../policy.ts'
+import type { Direction } from '../document.ts'
 import type { DocumentRow, DocumentTables, EventRow, FileRow } from './tables.ts'
 
 export const tables = (db: Db | Tx) => db.withTables<DocumentTables>()

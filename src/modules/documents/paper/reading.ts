@@ -6,11 +6,11 @@ import { inTransaction, type Tx } from '#platform/database/database.ts'
 import { readText } from '#platform/reading/reading.ts'
 import type { Services } from '#platform/services.ts'
 import { verifyFile } from '#modules/signatures/index.ts'
-import type { Scan } from './copy.ts'
+import type { Scan } from '../copy.ts'
 import { storePdf } from './printing.ts'
-import type { FileRow, SignatureVerdict } from './tables.ts'
-import { filesOf, indexDocument, insertFiles } from './store.ts'
-import { insertText, readFiles } from './text-store.ts'
+import type { FileRow, SignatureVerdict } from '../stores/tables.ts'
+import { filesOf, indexDocument, insertFiles } from '../stores/store.ts'
+import { insertText, readFiles } from '../stores/text-store.ts'
 
 /** Has the files of a document read as soon as its transaction is done. */
 export const scheduleReading = (tx: Tx, documentId: string): Promise<void> =>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database/database.ts'
-import type { Desk } from './policy.ts'
+import type { Desk } from '../policy.ts'
 import { accessDocument } from './store.ts'
 
 /** A file of a document, in the version in force. */

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { COPY_FORMS, MEDIA } from './copy.ts'
-import { SOURCES, STATES, TASK_KINDS, URGENCIES } from './document.ts'
-import { COMPETENCES } from './draft.ts'
+import { COPY_FORMS, MEDIA } from '../copy.ts'
+import { SOURCES, STATES, TASK_KINDS, URGENCIES } from '../document.ts'
+import { COMPETENCES } from '../draft.ts'
 
 /** One of these words, with what each means in Vietnamese. */
 const named = <K extends string>(words: Readonly<Record<K, string>>) => {

@@ -4,14 +4,14 @@ import { readFile } from 'node:fs/promises'
 import { encode } from 'uqr'
 import { Invalid } from '#platform/errors.ts'
 import { datePhrase } from '#platform/print/words.ts'
-import type { OutsidePlaces } from './draft.ts'
-import type { SignatureSpot } from './document.ts'
+import type { OutsidePlaces } from '../draft.ts'
+import type { SignatureSpot } from '../document.ts'
 import { findPlaces, missingPlaces, type Writing } from './outside-places.ts'
 import { isBlank, readInk, type Area } from './page-ink.ts'
 import { readPageText, type PageText } from './page-text.ts'
 
 const MM = 72 / 25.4
-const FONTS = new URL('../../platform/print/fonts/', import.meta.url)
+const FONTS = new URL('../../../platform/print/fonts/', import.meta.url)
 /**
  * Puts number and day on a text that was written elsewhere, in the size in which the page has kept their places, and says
  * where it is to be signed. The code by which anybody checks it goes into a corner where nothing stands.

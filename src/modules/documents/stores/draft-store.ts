@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { at, json, type Db, type Tx } from '#platform/database/database.ts'
-import type { DraftContent, Recipient } from './draft.ts'
+import type { DraftContent, Recipient } from '../draft.ts'
 import { tables } from './store.ts'
 import type { RecipientRow, VersionRow } from './tables.ts'
 

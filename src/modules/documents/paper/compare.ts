@@ -1,5 +1,5 @@
 import { diffArrays, diffWordsWithSpace } from 'diff'
-import { COMPETENCES, onBehalfOf, type DraftContent } from './draft.ts'
+import { COMPETENCES, onBehalfOf, type DraftContent } from '../draft.ts'
 
 /** A run of words that stayed, came, or went. */
 export type Piece = { text: string; change: 'same' | 'added' | 'removed' }

@@ -6,13 +6,13 @@ import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
 import { readUpload } from '#platform/http/upload.ts'
 import { deliveriesOf } from '#modules/exchange/index.ts'
 import { isOnPhone, keysOf } from '#modules/signatures/index.ts'
-import { DOCUMENT_KINDS } from './actions/arrive.ts'
-import { cancelDocument } from './actions/cancel.ts'
-import { copyDocument } from './actions/copies.ts'
-import { attachFiles, takeOutsideText } from './actions/draft-files.ts'
-import { issueDocument, recallDocument } from './actions/issue.ts'
-import { sendAgain } from './actions/send-again.ts'
-import { signTasks, type Key } from './actions/sign.ts'
+import { DOCUMENT_KINDS } from '../actions/arrive.ts'
+import { cancelDocument } from '../actions/cancel.ts'
+import { copyDocument } from '../actions/copies.ts'
+import { attachFiles, takeOutsideText } from '../actions/draft-files.ts'
+import { issueDocument, recallDocument } from '../actions/issue.ts'
+import { sendAgain } from '../actions/send-again.ts'
+import { signTasks, type Key } from '../actions/sign.ts'
 import {
   ById,
   Copying,
@@ -24,8 +24,8 @@ import {
   Uuid,
 } from './api-schemas.ts'
 import { phoneRoutes } from './api-phone.ts'
-import { recipientsOf } from './draft-store.ts'
-import { accessDocument, deskOf } from './store.ts'
+import { recipientsOf } from '../stores/draft-store.ts'
+import { accessDocument, deskOf } from '../stores/store.ts'
 
 const tag = 'Văn bản'
 const Done = Type.Object({ id: Uuid })

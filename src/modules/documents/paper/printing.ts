@@ -4,10 +4,10 @@ import { storeFile, type StoredFile } from '#platform/files/files.ts'
 import { printOfficialDocument } from '#platform/print/official-document.ts'
 import type { Services } from '#platform/services.ts'
 import { getAgency, type Agency } from '#modules/agencies/index.ts'
-import { typeOf } from './books.ts'
-import { blocksOf, decidesOf, onBehalfOf, type DraftContent } from './draft.ts'
-import { documentCode } from './document.ts'
-import type { DocumentRow } from './tables.ts'
+import { typeOf } from '../books.ts'
+import { blocksOf, decidesOf, onBehalfOf, type DraftContent } from '../draft.ts'
+import { documentCode } from '../document.ts'
+import type { DocumentRow } from '../stores/tables.ts'
 
 /** What stands after the number of a document that has none yet. */
 export const notationOf = (

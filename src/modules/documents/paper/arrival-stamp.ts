@@ -2,14 +2,14 @@ import { PDFDocument, rgb, type PDFFont } from '@cantoo/pdf-lib'
 import * as fontkit from 'fontkit'
 import { readFile } from 'node:fs/promises'
 import { formatDate } from '#ui/format.ts'
-import { writtenNumber } from './document.ts'
+import { writtenNumber } from '../document.ts'
 
 const MM = 72 / 25.4
 /** The stamp is 35 by 50 mm (Decree 30/2020 annex IV, II.1), under the number of the document. */
 const [HEIGHT, WIDTH] = [35 * MM, 50 * MM]
 const [LEFT, TOP] = [22 * MM, 58 * MM]
 const RED = rgb(0.75, 0, 0)
-const FONTS = new URL('../../platform/print/fonts/', import.meta.url)
+const FONTS = new URL('../../../platform/print/fonts/', import.meta.url)
 
 export type ArrivalStamp = {
   agency: string

@@ -8,10 +8,10 @@ import { enqueue } from '#platform/jobs/jobs.ts'
 import type { Services } from '#platform/services.ts'
 import { eachLetter, type Fate, type Letter } from '#src/gateways/imap/mailbox.ts'
 import { findAgencyByKey, listAgencies, type Agency } from '#modules/agencies/index.ts'
-import { arriveDocument, DOCUMENT_KINDS, type GivenFile } from './actions/arrive.ts'
-import { tell } from './actions/move.ts'
-import { LONGEST } from './document.ts'
-import { cameByMail } from './exchange-store.ts'
+import { arriveDocument, DOCUMENT_KINDS, type GivenFile } from '../actions/arrive.ts'
+import { tell } from '../actions/move.ts'
+import { LONGEST } from '../document.ts'
+import { cameByMail } from '../stores/exchange-store.ts'
 
 const MAIL = system('Hộp thư của cơ quan')
 /** How often the mailbox is looked into. */

@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
 import { prefixQuery } from '#platform/search/normalise.ts'
-import type { Direction, Source, State, Urgency } from './document.ts'
+import type { Direction, Source, State, Urgency } from '../document.ts'
 import type { SignatureVerdict } from './tables.ts'
-import { accountsOf, readsAll, type Desk } from './policy.ts'
+import { accountsOf, readsAll, type Desk } from '../policy.ts'
 
 export type ListItem = {
   id: string

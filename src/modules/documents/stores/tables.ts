@@ -1,6 +1,6 @@
-import type { Scan } from './copy.ts'
-import type { DraftContent } from './draft.ts'
-import type { Direction, DocumentDetails, Signatory, Source, State, TaskKind, Urgency } from './document.ts'
+import type { Scan } from '../copy.ts'
+import type { DraftContent } from '../draft.ts'
+import type { Direction, DocumentDetails, Signatory, Source, State, TaskKind, Urgency } from '../document.ts'
 
 type Instant = Temporal.Instant
 

@@ -12,12 +12,12 @@ import {
   standing,
   type Led,
 } from '#modules/signatures/index.ts'
-import { issueDocument } from './actions/issue.ts'
-import { signTasks } from './actions/sign.ts'
+import { issueDocument } from '../actions/issue.ts'
+import { signTasks } from '../actions/sign.ts'
 import { ById, PhoneChoice, PhoneSigning, SigningRequest } from './api-schemas.ts'
-import { idFor } from './once.ts'
-import { paths } from './paths.ts'
-import { accessDocument, deskOf } from './store.ts'
+import { idFor } from '../once.ts'
+import { paths } from '../paths.ts'
+import { accessDocument, deskOf } from '../stores/store.ts'
 
 const tag = 'Văn bản'
 type Scene = Pick<Context, 'services' | 'actor'>

@@ -11,16 +11,16 @@ import {
   type InboxItem,
   type KeptAttachment,
 } from '#modules/exchange/index.ts'
-import { arriveDocument } from './actions/arrive.ts'
-import { tell } from './actions/move.ts'
-import { recipientsOf, updateRecipient } from './draft-store.ts'
+import { arriveDocument } from '../actions/arrive.ts'
+import { tell } from '../actions/move.ts'
+import { recipientsOf, updateRecipient } from '../stores/draft-store.ts'
 import { factsOf } from './edoc.ts'
-import { linkCorrectedById } from './correction-links.ts'
-import { EXCHANGE, reportProgress } from './progress.ts'
-import { cameFromInbox, findReceived, lockSent } from './exchange-store.ts'
+import { linkCorrectedById } from '../correction-links.ts'
+import { EXCHANGE, reportProgress } from '../progress.ts'
+import { cameFromInbox, findReceived, lockSent } from '../stores/exchange-store.ts'
 import { ask, filesIn } from './requests.ts'
-import { insertLink } from './link-store.ts'
-import { findDocument } from './store.ts'
+import { insertLink } from '../stores/link-store.ts'
+import { findDocument } from '../stores/store.ts'
 
 /**
  * Takes in what the exchange brought for an agency: a document waits to be entered, a wish of the sender to have one back,

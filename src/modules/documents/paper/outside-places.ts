@@ -1,6 +1,6 @@
 import { Invalid } from '#platform/errors.ts'
-import type { OutsidePlaces, PlaceOnPage } from './draft.ts'
-import type { SignatureSpot } from './document.ts'
+import type { OutsidePlaces, PlaceOnPage } from '../draft.ts'
+import type { SignatureSpot } from '../document.ts'
 import { DAY_LINE } from './layout-check.ts'
 import type { Line, PageText } from './page-text.ts'
 

@@ -2,12 +2,12 @@ import type { Tx } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { sendEdoc } from '#modules/exchange/index.ts'
-import type { Recipient } from './draft.ts'
-import { insertRecipients } from './draft-store.ts'
+import type { Recipient } from '../draft.ts'
+import { insertRecipients } from '../stores/draft-store.ts'
 import { edocOf, organOf, type BusinessGiven } from './edoc.ts'
-import { linkedDocuments } from './link-store.ts'
-import { filesOf } from './store.ts'
-import type { DocumentRow } from './tables.ts'
+import { linkedDocuments } from '../stores/link-store.ts'
+import { filesOf } from '../stores/store.ts'
+import type { DocumentRow } from '../stores/tables.ts'
 
 const codesOf = (recipients: readonly Recipient[]): string[] => recipients.flatMap(({ code }) => code ?? [])
 
