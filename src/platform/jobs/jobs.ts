@@ -65,12 +65,11 @@ export async function startWorker(
     logger: quietLogger(services),
   })
   // A job in hand needs its connection, and its worker's presence, to the end.
-  const ended = runner.promise
-    .catch((error: unknown) => services.log.error({ err: error }, 'the job queue ended'))
-    .then(async () => {
-      await presence.leave()
-      await pgPool.end()
-    })
+  const ended = (async () => {
+    await runner.promise.catch((error: unknown) => services.log.error({ err: error }, 'the job queue ended'))
+    await presence.leave()
+    await pgPool.end()
+  })()
   return {
     stop: async () => {
       // One that ended by itself has nothing more to stop.
