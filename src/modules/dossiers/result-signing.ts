@@ -119,7 +119,7 @@ async function readyToSign(
       look: leaderLook(),
       reason: 'Ký kết quả giải quyết thủ tục hành chính',
       ref: { kind: 'dossier', id: dossier.id },
-      paper: { code: paperCode, title, number: taken.text, issuedOn },
+      paper: { code: paperCode, title, number: taken.text, issuedOn, later: true },
     },
     with: ({ sha256, size }) => ({
       taken,
@@ -148,7 +148,7 @@ async function readyToSeal(services: Services, dossier: DossierRow): Promise<Uns
       purpose: 'seal',
       look: sealLook(),
       ref: { kind: 'dossier', id: dossier.id },
-      paper: { code: paperCode, title, number, issuedOn },
+      paper: { code: paperCode, title, number, issuedOn, later: true },
     },
     with: ({ sha256, size }) => ({ taken, issuedOn, file: { sha256, size, paperCode, title, sealed: true } }),
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it, mock } from 'node:test'
 import { sql } from 'kysely'
 import { DEMO_PIN, provisionDemoKeys } from '#modules/signatures/index.ts'
 import { inspectPdf } from '#platform/signing/inspect-pdf.ts'
@@ -92,6 +92,40 @@ describe('the result of a dossier is signed and sealed (Decree 30/2020, art. 13;
         { field: 'file', name: 'ket-qua.pdf', type: 'application/pdf', content: pdf.bytes },
       )
     assert.match(same.text, /giống hệt bản cơ quan đã phát hành/)
+  })
+
+  it('counts for nobody who checks its code when the decision did not come about, or was taken back', async () => {
+    const publicPage = async (subject: string) => {
+      const { rows } = await sql<{ code: string }>`
+        SELECT p.code FROM issued_paper p JOIN signature_made s ON s.code = p.code
+        JOIN dossier d ON d.id::text = s.ref_id::text WHERE d.code = ${subject}`.execute(db)
+      assert.equal(rows.length, 1, 'the key has signed it')
+      return (await world.anonymous().get(`/kiem-tra-van-ban/${rows[0]!.code}`)).text
+    }
+    const withdraw = async (code: string) => {
+      const at = `/ho-so-cua-toi/${code}/rut`
+      assert.equal((await (await citizen()).post(at, { reason: 'Không cần nữa.' }, { from: at })).status, 303)
+    }
+    const unfinished = /chưa hoàn tất việc ký, phát hành giấy tờ này\. Không sử dụng/
+
+    const late = await proposed()
+    const { printer } = world.services
+    const print = printer.print.bind(printer)
+    const layout = mock.method(printer, 'print', async (...given: Parameters<typeof print>) => {
+      layout.mock.restore()
+      await withdraw(late)
+      return print(...given)
+    })
+    assert.ok((await decide('lanhdao', late, 'sign', DEMO_PIN)).status >= 400)
+    const never = await publicPage(late)
+    assert.match(never, unfinished)
+    assert.doesNotMatch(never, /Chữ ký 1|hợp lệ/)
+
+    const code = await proposed()
+    assert.equal((await decide('lanhdao', code, 'sign', DEMO_PIN)).status, 303)
+    assert.match(await publicPage(code), /Chữ ký 1/)
+    await withdraw(code)
+    assert.match(await publicPage(code), unfinished)
   })
 
   it('stays unsigned after a wrong PIN, and the number kept for it is the one it gets', async () => {

@@ -21,7 +21,7 @@ export {
 export { hasAutomaticSeal, sealAutomatically } from './automatic.ts'
 export { attachmentLook, copyLook, headSealLook, leaderLook, sealLook, type Look } from './looks.ts'
 export { verifyFile } from './verifying.ts'
-export { keepPaper, newPaperCode, signaturesFor, voidPaper } from './store.ts'
+export { keepPaper, newPaperCode, signaturesFor, voidPaper, withholdPaper } from './store.ts'
 export {
   accessRequest,
   beginOnPhone,

@@ -186,6 +186,11 @@ export async function keepPaper(
     .execute()
 }
 
+/** A paper counts no more, until it is kept anew: what was signed is being changed, or did not come about. */
+export async function withholdPaper(tx: Tx, code: string): Promise<void> {
+  await tables(tx).updateTable('issued_paper').set({ kept_at: null }).where('code', '=', code).execute()
+}
+
 /** Marks a paper as given up or taken back; it stays so, also when it is signed once more. */
 export async function voidPaper(
   db: Db | Tx,

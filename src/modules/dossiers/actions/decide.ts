@@ -9,7 +9,7 @@ import { completeTask, findTask, type OpenTask } from '#platform/process/store.t
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { dateOf } from '#platform/clock.ts'
-import { signDocuments } from '#modules/signatures/index.ts'
+import { keepPaper, signDocuments, withholdPaper } from '#modules/signatures/index.ts'
 import { isEnded, statusAfter, STATUSES, TRANSITIONS, type DossierAction } from '../dossier.ts'
 import { effectOf, type Effect } from '../effects.ts'
 import { countChange } from '../figures-store.ts'
@@ -175,10 +175,27 @@ export async function apply(
     origin,
   })
   const result = effect.change.result ?? dossier.result
+  await settlePaper(tx, { before: dossier.result, result, status, signed, now })
   if (action === 'issue' && result?.signed) await keepResult(tx, dossier, result.signed, now)
   else if (action === 'issue') await enqueue(tx, 'dossier.issue-result', { dossierId: dossier.id })
   else if (isEnded(status)) await freeResultNumber(tx, dossier.id)
   if (TRANSITIONS[action].public) await enqueue(tx, 'dossier.notify', { dossierId: dossier.id, act: action })
+}
+
+type Settled = {
+  before: DossierRow['result']
+  result: DossierRow['result']
+  status: DossierRow['status']
+  signed: SignedResult | undefined
+  now: Temporal.Instant
+}
+
+/** The paper of a result counts from the decision that keeps it, as long as the result is the one that was signed. */
+async function settlePaper(tx: Tx, { before, result, status, signed, now }: Settled): Promise<void> {
+  const known = before?.signed?.paperCode
+  if (signed) await keepPaper(tx, { code: signed.file.paperCode, sha256: signed.file.sha256 }, now)
+  else if (known && (!result?.signed || status === 'withdrawn' || status === 'stopped'))
+    await withholdPaper(tx, known)
 }
 
 async function advance(
