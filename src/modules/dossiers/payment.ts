@@ -1,6 +1,7 @@
 import { formatDate, formatMoney } from '#ui/format.ts'
 import { Invalid, type FieldErrors } from '#platform/errors.ts'
 import type { ListEntry } from '#platform/province/lists.ts'
+import { LONGEST_PURPOSE, vietQr } from './vietqr.ts'
 
 /** What money is collected for (Law on fees and charges 97/2015; taxes and the like are neither). */
 export const LINE_KINDS = {
@@ -139,6 +140,22 @@ export function checkReceived(lines: readonly Pick<Line, 'amount'>[], given: rea
 
 export const totalOf = (lines: readonly Pick<Line, 'amount'>[]): number =>
   lines.reduce((sum, { amount }) => sum + amount, 0)
+
+type Payable = {
+  state: PaymentState
+  bank_bin: string | null
+  account_number: string | null
+  lines: readonly Pick<Line, 'amount'>[]
+}
+
+/** The text of the VietQR code of a request; null once the applicant has said that it is paid, or where no account is named. */
+export function transferCode(payment: Payable, dossierCode: string): string | null {
+  const { state, bank_bin: bankBin, account_number: accountNumber, lines } = payment
+  if (state !== 'asked' || !bankBin || !accountNumber) return null
+  // A day of more than 9,999 dossiers makes longer codes; their end is what tells them apart.
+  const purpose = dossierCode.slice(-LONGEST_PURPOSE)
+  return vietQr({ bankBin, accountNumber, amount: totalOf(lines), purpose })
+}
 
 /** The request in words: for the timeline and the letter. `code` is what a transfer has to say. */
 export const askedInWords = ({ lines, lastDay, account, whereToPay }: Asked, code: string): string =>

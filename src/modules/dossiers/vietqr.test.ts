@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { readLists } from '#platform/province/lists.ts'
+import { transferCode } from './payment.ts'
 import { vietQr } from './vietqr.ts'
 
 // Published by others for the same accounts, read by banking apps.
@@ -59,5 +60,28 @@ describe('the VietQR code of a transfer', () => {
     assert.ok(banks.length > 15)
     for (const { code, text } of banks) assert.match(code ?? '', /^9704\d\d$/, text)
     assert.equal(new Set(banks.map(({ code }) => code)).size, banks.length)
+  })
+})
+
+describe('the code of a request', () => {
+  const asked = {
+    state: 'asked' as const,
+    bank_bin: '970405',
+    account_number: '5100201001234',
+    lines: [{ amount: 1_250_000 }, { amount: 500_000 }],
+  }
+
+  it('asks for the sum and names the dossier, however many there were that day', () => {
+    assert.match(
+      transferCode(asked, '000.01.50.H34-261116-0001') ?? '',
+      /54071750000.*000\.01\.50\.H34-261116-0001/,
+    )
+    assert.match(transferCode(asked, '000.01.50.H34-261116-12345') ?? '', /H34-261116-12345/)
+  })
+
+  it('is not shown again to whoever has said that it is paid, nor without an account', () => {
+    for (const state of ['reported', 'confirmed', 'cancelled', 'lapsed'] as const)
+      assert.equal(transferCode({ ...asked, state }, '000.01.50.H34-261116-0001'), null)
+    assert.equal(transferCode({ ...asked, account_number: null }, '000.01.50.H34-261116-0001'), null)
   })
 })

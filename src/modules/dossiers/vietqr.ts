@@ -1,3 +1,6 @@
+/** What a banking app takes of the words beside a transfer. */
+export const LONGEST_PURPOSE = 25
+
 /** Where a transfer goes and what it says. */
 export type Transfer = {
   /** Number of the bank in the switch (BIN), six digits. */

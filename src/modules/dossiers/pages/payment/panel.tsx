@@ -218,7 +218,7 @@ export const PaymentHistory = ({ view }: { view: ShowView }): Html =>
             rows={payment.lines.map(historyRow)}
           />
           <p class="govuk-hint">
-            {payment.asked_by_name} yêu cầu.
+            {payment.last_day ? `${payment.asked_by_name} yêu cầu.` : ''}
             {payment.settled_at && payment.paid_by
               ? ` ${payment.settled_by_name} xác nhận lúc ${formatDateTime(payment.settled_at)}, ${PAID_BY[payment.paid_by].toLowerCase()}.`
               : ''}{' '}

@@ -11,11 +11,10 @@ import { formatBytes, formatDate, formatDateTime, formatMoney } from '#ui/format
 import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
-import { totalOf } from '../../payment.ts'
+import { totalOf, transferCode } from '../../payment.ts'
 import type { Payment } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import type { DossierRow } from '../../tables.ts'
-import { vietQr } from '../../vietqr.ts'
 import { LineTable } from './lines.tsx'
 
 type Dossier = Pick<DossierRow, 'id' | 'code' | 'agency_name' | 'procedure_name'>
@@ -68,14 +67,17 @@ export const payPage = ({ dossier, payment, errors, typed, maxBytes }: Props): P
             </a>
           </p>
         ) : null}
-        <h2 class="govuk-heading-m">Cách nộp</h2>
-        <HowToPay dossier={dossier} payment={payment} />
         {payment.state === 'reported' ? (
           <InsetText>
-            Ông/Bà đã báo nộp tiền lúc {formatDateTime(payment.reported_at!)}. Cơ quan đang kiểm tra.
+            Ông/Bà đã báo nộp tiền lúc {formatDateTime(payment.reported_at!)}. Cơ quan đang kiểm tra; không
+            nộp lại.
           </InsetText>
         ) : (
-          <ReportForm code={dossier.code} errors={errors} typed={typed} maxBytes={maxBytes} />
+          <>
+            <h2 class="govuk-heading-m">Cách nộp</h2>
+            <HowToPay dossier={dossier} payment={payment} />
+            <ReportForm code={dossier.code} errors={errors} typed={typed} maxBytes={maxBytes} />
+          </>
         )}
       </div>
     </div>
@@ -84,23 +86,23 @@ export const payPage = ({ dossier, payment, errors, typed, maxBytes }: Props): P
 
 /** The code to scan, and the same in letters for whoever reads this on the phone they pay with. */
 function HowToPay({ dossier, payment }: { dossier: Dossier; payment: Payment }): Html {
-  const { bank, bank_bin: bankBin, account_number: accountNumber } = payment
   const amount = totalOf(payment.lines)
+  const transfer = transferCode(payment, dossier.code)
   return (
     <>
-      {bankBin && accountNumber ? (
+      {transfer ? (
         <div class="mc-transfer">
           <figure class="mc-transfer__code">
             <QrCode
-              text={vietQr({ bankBin, accountNumber, amount, purpose: dossier.code })}
+              text={transfer}
               label={`Mã VietQR để chuyển ${formatMoney(amount)} cho hồ sơ ${dossier.code}`}
             />
             <figcaption class="govuk-hint">Quét bằng ứng dụng ngân hàng bất kỳ</figcaption>
           </figure>
           <SummaryList
             rows={[
-              { key: 'Ngân hàng', value: bank ?? '' },
-              { key: 'Số tài khoản', value: <span class="mc-copy">{accountNumber}</span> },
+              { key: 'Ngân hàng', value: payment.bank ?? '' },
+              { key: 'Số tài khoản', value: <span class="mc-copy">{payment.account_number}</span> },
               { key: 'Tên tài khoản', value: payment.account_name ?? '' },
               {
                 key: 'Số tiền',

@@ -3,10 +3,16 @@ import { Forbidden, Invalid } from '#platform/errors.ts'
 import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
 import * as acts from '../../actions/payment.ts'
 import { findPersonPapers } from '../../draft-store.ts'
-import { LINE_KINDS, MOST_LINES, totalOf, type LineKind, type PaymentState } from '../../payment.ts'
+import {
+  LINE_KINDS,
+  MOST_LINES,
+  totalOf,
+  transferCode,
+  type LineKind,
+  type PaymentState,
+} from '../../payment.ts'
 import { paymentsOf, type Payment } from '../../payment-store.ts'
 import { accessDossier } from '../../store.ts'
-import { vietQr } from '../../vietqr.ts'
 
 const tag = 'Nộp tiền'
 const ByCode = Type.Object({ code: Type.String({ maxLength: 60, description: 'Mã hồ sơ' }) })
@@ -57,28 +63,24 @@ const PaymentView = Type.Object({
 })
 
 const viewOf = (code: string, payment: Payment): Static<typeof PaymentView> => {
-  const { bank_bin: bankBin, account_number: accountNumber, lines, state } = payment
-  const amount = totalOf(lines)
+  const { lines, state } = payment
   return {
     id: payment.id,
     state,
     askedAt: payment.asked_at.toString(),
     lastDay: payment.last_day,
-    total: amount,
+    total: totalOf(lines),
     whereToPay: payment.where_to_pay,
     bank: payment.bank,
-    accountNumber,
+    accountNumber: payment.account_number,
     accountName: payment.account_name,
-    vietQr:
-      bankBin && accountNumber && (state === 'asked' || state === 'reported')
-        ? vietQr({ bankBin, accountNumber, amount, purpose: code })
-        : null,
+    vietQr: transferCode(payment, code),
     reportedAt: payment.reported_at?.toString() ?? null,
     returnedReason: payment.returned_reason,
-    lines: lines.map(({ kind, purpose, amount: owed, received, receipt }) => ({
+    lines: lines.map(({ kind, purpose, amount, received, receipt }) => ({
       kind,
       purpose,
-      amount: owed,
+      amount,
       received,
       receipt,
     })),
