@@ -59,6 +59,11 @@ const number = <T extends object>(part: keyof T & string, head: string, width: n
   write: (row) => (row[part] as number | undefined) ?? null,
   read: (cell) => (/^\d+(?:[.,]\d+)?$/.test(cell) ? Number(cell.replace(',', '.')) : cell),
 })
+/** Whole numbers, with or without dots between thousands: “50.000” is fifty thousand. */
+const whole = <T extends object>(part: keyof T & string, head: string, width: number): Column<T> => ({
+  ...number<T>(part, head, width),
+  read: (cell) => (/^(?:\d+|\d{1,3}(?:\.\d{3})+)$/.test(cell) ? Number(cell.replaceAll('.', '')) : cell),
+})
 const YES = 'có'
 const mark = <T extends object>(part: keyof T & string, head: string): Column<T> => ({
   part,
@@ -122,7 +127,7 @@ const CHANNEL_SHEET: Sheet<Channel> = {
     word<Channel>('channel', 'Cách thức', 14, CHANNELS),
     number<Channel>('time', 'Thời hạn', 12),
     word<Channel>('unit', 'Đơn vị thời hạn', 18, UNITS),
-    number<Channel>('fee', 'Phí, lệ phí (đồng)', 18),
+    whole<Channel>('fee', 'Phí, lệ phí (đồng)', 18),
   ],
   of: (row) => row.channels,
 }
@@ -131,8 +136,8 @@ const DOCUMENT_SHEET: Sheet<DocumentRow> = {
   schema: DocumentRow,
   columns: [
     plain<DocumentRow>('name', 'Giấy tờ', 80),
-    number<DocumentRow>('originals', 'Số bản chính', 12),
-    number<DocumentRow>('copies', 'Số bản sao', 12),
+    whole<DocumentRow>('originals', 'Số bản chính', 12),
+    whole<DocumentRow>('copies', 'Số bản sao', 12),
     mark<DocumentRow>('hasForm', 'Theo mẫu'),
     mark<DocumentRow>('presentOnly', 'Chỉ xuất trình'),
     mark<DocumentRow>('optional', 'Không bắt buộc'),

@@ -88,7 +88,7 @@ function accountOf({ bank, accountNumber, accountName }: AskedDraft, banks: read
   }
 }
 
-const isKind = (kind: string): kind is LineKind => kind in LINE_KINDS
+const isKind = (kind: string): kind is LineKind => Object.hasOwn(LINE_KINDS, kind)
 
 /** What is wrong with lines, beside their fields. */
 export function lineErrors(lines: readonly LineDraft[]): FieldErrors {
@@ -115,7 +115,10 @@ export const asLine = ({ kind, purpose, amount }: LineDraft): Line => ({
 
 /** `1.250.000`, `1250000 đ` as đồng; undefined for anything else. */
 export function readAmount(text: string): number | undefined {
-  const plain = text.replaceAll(/[\s\u00a0]|đồng$|đ$/g, '')
+  const plain = text
+    .trim()
+    .replace(/(?:đồng|đ)$/, '')
+    .replaceAll(/\s/g, '')
   if (!/^(?:\d{1,3}(?:\.\d{3})+|\d+)$/.test(plain)) return undefined
   return Number(plain.replaceAll('.', ''))
 }
@@ -126,6 +129,8 @@ export type Received = { received: number | undefined; receipt: string }
 /** @throws Invalid naming `lines.0.received`, `lines.0.receipt` */
 export function checkReceived(lines: readonly Pick<Line, 'amount'>[], given: readonly Received[]): void {
   const errors: FieldErrors = {}
+  if (given.length > lines.length)
+    errors[`lines.${lines.length}.received`] = `Yêu cầu này chỉ có ${lines.length} khoản.`
   for (const [index, { amount }] of lines.entries()) {
     const received = given[index]?.received
     if (!isAmount(received))

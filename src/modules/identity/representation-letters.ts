@@ -45,7 +45,9 @@ export async function tellCitizen(
 
 type Letter = { subject: string; lines: string[] }
 
-const organisationOf = ({ name, tax_code: taxCode }: RepresentationRow) => `${name} (mã số thuế ${taxCode})`
+/** The tax code of a household business is the personal number of its owner, which no letter carries. */
+const organisationOf = ({ name, tax_code: taxCode }: RepresentationRow) =>
+  taxCode.length === 12 ? name : `${name} (mã số thuế ${taxCode})`
 const NOT_YOU = 'Nếu không phải Ông/Bà thực hiện, hãy đổi mật khẩu ngay và liên hệ Bộ phận Một cửa.'
 
 const LETTERS: Readonly<Record<Told, (row: RepresentationRow, by: { reason?: string }) => Letter>> = {

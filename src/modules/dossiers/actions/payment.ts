@@ -222,7 +222,7 @@ const settle = (
 
 /**
  * Takes a request back (rút lại yêu cầu), because it was wrong or is not needed: the dossier goes on as if it had been paid.
- * @throws Invalid without a reason; Conflict when nothing waits to be paid
+ * @throws Invalid without a reason; Conflict when nothing waits to be paid, or a report waits to be looked at
  */
 export function cancelPayment(
   services: Services,
@@ -234,6 +234,9 @@ export function cancelPayment(
   return inTransaction(services.db, async (tx) => {
     const waiting = await settling(services, tx, actor, id)
     const { payment } = waiting
+    // Somebody who may have paid is not told that nothing was to be paid.
+    if (payment.state === 'reported')
+      throw new Conflict('Người nộp đã báo nộp tiền; hãy xác nhận hoặc báo lại trước khi rút yêu cầu.')
     const note = required(reason, 'Nêu lý do rút lại yêu cầu nộp tiền.')
     await act(waiting, {
       actor,

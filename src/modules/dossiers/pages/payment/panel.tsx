@@ -96,14 +96,16 @@ function Waiting({ view, payment }: { view: ShowView; payment: Payment }): Html 
               button="Dừng xử lý hồ sơ"
             />
           ) : null}
-          <Reason
-            view={view}
-            form="cancel-payment"
-            summary="Rút lại yêu cầu nộp tiền"
-            label="Lý do rút lại"
-            action={paths.cancelPayment(dossier.code)}
-            button="Rút lại yêu cầu"
-          />
+          {payment.state === 'asked' ? (
+            <Reason
+              view={view}
+              form="cancel-payment"
+              summary="Rút lại yêu cầu nộp tiền"
+              label="Lý do rút lại"
+              action={paths.cancelPayment(dossier.code)}
+              button="Rút lại yêu cầu"
+            />
+          ) : null}
         </>
       ) : (
         <p class="govuk-hint">Người đang xử lý hồ sơ hoặc Bộ phận Một cửa xác nhận khoản nộp.</p>
