@@ -15,9 +15,21 @@ const MAX_COMPARED = 3_000_000
  * Compares two revisions of a document as a reader sees them: everything that can be reached from the catalogue must be
  * the same, except signature fields that were added or filled, and the store of proofs. Whatever was hidden in the signed
  * revision and brought to light later is found, because references are followed on both sides.
+ * @param allowed `stamps`: of signatures only time stamps that are not seen (ISO 32000-2, 12.8.2.2, for a document that was closed)
  */
-export function changeBetween(signed: PdfDocument, now: PdfDocument): Change {
-  const comparison: Comparison = { signed, now, left: MAX_COMPARED, seen: new Set(), apart: new Set() }
+export function changeBetween(
+  signed: PdfDocument,
+  now: PdfDocument,
+  allowed: Comparison['allowed'] = 'signatures',
+): Change {
+  const comparison: Comparison = {
+    signed,
+    now,
+    allowed,
+    left: MAX_COMPARED,
+    seen: new Set(),
+    apart: new Set(),
+  }
   try {
     for (const number of comparedApart(signed)) comparison.apart.add(number)
     if (signed.trailer.entries.has('Encrypt') !== now.trailer.entries.has('Encrypt')) return 'modified'
@@ -41,6 +53,7 @@ export function changeBetween(signed: PdfDocument, now: PdfDocument): Change {
 type Comparison = {
   signed: PdfDocument
   now: PdfDocument
+  allowed: 'signatures' | 'stamps'
   left: number
   seen: Set<string>
   /** Numbers of what is compared by rules of its own, and met again from everywhere (`/P`, destinations). */
@@ -82,7 +95,7 @@ function sameValue(comparison: Comparison, one: PdfValue, other: PdfValue): bool
       stack.push([a.dict, b.dict])
     } else if (isDict(a) && isDict(b)) {
       // An empty field may have been signed; the lists of fields and of annotations say whether it was only that.
-      if (isEmptySignature(comparison.signed, a) && isSignatureField(comparison.now, b)) continue
+      if (isEmptySignature(comparison.signed, a) && isSignatureField(comparison, b)) continue
       if (a.entries.size !== b.entries.size) return false
       for (const [name, value] of a.entries) stack.push([value, b.entries.get(name) ?? null])
     } else if (!samePlain(a, b)) return false
@@ -137,7 +150,7 @@ function sameButSignatures(
     if (place < 0 || !sameField(comparison, item, rest[place]!)) return false
     rest.splice(place, 1)
   }
-  return rest.every((item) => isSignatureField(comparison.now, item))
+  return rest.every((item) => isSignatureField(comparison, item))
 }
 
 const samePlace = (a: PdfValue, b: PdfValue) => (isRef(a) ? isRef(b) && a.number === b.number : !isRef(b))
@@ -149,10 +162,26 @@ function inherited(document: PdfDocument, field: PdfDict, key: string): PdfValue
 }
 
 /** A field for a signature; one that is not signed may show nothing, or it would be a way to paint over the page. */
-function isSignatureField(document: PdfDocument, value: PdfValue): boolean {
+function isSignatureField({ now: document, allowed }: Comparison, value: PdfValue): boolean {
   const field = document.resolve(value)
   if (!isDict(field) || !isName(inherited(document, field, 'FT'), 'Sig')) return false
-  return isDict(inherited(document, field, 'V')) || !field.entries.has('AP')
+  const signature = inherited(document, field, 'V')
+  if (allowed === 'stamps')
+    return isDict(signature) && isTimeStamp(document, signature) && !isSeen(document, field)
+  return isDict(signature) || !field.entries.has('AP')
+}
+
+/** A time stamp over a whole document (ISO 32000-2, 12.8.5). */
+export const isTimeStamp = (document: PdfDocument, signature: PdfDict): boolean =>
+  isName(document.resolve(signature.entries.get('SubFilter')), 'ETSI.RFC3161')
+
+/** Has a widget a drawing and room to show it in? */
+function isSeen(document: PdfDocument, widget: PdfDict): boolean {
+  if (!widget.entries.has('AP')) return false
+  const rectangle = document.resolve(widget.entries.get('Rect'))
+  if (!isArray(rectangle)) return false
+  const [left, bottom, right, top] = rectangle.map((one) => Number(document.resolve(one)))
+  return left !== right && bottom !== top
 }
 
 const isEmptySignature = (document: PdfDocument, field: PdfDict): boolean =>
@@ -162,7 +191,7 @@ const isEmptySignature = (document: PdfDocument, field: PdfDict): boolean =>
 function sameField(comparison: Comparison, before: PdfValue, after: PdfValue): boolean {
   const [a, b] = [comparison.signed.resolve(before), comparison.now.resolve(after)]
   if (isDict(a) && isDict(b) && isEmptySignature(comparison.signed, a))
-    return isSignatureField(comparison.now, b) && sameEntries(comparison, a, b, ['V', 'AP', 'M', 'Lock', 'F'])
+    return isSignatureField(comparison, b) && sameEntries(comparison, a, b, ['V', 'AP', 'M', 'Lock', 'F'])
   return sameValue(comparison, before, after)
 }
 

@@ -3,11 +3,12 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { attributesToSign, assembleCms, sha256 } from './cms.ts'
 import { readCertificate } from './certificate.ts'
+import { addValidation } from './dss.ts'
 import { inspectPdf } from './inspect-pdf.ts'
 import type { Problem } from './report.ts'
 import { signPdf, type SignOptions } from './sign-pdf.ts'
 import { testAuthority } from './test-support/authority.ts'
-import { lastSignature } from './test-support/peers.ts'
+import { lastSignature, needs, pdfsig } from './test-support/peers.ts'
 import { append, packedPdf, plainPdf, SIMPLE } from './test-support/documents.ts'
 import type { Signer } from './types.ts'
 
@@ -246,7 +247,7 @@ describe('a time stamp over the whole document', () => {
     const strange = await stampOver(await sign(plainPdf(SIMPLE), room), (await testAuthority()).tsa(at))
     assert.deepEqual(problemsOf(strange), ['time-stamp-untrusted'])
   })
-  it('a signature that closes the document is broken by another behind it, one that allows them is not', async () => {
+  it('a signature that closes the document is broken by another behind it, one that allows them is not', async (t) => {
     const closing = async (permission: number) => {
       const keep = 'x'.repeat(60)
       const own = readCertificate(leader.holder.certificate)
@@ -266,6 +267,22 @@ describe('a time stamp over the whole document', () => {
     assert.deepEqual(problemsOf(closed), [])
     assert.deepEqual(problemsOf(await sign(closed)), ['changed-after'])
     assert.deepEqual(problemsOf(await sign(open)), [])
+
+    const stamped = await stampOver(await sign(closed, room))
+    assert.deepEqual(problemsOf(stamped), [], 'time stamps are no change (ISO 32000-2, 12.8.2.2)')
+    if (needs(t, 'pdfsig', '-v', 'poppler-utils')) assert.equal(pdfsig(stamped)[0], 'Signature is Valid.')
+    const store = addValidation(stamped, Buffer.from('a'), {
+      certificates: [authority.root.certificate],
+      ocsps: [],
+      crls: proofs.crls,
+    })
+    assert.deepEqual(problemsOf(await stampOver(await sign(store, room))), [], 'nor are proofs')
+    assert.deepEqual(problemsOf(await sign(stamped)), ['changed-after'], 'a signature behind them is')
+    const spot = { page: 1, rectangle: [50, 690, 400, 730] as const }
+    const painted = await stampOver(
+      await sign(closed, { ...room, appearance: { spot, drawing: await packedPdf(1) } }),
+    )
+    assert.deepEqual(problemsOf(painted), ['changed-after'], 'so is a stamp that is seen')
   })
 })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { changeBetween } from './changes.ts'
+import { changeBetween, isTimeStamp } from './changes.ts'
 import { readCms, type SignedMessage } from './cms.ts'
 import { instantOf } from './der.ts'
 import { readValidation } from './dss.ts'
@@ -32,9 +32,7 @@ export function inspectPdf(pdf: Buffer, trust: Trust): SignedFileReport {
       inFile: readProofs(stored),
       belief: beliefOf(trust, stored.certificates),
     }
-    const found = signaturesOf(document)
-    const last = found.at(-1)
-    const signatures = found.map((one) => inspectOne(setting, one, one === last))
+    const signatures = signaturesOf(document).map((one) => inspectOne(setting, one))
     return { signatures, unreadable: null, uncovered: [], verdict: together(signatures) }
   } catch (error) {
     const unreadable = error instanceof PdfError ? error.message : 'Tệp PDF bị hỏng, không đọc được.'
@@ -103,7 +101,7 @@ function coveredBy(document: PdfDocument, dict: PdfDict) {
   return { parts: [bytes.subarray(0, length), bytes.subarray(second, end)], end, contents: contents.bytes }
 }
 
-/** May nothing but proofs come behind a signature (DocMDP with permission 1, ISO 32000-1, 12.8.2.2)? */
+/** May nothing but proofs and time stamps come behind a signature (DocMDP with permission 1, ISO 32000-2, 12.8.2.2)? */
 function isFinal(document: PdfDocument, dict: PdfDict): boolean {
   const references = document.resolve(dict.entries.get('Reference'))
   return (isArray(references) ? references : []).some((one) => {
@@ -115,17 +113,16 @@ function isFinal(document: PdfDocument, dict: PdfDict): boolean {
   })
 }
 
-function inspectOne(setting: Setting, { field, dict }: Found, isLast: boolean): SignatureReport {
+function inspectOne(setting: Setting, { field, dict }: Found): SignatureReport {
   const { document } = setting
   const text = (key: string) => textOf(document.resolve(dict.entries.get(key))) ?? null
   const base = { ...NOTHING, field, reason: text('Reason'), claimedAt: readDate(text('M')) }
   const covered = coveredBy(document, dict)
   if (!covered) return { ...base, problems: ['range-wrong'] }
-  const behind = changeAfter(setting, covered.end)
   // Whoever closed the document did not agree to further signatures.
-  const after = behind === 'signatures' && !isLast && isFinal(document, dict) ? 'modified' : behind
+  const after = changeAfter(setting, covered.end, isFinal(document, dict) ? 'stamps' : 'signatures')
   const whole = { ...base, coversAll: covered.end === document.bytes.length, after }
-  if (isName(document.resolve(dict.entries.get('SubFilter')), 'ETSI.RFC3161'))
+  if (isTimeStamp(document, dict))
     return judgeStamp(setting.belief, whole, {
       token: trimmed(covered.contents),
       over: Buffer.concat(covered.parts),
@@ -149,10 +146,14 @@ function trimmed(contents: Buffer): Buffer {
   return digits === 0 ? contents : contents.subarray(0, 2 + digits + contents.readUIntBE(2, digits))
 }
 
-function changeAfter({ document }: Setting, end: number): SignatureReport['after'] {
+function changeAfter(
+  { document }: Setting,
+  end: number,
+  allowed: 'signatures' | 'stamps',
+): SignatureReport['after'] {
   if (end === document.bytes.length) return 'nothing'
   try {
-    return changeBetween(openPdf(document.bytes.subarray(0, end)), document)
+    return changeBetween(openPdf(document.bytes.subarray(0, end)), document, allowed)
   } catch {
     return 'unknown'
   }
