@@ -7,7 +7,8 @@ import { derOf, instantOf } from './der.ts'
 import type { Revocation } from './types.ts'
 
 export type RevocationState =
-  | { state: 'good'; source: 'OCSP' | 'CRL'; checkedAt: Temporal.Instant }
+  /** `givenBack`: it had been suspended, and was taken off the list. */
+  | { state: 'good'; source: 'OCSP' | 'CRL'; checkedAt: Temporal.Instant; givenBack?: true }
   | { state: 'revoked'; source: 'OCSP' | 'CRL'; revokedAt: Temporal.Instant; reason: number | null }
   | { state: 'unknown' }
 
@@ -39,8 +40,13 @@ export function revocationOf(
         : quietly(() => fromOcsp(proof, certificate, issuer, at))
     return said ?? []
   })
+  const givenBack = found.flatMap((one) => (one.state === 'good' && one.givenBack ? [one.checkedAt] : []))
+  const isOver = (one: RevocationState) =>
+    one.state === 'revoked' &&
+    one.reason === ON_HOLD &&
+    givenBack.some((at) => Temporal.Instant.compare(one.revokedAt, at) < 0)
   return (
-    found.find(({ state }) => state === 'revoked') ??
+    found.find((one) => one.state === 'revoked' && !isOver(one)) ??
     found.find(({ state }) => state === 'good') ?? { state: 'unknown' }
   )
 }
@@ -85,6 +91,8 @@ const isOutdated = (made: Date, next: Date | undefined, at: Temporal.Instant) =>
 
 /** Suspended (certificateHold): it may have been given back since. */
 const ON_HOLD = 6
+/** Taken off the list again (removeFromCRL), on lists of what is new only. */
+const GIVEN_BACK = 8
 
 function fromCrl(
   crl: pkijs.CertificateRevocationList,
@@ -101,13 +109,13 @@ function fromCrl(
     userCertificate.isEqual(certificate.pki.serialNumber),
   )
   const outdated = isOutdated(crl.thisUpdate.value, crl.nextUpdate?.value, at)
-  if (!entry) {
-    // A list of what is new since another says nothing of who is not on it.
-    if (outdated || extensionOf(crl.crlExtensions, DELTA)) return undefined
-    return { state: 'good', source: 'CRL', checkedAt: instantOf(crl.thisUpdate.value) }
-  }
+  const isNews = extensionOf(crl.crlExtensions, DELTA) !== undefined
+  const good = { state: 'good' as const, source: 'CRL' as const, checkedAt: instantOf(crl.thisUpdate.value) }
+  // A list of what is new since another says nothing of who is not on it.
+  if (!entry) return outdated || isNews ? undefined : good
   const found: unknown = extensionOf(entry.crlEntryExtensions, REASON)?.parsedValue
   const reason = found instanceof asn1js.Enumerated ? found.valueBlock.valueDec : null
+  if (isNews && reason === GIVEN_BACK) return outdated ? undefined : { ...good, givenBack: true }
   if (outdated && reason === ON_HOLD) return undefined
   return { state: 'revoked', source: 'CRL', revokedAt: instantOf(entry.revocationDate.value), reason }
 }

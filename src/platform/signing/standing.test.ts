@@ -103,6 +103,22 @@ describe('a list of revoked certificates', () => {
     })
     assert.equal(stateBy([held, await list(by)]), 'good', 'it was given back since')
   })
+  it('takes nobody for revoked who was taken off it again', async () => {
+    const serial = own.serial
+    const held = await list(by, { revoked: [{ serial, at: hours(-48), reason: 6 }] })
+    const news = { extensions: [{ id: '2.5.29.27', value: integer(1) }] }
+    const back = await list(by, { ...news, revoked: [{ serial, at: hours(-1), reason: 8 }] })
+    assert.equal(stateBy([held]), 'revoked')
+    assert.equal(stateBy([back]), 'good')
+    assert.equal(stateBy([held, back]), 'good')
+    assert.equal(stateBy([held, back], hours(25)), 'unknown', 'what is new holds no longer than it says')
+    const again = await list(by, { ...news, revoked: [{ serial, at: hours(1), reason: 6 }], made: hours(1) })
+    assert.equal(stateBy([held, back, again], hours(2)), 'revoked', 'held once more since')
+    const stolen = await list(by, { revoked: [{ serial, at: hours(-48), reason: 1 }] })
+    assert.equal(stateBy([stolen, back]), 'revoked', 'only what was held is given back')
+    const whole = await list(by, { revoked: [{ serial, at: hours(-1), reason: 8 }] })
+    assert.equal(stateBy([whole]), 'revoked', 'a whole list has no such entry (RFC 5280, 5.3.1)')
+  })
 })
 
 describe('an answer about a certificate (OCSP)', async () => {
