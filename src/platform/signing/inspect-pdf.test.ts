@@ -247,6 +247,14 @@ describe('a time stamp over the whole document', () => {
     const strange = await stampOver(await sign(plainPdf(SIMPLE), room), (await testAuthority()).tsa(at))
     assert.deepEqual(problemsOf(strange), ['time-stamp-untrusted'])
   })
+  it('by an authority whose certificate did not stand then says so, and not that the document was changed', async () => {
+    const late = Temporal.Instant.from('2035-01-01T00:00:00Z')
+    const outdated = await stampOver(await sign(plainPdf(SIMPLE), room), authority.tsa(late))
+    const [stamp] = inspectPdf(outdated, { ...trust, proofs }).signatures
+    assert.deepEqual([stamp?.problems, stamp?.verdict], [['time-stamp-certificate'], 'uncertain'])
+    const inside = await sign(plainPdf(SIMPLE), { level: 'B-T', tsa: authority.tsa(late) })
+    assert.deepEqual(problemsOf(inside), ['time-stamp-certificate'])
+  })
   it('a signature that closes the document is broken by another behind it, one that allows them is not', async (t) => {
     const closing = async (permission: number) => {
       const keep = 'x'.repeat(60)

@@ -118,7 +118,8 @@ export function judge(
   if (!signer) return { ...base, problems: [...problems, 'unreadable'] }
   const pool = [...evidence.certificates, ...belief.pool]
   const stamp = timeStamp?.over ? readTimeStamp(timeStamp.token, timeStamp.over, pool, belief.roots) : null
-  if (timeStamp) check(stamp?.valid === true, 'time-stamp-wrong')
+  if (timeStamp) check(stamp?.whole === true, 'time-stamp-wrong')
+  if (stamp?.whole) check(stamp.valid, 'time-stamp-certificate')
   const proofs = [...carried, ...belief.atHand]
   const believed = stamp?.valid && stamp.trusted && isBelieved(stamp, proofs)
   if (stamp?.valid) check(believed === true, 'time-stamp-untrusted')
@@ -163,7 +164,8 @@ export function judgeStamp(
   const stamp = readTimeStamp(token, over, belief.pool, belief.roots)
   if (!stamp) return { ...base, kind: 'time-stamp', problems: ['unreadable'] }
   const problems: Problem[] = [
-    ...(stamp.valid ? [] : (['content-changed'] as const)),
+    ...(stamp.whole ? [] : (['content-changed'] as const)),
+    ...(stamp.whole && !stamp.valid ? (['time-stamp-certificate'] as const) : []),
     ...(stamp.trusted && isBelieved(stamp, [...carried, ...belief.atHand])
       ? []
       : (['time-stamp-untrusted'] as const)),

@@ -38,6 +38,8 @@ export type Problem =
   /** Another certificate could be put in its place. */
   | 'certificate-not-named'
   | 'time-stamp-wrong'
+  /** The certificate of its authority had run out then, was not valid yet, or is for something else. */
+  | 'time-stamp-certificate'
   | 'time-stamp-untrusted'
   /** SHA-1, or a short key. */
   | 'weak-algorithm'

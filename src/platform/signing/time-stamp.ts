@@ -30,7 +30,9 @@ export type TimeStamp = {
   at: Temporal.Instant
   authority: Certificate
   chain: Certificate[]
-  /** Genuine, over these bytes, by an authority one trusts, whose certificate stood then. */
+  /** Genuine, and over these bytes. */
+  whole: boolean
+  /** Whole, and its authority's certificate stood then and is for time stamps. */
   valid: boolean
   trusted: boolean
   /** Made with SHA-1. */
@@ -55,10 +57,10 @@ export function readTimeStamp(
     const { chain, trusted } = chainOf(cms.signer, [...cms.certificates, ...pool], roots, at)
     const matches = found.length === expected.length && found.length > 0 && timingSafeEqual(found, expected)
     const digest = createHash(cms.digest).update(cms.content.der).digest()
-    const genuine = cms.genuine && cms.matches(digest) && cms.namesCertificate !== 'no'
+    const whole = matches && cms.genuine && cms.matches(digest) && cms.namesCertificate !== 'no'
     const stands = chain.every((one) => validAt(one, at)) && isFor(cms.signer, TIME_STAMPING)
     const weak = [hash, cms.digest, cms.signatureHash].includes('sha1')
-    return { at, authority: cms.signer, chain, trusted, weak, valid: matches && genuine && stands }
+    return { at, authority: cms.signer, chain, trusted, weak, whole, valid: whole && stands }
   } catch {
     return null
   }

@@ -23,6 +23,8 @@ const PROBLEMS: Readonly<Record<Problem, string>> = {
   'revocation-unknown': 'Chưa biết chứng thư số có bị thu hồi hay không.',
   'certificate-not-named': 'Chứng thư số kèm theo không phải chứng thư đã dùng để ký.',
   'time-stamp-wrong': 'Dấu thời gian không đúng với chữ ký này.',
+  'time-stamp-certificate':
+    'Chứng thư số của nơi cấp dấu thời gian hết hạn, chưa có hiệu lực vào lúc đó hoặc không dùng để cấp dấu thời gian, nên dấu thời gian không chứng minh được gì.',
   'time-stamp-untrusted':
     'Dấu thời gian không do tổ chức được hệ thống này tin cậy cấp, hoặc dùng thuật toán đã lạc hậu.',
   'weak-algorithm': 'Chữ ký dùng thuật toán đã lạc hậu, có thể bị làm giả.',
