@@ -20,6 +20,7 @@ const MOST_ENTRIES = 0xffff
 /**
  * A ZIP in pieces: lengths follow the data, as in the ZIPs of the official writer of the exchange.
  * @param at what the entries bear as their time, on the clock of Việt Nam
+ * Broken off, it lets go of what it was reading.
  * @throws RangeError when it would become larger than 4 GB or list more than 65,535 files
  */
 export async function* writeZip(
@@ -31,12 +32,17 @@ export async function* writeZip(
   let offset = 0
   for await (const { name, content } of entries) {
     const title = Buffer.from(name, 'utf8')
-    yield Buffer.from([0x50, 0x4b, 3, 4, ...COMMON, ...time, ...zeros(12), ...u16(title.length), 0, 0])
-    yield title
     const sums = { crc: 0, size: 0, packed: 0 }
-    for await (const piece of deflated(content, sums)) {
-      sums.packed += piece.length
-      yield piece
+    try {
+      yield Buffer.from([0x50, 0x4b, 3, 4, ...COMMON, ...time, ...zeros(12), ...u16(title.length), 0, 0])
+      yield title
+      for await (const piece of deflated(content, sums)) {
+        sums.packed += piece.length
+        yield piece
+      }
+    } finally {
+      // Whoever no longer wants the rest leaves no file open, also one that was not begun.
+      if (content instanceof Readable) content.destroy()
     }
     const lengths = [...u32(sums.crc), ...u32(sums.packed), ...u32(sums.size)]
     yield Buffer.from([0x50, 0x4b, 7, 8, ...lengths])
@@ -80,7 +86,12 @@ async function* deflated(content: Buffer | AsyncIterable<Buffer>, sums: Sums): A
   const packer = createDeflateRaw({ level: levelFor(first.value, Number.POSITIVE_INFINITY) })
   const source = Readable.from(measured())
   source.on('error', (error) => packer.destroy(error))
-  for await (const piece of source.pipe(packer) as AsyncIterable<Buffer>) yield piece
+  try {
+    for await (const piece of source.pipe(packer) as AsyncIterable<Buffer>) yield piece
+  } finally {
+    source.destroy()
+    if (!(content instanceof Readable)) await pieces.return?.()
+  }
 }
 
 /** Room for the whole result at once: a second piece would cost a copy of all. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -76,6 +78,63 @@ describe('a ZIP of many files', () => {
     await writeFile(path, await zipOf(given.map(([name, content]) => ({ name, content }))))
     execFileSync('unzip', ['-q', path, '-d', out])
     for (const [name, content] of given) assert.ok((await readFile(join(out, name))).equals(content), name)
+  })
+})
+
+describe('a ZIP that is no longer wanted', () => {
+  const left = async (zip: AsyncGenerator<Buffer>, pieces: number) => {
+    for (let count = 0; count < pieces; count++) await zip.next()
+    await zip.return(undefined)
+  }
+  /** Of files that are open now, those of this name. */
+  const openFiles = async (name: string) => {
+    const open = await readdir('/proc/self/fd')
+    const targets = await Promise.all(open.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+    return targets.filter((target) => target.endsWith(name)).length
+  }
+  it('lets go of the file it was reading, wherever it was broken off', async () => {
+    const name = 'long.bin'
+    await writeFile(join(folder, name), noise(3_000_000))
+    // Its head, its name, its first and second piece.
+    for (const pieces of [1, 2, 3, 4]) {
+      const content = createReadStream(join(folder, name))
+      await once(content, 'open')
+      await left(writeZip([{ name, content }], at), pieces)
+      assert.equal(content.destroyed, true, `after ${pieces} pieces`)
+      if (!content.closed) await once(content, 'close')
+      assert.equal(await openFiles(name), 0)
+    }
+  })
+  it('ends what makes its content', async () => {
+    let ended = false
+    const made = async function* (): AsyncGenerator<Buffer> {
+      try {
+        for (;;) yield noise(70_000)
+      } finally {
+        ended = true
+      }
+    }
+    await left(writeZip([{ name: 'a', content: made() }], at), 3)
+    assert.equal(ended, true)
+  })
+  it('ends what gives its entries', async () => {
+    let ended = false
+    const entries = async function* (): AsyncGenerator<NewEntry> {
+      try {
+        for (;;) yield { name: 'a', content: Buffer.from('a') }
+      } finally {
+        ended = true
+      }
+    }
+    await left(writeZip(entries(), at), 3)
+    assert.equal(ended, true)
+  })
+  it('tells of what could not be read, and is not left hanging', async () => {
+    const broken = async function* (): AsyncGenerator<Buffer> {
+      yield noise(100_000)
+      throw new Error('the disk is gone')
+    }
+    await assert.rejects(zipOf([{ name: 'a', content: broken() }]), /the disk is gone/)
   })
 })
 
