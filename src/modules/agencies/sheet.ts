@@ -1,11 +1,10 @@
-import { readSheet } from 'read-excel-file/node'
 import writeXlsxFile from 'write-excel-file/node'
 import { Unacceptable } from '#platform/errors.ts'
+import { cellText, readWorkbook } from '#platform/sheets/read.ts'
 import { KINDS, LEVELS } from './tables.ts'
 import { COLUMNS, type AgencyImportRow, type RowProblem } from './rows.ts'
 
 type Field = keyof AgencyImportRow
-type Cell = string | number | boolean | Date | null
 
 /** A column of the sheet: which field it belongs to, its head, and what an agency writes there. */
 type SheetColumn = { field: Field; head: string; width: number; write(row: AgencyImportRow): string | null }
@@ -68,8 +67,8 @@ export async function writeSheet(rows: readonly AgencyImportRow[]): Promise<Buff
  * @throws Unacceptable 422 when it is no Excel file, or a column is missing
  */
 export async function readAgencySheet(file: Buffer): Promise<unknown[]> {
-  const [head = [], ...body] = await sheetOf(file)
-  const places = new Map(head.map((cell, index) => [text(cell) ?? '', index]))
+  const [[head = [], ...body] = []] = (await readWorkbook(file)).values()
+  const places = new Map(head.map((cell, index) => [cellText(cell), index]))
   const missing = SHEET.filter((column) => !places.has(column.head))
   if (missing.length > 0) {
     const names = missing.map((column) => `“${column.head}”`).join(', ')
@@ -79,18 +78,10 @@ export async function readAgencySheet(file: Buffer): Promise<unknown[]> {
       `Bảng tính thiếu cột ${names}. Hãy xuất tệp mẫu rồi sửa trên tệp đó.`,
     )
   }
-  const cellOf = (row: readonly Cell[], title: string) => text(row[places.get(title) ?? -1] ?? null)
+  const cellOf = (row: readonly unknown[], title: string) => cellText(row[places.get(title) ?? -1]) || null
   // Empty rows at the end are no agencies; one in the middle stays, so that rows keep their numbers.
-  const last = body.findLastIndex((row) => row.some((cell) => text(cell) !== null))
+  const last = body.findLastIndex((row) => row.some((cell) => cellText(cell) !== ''))
   return body.slice(0, last + 1).map((row) => readRow((title) => cellOf(row, title)))
-}
-
-async function sheetOf(file: Buffer): Promise<Cell[][]> {
-  try {
-    return (await readSheet(file)).map((row) => row.map((cell) => cell as Cell))
-  } catch {
-    throw new Unacceptable(422, 'not-a-sheet', 'Không đọc được tệp này như một bảng tính Excel (.xlsx).')
-  }
 }
 
 function readRow(cell: (title: string) => string | null): Record<Field, unknown> {
@@ -142,13 +133,6 @@ const divisionsIn = (given: string | null): unknown[] =>
 /** The code of a label; the label itself when there is none, so that the message can show it. */
 const codeOf = (labels: Readonly<Record<string, string>>, label: string | null): string | null =>
   Object.entries(labels).find(([, name]) => name === label)?.[0] ?? label
-
-function text(cell: Cell): string | null {
-  if (cell === null) return null
-  if (cell instanceof Date) return cell.toISOString().slice(0, 10)
-  const trimmed = String(cell).normalize('NFC').trim()
-  return trimmed === '' ? null : trimmed
-}
 
 /** Where an error stands in the sheet: the head is row 1, so the first agency is in row 2. */
 export function placeInSheet({ row, column }: RowProblem): string {

@@ -1,8 +1,8 @@
 import type { Static, TObject } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import readXlsxFile from 'read-excel-file/node'
 import writeXlsxFile from 'write-excel-file/node'
 import { Unacceptable } from '#platform/errors.ts'
+import { cellText, readWorkbook, type Rows } from '#platform/sheets/read.ts'
 import { CatalogueRefused, PARTS, readProcedures, type RowProblem } from './import.ts'
 import {
   ChannelRow,
@@ -191,7 +191,7 @@ function partPage<T>({ part, columns, of }: Sheet<T>, rows: readonly ProcedureRo
  * @throws CatalogueRefused naming sheet, line and column of what is wrong
  */
 export async function readSheet(file: Buffer, fields: ReadonlySet<string>): Promise<ProcedureRow[]> {
-  const sheets = await sheetsOf(file)
+  const sheets = await readWorkbook(file)
   const main = linesIn(
     sheets,
     MAIN,
@@ -256,11 +256,7 @@ function checked(
 type Line = { line: number; cell: (head: string) => string | undefined }
 
 /** The lines of a sheet with anything in them, by the heads of its columns. @throws Unacceptable */
-function linesIn(
-  sheets: ReadonlyMap<string, readonly (readonly unknown[])[]>,
-  name: string,
-  heads: readonly string[],
-): Line[] {
+function linesIn(sheets: ReadonlyMap<string, Rows>, name: string, heads: readonly string[]): Line[] {
   const sheet = sheets.get(name)
   if (!sheet) throw notAsExported(`trang “${name}”`)
   const [head = [], ...body] = sheet
@@ -278,15 +274,6 @@ function linesIn(
 const notAsExported = (what: string) =>
   new Unacceptable(422, 'sheet-columns', `Bảng tính thiếu ${what}. Hãy xuất tệp Excel rồi sửa trên tệp đó.`)
 
-async function sheetsOf(file: Buffer): Promise<Map<string, readonly (readonly unknown[])[]>> {
-  try {
-    const sheets = await readXlsxFile(file)
-    return new Map(sheets.map(({ sheet, data }) => [sheet, data]))
-  } catch {
-    throw new Unacceptable(422, 'not-a-sheet', 'Không đọc được tệp này như một bảng tính Excel (.xlsx).')
-  }
-}
-
 const valuesOf = <T>(columns: readonly Column<T>[], cell: Line['cell']): Record<string, unknown> =>
   Object.fromEntries(
     columns.flatMap(({ part, head, read }) => {
@@ -297,7 +284,7 @@ const valuesOf = <T>(columns: readonly Column<T>[], cell: Line['cell']): Record<
 
 /** The lines of a part by the code of their procedure; what is wrong with them goes to `problems`. */
 function partsIn<T>(
-  sheets: ReadonlyMap<string, readonly (readonly unknown[])[]>,
+  sheets: ReadonlyMap<string, Rows>,
   { part, columns, schema }: Sheet<T>,
   known: ReadonlySet<string>,
   problems: RowProblem[],
@@ -324,8 +311,6 @@ const wrongWords = (value: unknown): string =>
 
 /** A cell as text; a code that Excel took for a number has its six digits back. */
 function text(cell: unknown, head?: string): string | undefined {
-  if (cell === null || cell === undefined) return undefined
-  const given = typeof cell === 'number' && head === PARTS.code ? cell.toFixed(6) : String(cell)
-  const trimmed = given.normalize('NFC').replaceAll('\r\n', '\n').trim()
-  return trimmed === '' ? undefined : trimmed
+  const given = typeof cell === 'number' && head === PARTS.code ? cell.toFixed(6) : cell
+  return cellText(given) || undefined
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '#platform/errors.ts'
+import { cellText } from '#platform/sheets/read.ts'
 import type { Retention } from '#platform/province/documents.ts'
 import { ABBREVIATION, LONGEST } from './workfile.ts'
 
@@ -47,9 +48,6 @@ type Known = {
 /** Nobody keeps a longer list; a longer sheet is something else. */
 const MOST_ROWS = 2000
 
-const text = (cell: unknown): string =>
-  typeof cell === 'string' || typeof cell === 'number' ? String(cell).normalize('NFC').trim() : ''
-
 /** Reads the rows of a sheet, its head first. The notation is not read: numbers follow the order of the rows. */
 export function readRows(
   sheet: readonly (readonly unknown[])[],
@@ -57,13 +55,13 @@ export function readRows(
 ): { rows: ReadRow[]; problems: RowProblem[] } {
   const [head = [], ...body] = sheet
   const problems: RowProblem[] = SHEET_COLUMNS.flatMap((name, column) =>
-    text(head[column]) === name
+    cellText(head[column]) === name
       ? []
       : [{ row: 1, column, message: `Tiêu đề cột phải là “${name}”. Hãy dùng tệp xuất ra làm mẫu.` }],
   )
   if (problems.length > 0) return { rows: [], problems }
   const filled = body.flatMap((cells, index) =>
-    cells.some((cell) => text(cell) !== '') ? [{ cells: cells.map(text), row: index + 2 }] : [],
+    cells.some((cell) => cellText(cell) !== '') ? [{ cells: cells.map(cellText), row: index + 2 }] : [],
   )
   if (filled.length === 0)
     return { rows: [], problems: [{ row: 2, column: 3, message: 'Bảng tính chưa có hồ sơ nào.' }] }

@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox'
-import { readSheet } from 'read-excel-file/node'
 import { buffer } from 'node:stream/consumers'
 import writeXlsxFile from 'write-excel-file/node'
 import { audit } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
-import { Conflict, Invalid, NotFound, type FieldErrors } from '#platform/errors.ts'
+import { Conflict, Invalid, NotFound, Unacceptable, type FieldErrors } from '#platform/errors.ts'
 import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { readUpload } from '#platform/http/upload.ts'
+import { readWorkbook } from '#platform/sheets/read.ts'
 import { retentionOn } from '#platform/province/documents.ts'
 import { deskOf } from '#modules/documents/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
@@ -190,14 +190,14 @@ export async function postImport(context: YearContext): Promise<Answer> {
   const again = { ...context, body }
   const [sheet] = sheets
   if (!sheet) return showYear(again, { sheet: 'Chọn một tệp Excel (.xlsx).' })
-  const rows = await readSheet(sheet).catch(() => undefined)
-  if (!rows) return showYear(again, { sheet: 'Không đọc được tệp này như một bảng tính Excel (.xlsx).' })
   try {
+    const [rows = []] = (await readWorkbook(sheet)).values()
     const count = await importList(services, actor, year, rows, origin)
     return seeOther(paths.yearList(year), `Đã nhập ${count} hồ sơ vào dự thảo.`)
   } catch (error) {
     if (error instanceof RowsRefused) return showYear(again, {}, error.problems.map(problemLine))
-    if (error instanceof Conflict) return showYear(again, { sheet: error.message })
+    if (error instanceof Conflict || error instanceof Unacceptable)
+      return showYear(again, { sheet: error.message })
     throw error
   }
 }
