@@ -66,7 +66,7 @@ export const representativesPage = ({ items, more, search, state }: ListProps): 
               <a class="govuk-link" href={paths.representative(item.id)}>
                 {item.name}
               </a>,
-              <span class="mc-figures">{item.tax_code}</span>,
+              <span class="mc-figures">{shownTaxCode(item.tax_code)}</span>,
               item.citizen_name,
               BASES[item.basis],
               formatDateTime(item.asked_at),
@@ -124,6 +124,10 @@ function Filters({ search, state }: Pick<ListProps, 'search' | 'state'>): Html {
     </FilterPanel>
   )
 }
+
+/** A list names no personal number: that of a household business is its owner's, and shows its end only. */
+const shownTaxCode = (taxCode: string): string =>
+  taxCode.length === 12 ? `•••••••• ${taxCode.slice(-4)}` : taxCode
 
 type Props = { asked: AskedRepresentation; known?: PersonRow; errors: FieldErrors; reason: string }
 
