@@ -14,13 +14,20 @@ const WORDS =
 /**
  * Fills the database with official documents by inserting rows: four of five incoming, each with its number, its place in the
  * lists of two officers, its words (elements and two hundred of its text) and two lines of history.
+ * @param keys agencies that have them; all of the province when left out
  * @returns seconds it took
  */
-export async function generateDocuments(db: Db, from: number, until: number): Promise<number> {
+export async function generateDocuments(
+  db: Db,
+  from: number,
+  until: number,
+  keys: readonly string[] | null = null,
+): Promise<number> {
   const began = performance.now()
   await sql`DROP INDEX IF EXISTS document_words_found`.execute(db)
   await writeTexts(db)
-  for (let low = from; low < until; low += CHUNK) await insertChunk(db, low, Math.min(until, low + CHUNK) - 1)
+  for (let low = from; low < until; low += CHUNK)
+    await insertChunk(db, low, Math.min(until, low + CHUNK) - 1, keys)
   await sql`SET maintenance_work_mem = '1GB'`.execute(db)
   await sql`CREATE INDEX document_words_found ON document_words USING gin (agency_id, words) WITH (fastupdate = off)`.execute(
     db,
@@ -43,10 +50,11 @@ async function writeTexts(db: Db): Promise<void> {
     ON CONFLICT DO NOTHING`.execute(db)
 }
 
-async function insertChunk(db: Db, low: number, high: number): Promise<void> {
+async function insertChunk(db: Db, low: number, high: number, keys: readonly string[] | null): Promise<void> {
   await sql`
     WITH agencies AS (SELECT array_agg(id ORDER BY key) AS ids, array_agg(name ORDER BY key) AS names,
-                        count(*)::int AS total FROM agency),
+                        count(*)::int AS total
+                      FROM agency WHERE ${keys}::text[] IS NULL OR key = ANY(${keys}::text[])),
     seats AS (SELECT agency_id, array_agg(account_id ORDER BY account_id) AS accounts, count(*)::int AS total
               FROM officer_position GROUP BY agency_id),
     given AS (
