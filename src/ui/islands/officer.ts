@@ -20,8 +20,8 @@ document.addEventListener('keydown', (event) => {
 
 /** Only what is there to be seen: a narrow screen leaves some of it out. */
 const shortcuts = (): HTMLElement[] =>
-  [...document.querySelectorAll<HTMLElement>('[data-shortcut]')].filter((element) =>
-    element.checkVisibility(),
+  [...document.querySelectorAll<HTMLElement>('[data-shortcut]')].filter(
+    (element) => element.getClientRects().length > 0,
   )
 
 function isTyping(target: EventTarget | null): boolean {
