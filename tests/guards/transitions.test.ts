@@ -226,7 +226,7 @@ const ATTEMPTS: readonly Attempt[] = [
   collect(
     'take a request back',
     'cancelPayment',
-    () => true,
+    ({ payment }) => payment !== 'reported',
     (given, actor, id) => cancelPayment(given, actor, id, 'Không cần.'),
   ),
   collect(

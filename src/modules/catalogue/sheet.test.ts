@@ -55,6 +55,15 @@ describe('the catalogue as a workbook', () => {
     )
   })
 
+  it('reads dots between thousands as people write them', async () => {
+    const file = await worked((book) => put(book, 'Cách thức', 2, 'Phí, lệ phí (đồng)', '50.000'))
+    const { changed } = planCatalogue(await readSheet(file, fields), inForce)
+    const [code] = changed.map((row) => row.code)
+    const read = (await readSheet(file, fields)).find((row) => row.code === code)
+    assert.equal(changed.length, 1)
+    assert.equal(read?.channels[0]?.fee, 50_000)
+  })
+
   it('names sheet, line and column of everything that is wrong, and takes nothing', async () => {
     const file = await worked((book) => {
       put(book, MAIN, 3, 'Lĩnh vực', 'khong-co')

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { moneyIn } from '#tests/support/payments.ts'
+import { provinceApp } from '#tests/support/province.ts'
+
+const world = await provinceApp()
+const { officer, citizen, detail, accepted, asked } = moneyIn(world)
+
+describe('the same by program', () => {
+  it('asks, reports, returns, confirms; and gives the text of the VietQR code while it can be paid', async () => {
+    const code = await accepted()
+    const [specialist, applicant] = [await officer('chuyenvien1'), await citizen()]
+    const url = `/api/dossiers/${code}/payments`
+    type List = { items: { state: string; total: number; vietQr: string | null }[] }
+    const lines = [{ kind: 'obligation', purpose: 'Thuế thu nhập cá nhân', amount: 2_000_000 }]
+    const request = {
+      lines,
+      lastDay: '2026-11-30',
+      bank: 'Agribank',
+      accountNumber: '5100201005500',
+      accountName: 'KBNN',
+    }
+    assert.equal((await applicant.api('POST', url, request)).status, 403)
+    assert.equal((await specialist.api('POST', url, { ...request, bank: 'X' })).status, 422)
+    const [made] = (await specialist.api('POST', url, request)).json<List>().items
+    assert.equal(made?.state, 'asked')
+    assert.match(made?.vietQr ?? '', /^00020101021238/)
+    assert.match(made?.vietQr ?? '', /54072000000/)
+    assert.equal((await applicant.api('POST', `${url}/report`, {})).status, 422)
+    assert.equal((await applicant.api('POST', `${url}/report`, { transactionNumber: 'FT1' })).status, 200)
+    assert.equal((await specialist.api('POST', `${url}/return`, { reason: 'Chưa thấy.' })).status, 200)
+    await applicant.api('POST', `${url}/report`, { transactionNumber: 'FT2' })
+    const received = { paidBy: 'transfer', lines: [{ received: 2_000_000, receipt: '0000200' }] }
+    const [paid] = (await specialist.api('POST', `${url}/confirm`, received)).json<List>().items
+    assert.deepEqual([paid?.state, paid?.vietQr], ['confirmed', null])
+    const stranger = await world.as('motcua.so-tu-phap')
+    assert.equal((await stranger.api('GET', url)).status, 404)
+  })
+
+  it('more receipts than lines were asked for are refused, and name the line that is too many', async () => {
+    const code = await asked()
+    const line = (received: number) => ({ received, receipt: '0000300' })
+    const given = { paidBy: 'transfer', lines: [line(1_250_000), line(500_000), line(9000)] }
+    const answer = await (
+      await officer('motcua')
+    ).api('POST', `/api/dossiers/${code}/payments/confirm`, given)
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, /lines\.2\.received.*Yêu cầu này chỉ có 2 khoản/)
+    assert.equal((await detail(await citizen(), code)).statusCode, 6)
+  })
+})
