@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { createConnection, createServer, type Socket } from 'node:net'
 import { after, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { announceWorkers, type WorkerEvents } from './presence.ts'
@@ -142,5 +143,41 @@ describe('a worker that dies with a job in hand', () => {
       WHERE t.identifier = 'test.cut-off'`.execute(services.db)
     await Promise.all([neighbour.leave(), watcher.leave()])
     assert.deepEqual(rows, [{ worker }])
+  })
+
+  it('leaves no lock behind when it goes while it is coming back', async () => {
+    const database = new URL(url)
+    const open = new Set<Socket>()
+    const comingBack = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    let connections = 0
+    const inBetween = createServer((one) => {
+      const other = createConnection(Number(database.port), database.hostname)
+      open.add(one)
+      one.on('close', () => open.delete(one) && other.destroy()).on('error', () => {})
+      other.on('close', () => one.destroy()).on('error', () => {})
+      other.pipe(one)
+      // The first is cut off by the test; the second comes through once the worker is going.
+      if (connections++ === 0) one.pipe(other)
+      else {
+        comingBack.resolve()
+        void goOn.promise.then(() => one.pipe(other))
+      }
+    })
+    inBetween.listen(0, '127.0.0.1')
+    await once(inBetween, 'listening')
+    const address = inBetween.address()
+    assert.ok(address !== null && typeof address === 'object')
+    const through = new URL(url)
+    through.host = `127.0.0.1:${address.port}`
+
+    const presence = await announceWorkers(through.href, services.log, new EventEmitter())
+    for (const one of open) one.destroy()
+    await comingBack.promise
+    const left = presence.leave()
+    goOn.resolve()
+    await left
+    await until('its connection is closed', async () => open.size === 0, 5)
+    inBetween.close()
   })
 })

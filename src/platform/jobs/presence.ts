@@ -87,6 +87,8 @@ export async function announceWorkers(url: string, log: Logger, events: WorkerEv
       left = true
       clearInterval(timer)
       clearTimeout(back)
+      // What is just coming back goes as well: its locks would say that they live until the process ends.
+      await opening?.catch(() => {})
       await client?.end().catch(() => {})
     },
   }
