@@ -4,6 +4,8 @@ import { Refusal } from '#platform/errors.ts'
 import {
   askPayment,
   confirmPayment,
+  earliestLastDay,
+  laterLastDay,
   openPayments,
   recordPayment,
   reportPayment,
@@ -100,15 +102,21 @@ export async function payThrough({ services, random, desk, report, hashOf, until
       const payer = report(payment)
       const officer = desk(payment.agencyId)
       if (state === 'asked' && payer && random.chance(0.03 * haste)) {
-        await reportPayment(services, payer, id, { transactionNumber: `TD${receiptOf(hash)}`, note: '' })
+        const transactionNumber = `TD${receiptOf(hash)}`
+        await reportPayment(services, payer, id, { payment: payment.id, transactionNumber, note: '' })
       } else if (state === 'asked' && officer && random.chance(0.02)) {
         // Refused, as to people, until the last day is over.
-        await stopUnpaid(services, officer, id, 'Đã quá hạn nộp theo thông báo.')
+        const reason = 'Đã quá hạn nộp theo thông báo.'
+        await stopUnpaid(services, officer, id, { payment: payment.id, reason })
       } else if (state === 'reported' && officer && random.chance(0.1)) {
-        if (random.chance(0.05)) await returnPayment(services, officer, id, 'Chưa thấy khoản chuyển này.')
-        else {
+        if (random.chance(0.05)) {
+          const earliest = earliestLastDay(services.calendar, dateOf(services.clock.now()))
+          const lastDay = laterLastDay(payment.lastDay, earliest)
+          const reason = 'Chưa thấy khoản chuyển này.'
+          await returnPayment(services, officer, id, { payment: payment.id, reason, lastDay })
+        } else {
           const lines = payment.amounts.map((received) => ({ received, receipt: receiptOf(hash) }))
-          await confirmPayment(services, officer, id, { paidBy: 'transfer', lines })
+          await confirmPayment(services, officer, id, { payment: payment.id, paidBy: 'transfer', lines })
         }
       }
     } catch (error) {

@@ -55,11 +55,12 @@ async function askForMoney(): Promise<void> {
   const send = async (path: string, body: object) => {
     const answer = await desk.api('POST', path, body)
     assert.ok(answer.status < 300, `${path}: ${answer.text.slice(0, 200)}`)
+    return answer.json<{ items: { id: string }[] }>().items
   }
   for (const paid of [true, false]) {
     const code = await fileBirth(citizen)
     await desk.post((await taskOf(desk, code))!, { outcome: 'accept', note: '' }, { from: `/ho-so/${code}` })
-    await send(`/api/dossiers/${code}/payments`, {
+    const [asked] = await send(`/api/dossiers/${code}/payments`, {
       lines: [{ kind: 'charge', purpose: 'Lệ phí hộ tịch', amount: 8000 }],
       lastDay: dateOf(world.services.clock.now()).add({ days: 5 }).toString(),
       bank: 'Agribank',
@@ -68,7 +69,7 @@ async function askForMoney(): Promise<void> {
     })
     if (paid) {
       const lines = [{ received: 8000, receipt: '0000001' }]
-      await send(`/api/dossiers/${code}/payments/confirm`, { paidBy: 'counter', lines })
+      await send(`/api/dossiers/${code}/payments/confirm`, { payment: asked?.id, paidBy: 'counter', lines })
     }
   }
 }

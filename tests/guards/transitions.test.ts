@@ -86,6 +86,12 @@ const REQUEST = {
   accountNumber: '',
   accountName: '',
 }
+/** The last payment of a dossier; where there is none, one that nobody knows. */
+async function paymentOf(id: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM dossier_payment WHERE dossier_id = ${id} ORDER BY id DESC LIMIT 1`.execute(db)
+  return rows[0]?.id ?? crypto.randomUUID()
+}
 const RECEIVED = { paidBy: 'counter', lines: [{ received: 100_000, receipt: '1' }] } as const
 
 /** The steps about money: one-stop officers take them, and the applicant reports. */
@@ -95,10 +101,16 @@ const MONEY: Readonly<Record<string, (given: Services, desk: Actor, id: string) 
     await askPayment(given, desk, id, REQUEST)
     await sql`UPDATE dossier_payment SET last_day = last_day - 1 WHERE dossier_id = ${id}`.execute(db)
   },
-  report: (given, _desk, id) =>
-    reportPayment(given, citizenOf(person), id, { transactionNumber: 'FT1', note: '' }),
-  confirm: (given, desk, id) => confirmPayment(given, desk, id, RECEIVED),
-  stop: (given, desk, id) => stopUnpaid(given, desk, id, 'Quá hạn.'),
+  report: async (given, _desk, id) =>
+    reportPayment(given, citizenOf(person), id, {
+      payment: await paymentOf(id),
+      transactionNumber: 'FT1',
+      note: '',
+    }),
+  confirm: async (given, desk, id) =>
+    confirmPayment(given, desk, id, { payment: await paymentOf(id), ...RECEIVED }),
+  stop: async (given, desk, id) =>
+    stopUnpaid(given, desk, id, { payment: await paymentOf(id), reason: 'Quá hạn.' }),
 }
 
 async function bring(way: readonly string[]): Promise<string> {
@@ -227,13 +239,19 @@ const ATTEMPTS: readonly Attempt[] = [
     'take a request back',
     'cancelPayment',
     ({ payment }) => payment !== 'reported',
-    (given, actor, id) => cancelPayment(given, actor, id, 'Không cần.'),
+    async (given, actor, id) =>
+      cancelPayment(given, actor, id, { payment: await paymentOf(id), reason: 'Không cần.' }),
   ),
   collect(
     'return a report',
     'returnPayment',
     ({ payment }) => payment === 'reported',
-    (given, actor, id) => returnPayment(given, actor, id, 'Chưa thấy tiền.'),
+    async (given, actor, id) =>
+      returnPayment(given, actor, id, {
+        payment: await paymentOf(id),
+        reason: 'Chưa thấy tiền.',
+        lastDay: dateOf(services.clock.now()).add({ days: 30 }),
+      }),
   ),
   collect('stop what was not paid', 'stopUnpaid', ({ payment }) => payment === 'unpaid', MONEY['stop']!),
   collect(
@@ -249,7 +267,12 @@ const ATTEMPTS: readonly Attempt[] = [
       isApplicant(actor) && dossier.payment !== null && dossier.payment !== 'reported'
         ? 'reportPayment'
         : undefined,
-    run: (given, actor, { id }) => reportPayment(given, actor, id, { transactionNumber: 'FT9', note: '' }),
+    run: async (given, actor, { id }) =>
+      reportPayment(given, actor, id, {
+        payment: await paymentOf(id),
+        transactionNumber: 'FT9',
+        note: '',
+      }),
   },
   {
     name: 'rate',

@@ -15,15 +15,9 @@ export { decideTask, type Decided, type Decision } from './actions/decide.ts'
 export type { SignedWith } from './result-signing.ts'
 export { rateDossier, withdrawDossier } from './actions/applicant.ts'
 export { supplementDossier } from './actions/supplement.ts'
-export {
-  askPayment,
-  cancelPayment,
-  confirmPayment,
-  recordPayment,
-  reportPayment,
-  returnPayment,
-  stopUnpaid,
-} from './actions/payment.ts'
+export { askPayment, recordPayment, reportPayment } from './actions/payment.ts'
+export { cancelPayment, confirmPayment, returnPayment, stopUnpaid } from './actions/payment-settling.ts'
+export { earliestLastDay, laterLastDay } from './payment.ts'
 export { openPayments, type OpenPayment } from './payment-store.ts'
 export { extendDossier } from './actions/officer.ts'
 export { openWork, workFigures, workOf, type OpenWork, type WorkItem } from './task-store.ts'

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { sql } from 'kysely'
+import { addWorkingMinutes } from '#platform/calendar/working-time.ts'
 import { taskOf } from '#tests/support/dossiers.ts'
-import { moneyIn, RECEIPTS, RETURNED } from '#tests/support/payments.ts'
+import { MONDAY, moneyIn, RECEIPTS, RETURNED } from '#tests/support/payments.ts'
 import { provinceApp } from '#tests/support/province.ts'
 
 const world = await provinceApp()
@@ -79,6 +81,16 @@ describe('paying', () => {
     assert.equal((await act(later, code, 'xac-nhan', RECEIPTS)).status, 409)
   })
 
+  it('too much is not written on a receipt: the surplus is given back', async () => {
+    const code = await reported()
+    const answer = await act(await officer('motcua'), code, 'xac-nhan', {
+      ...RECEIPTS,
+      'lines.0.received': '12.500.000',
+    })
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, /Khoản này chỉ phải nộp 1\.250\.000.*phần nộp thừa được hoàn trả riêng/)
+  })
+
   it('that is reported is not taken back under those who say that they paid', async () => {
     const code = await reported()
     const desk = await officer('motcua')
@@ -108,5 +120,101 @@ describe('paying', () => {
     assert.equal((await record({ ...line, 'lines.0.receipt': '0000777' })).status, 303)
     assert.equal((await detail(await citizen(), code)).statusCode, 2)
     assert.match((await desk.get(`/ho-so/${code}`)).text, /0000777/)
+  })
+
+  it('that is sent back leaves three working days to pay again, and the letter says until when', async () => {
+    const code = await reported()
+    // The last day was Friday the 27th; on Saturday it is over, and the report is sent back on Monday.
+    world.clock.set('2026-11-30T08:00')
+    const desk = await officer('motcua')
+    const page = await desk.get(`/ho-so/${code}`)
+    assert.match(page.text, /Sớm nhất là 03\/12\/2026/)
+    assert.match(page.text, /name="lastDay\.day"[^>]*value="3"/)
+    const early = await act(desk, code, 'bao-lai', { ...RETURNED, 'lastDay.day': '30' })
+    assert.equal(early.status, 422)
+    assert.match(early.text, /hạn nộp mới sớm nhất là 03\/12\/2026/)
+    const until = { ...RETURNED, 'lastDay.day': '4', 'lastDay.month': '12' }
+    assert.equal((await act(desk, code, 'bao-lai', until)).status, 303)
+    assert.equal((await act(desk, code, 'dung', { stop: 'Quá hạn.' })).status, 409)
+    assert.match((await (await citizen()).get(`/ho-so-cua-toi/${code}/nop-tien`)).text, /04\/12\/2026/)
+    assert.ok(
+      (await letters(code)).some((letter) =>
+        /Chưa thấy tiền\.\nHạn nộp mới: hết ngày 04\/12\/2026/.test(letter),
+      ),
+    )
+    world.clock.set('2026-12-05T08:00')
+    assert.equal((await act(await officer('motcua'), code, 'dung', { stop: 'Quá hạn.' })).status, 303)
+  })
+})
+
+describe('each stretch of waiting for the applicant is a pause of its own', () => {
+  type Account = { due: string; pauses: { from: string; to: string }[] }
+  async function accountOf(code: string): Promise<Account> {
+    const { rows } = await sql<{
+      deadline: Account
+    }>`SELECT deadline FROM dossier WHERE code = ${code}`.execute(world.services.db)
+    return rows[0]!.deadline
+  }
+  const at = (local: string) => `${local}:00+07:00[Asia/Ho_Chi_Minh]`
+  const instant = (local: string) => Temporal.ZonedDateTime.from(at(local)).toInstant().toString()
+
+  /** Asked on Monday at 08:00; the rest as given. */
+  async function through(given: { reported: string; returned: string; again: string; confirmed: string }) {
+    const code = await asked()
+    world.clock.set(given.reported)
+    assert.equal((await report(await citizen(), code, { transactionNumber: 'FT1' })).status, 303)
+    const first = await accountOf(code)
+    world.clock.set(given.returned)
+    assert.equal((await act(await officer('motcua'), code, 'bao-lai', RETURNED)).status, 303)
+    world.clock.set(given.again)
+    assert.equal((await report(await citizen(), code, { transactionNumber: 'FT2' })).status, 303)
+    world.clock.set(given.confirmed)
+    assert.equal((await act(await officer('motcua'), code, 'xac-nhan', RECEIPTS)).status, 303)
+    return { code, first, last: await accountOf(code) }
+  }
+
+  it('the two days the agency looked for the money are its own, and make it late', async () => {
+    const given = {
+      reported: '2026-11-18T08:00',
+      returned: '2026-11-20T08:00',
+      again: '2026-11-23T08:00',
+      confirmed: '2026-11-23T10:00',
+    }
+    const { code, first, last } = await through(given)
+    assert.deepEqual(
+      last.pauses.map(({ from, to }) => [from, to]),
+      [
+        [instant(MONDAY), instant(given.reported)],
+        [instant(given.returned), instant(given.again)],
+      ],
+    )
+    // One working day from Wednesday at eight on: over before the report was sent back.
+    assert.deepEqual([first.due, last.due], ['2026-11-19T01:00:00Z', '2026-11-19T01:00:00Z'])
+    const page = await (await citizen()).get(`/ho-so-cua-toi/${code}`)
+    assert.equal(page.text.match(/tạm dừng[^<]*\(chờ thực hiện nghĩa vụ tài chính\)/g)?.length, 1)
+  })
+
+  it('what is left of the limit when a report is sent back is what is left after the second', async () => {
+    const { last } = await through({
+      reported: '2026-11-18T08:00',
+      returned: '2026-11-18T10:00',
+      again: '2026-11-20T08:00',
+      confirmed: '2026-11-20T09:00',
+    })
+    const { calendar } = world.services
+    const again = Temporal.Instant.from(instant('2026-11-20T08:00'))
+    // Of one working day two hours were the agency’s.
+    const due = addWorkingMinutes(calendar, again, calendar.dayMinutes - 120)
+    assert.equal(last.due, due.toString())
+    assert.equal(last.pauses.length, 2)
+  })
+
+  it('taken back, the open stretch is written down as well', async () => {
+    const code = await asked()
+    world.clock.set('2026-11-18T08:00')
+    const done = await act(await officer('motcua'), code, 'rut-lai', { 'cancel-payment': 'Được miễn.' })
+    assert.equal(done.status, 303)
+    const { pauses, due } = await accountOf(code)
+    assert.deepEqual([pauses.length, due], [1, '2026-11-19T01:00:00Z'])
   })
 })

@@ -29,6 +29,7 @@ export const openPayment = async (tx: Tx, dossierId: string): Promise<Payment | 
 
 export type NewPayment = Omit<
   PaymentRow,
+  | 'waits_since'
   | 'reported_at'
   | 'transaction_number'
   | 'report_note'
@@ -41,10 +42,11 @@ export type NewPayment = Omit<
 
 export async function insertPayment(tx: Tx, payment: NewPayment, lines: readonly Line[]): Promise<void> {
   await sql`
-    INSERT INTO dossier_payment (id, dossier_id, agency_id, state, asked_at, asked_by, asked_by_name, last_day, where_to_pay,
-      bank, bank_bin, account_number, account_name, notice_id, paid_by)
+    INSERT INTO dossier_payment (id, dossier_id, agency_id, state, asked_at, waits_since, asked_by, asked_by_name, last_day,
+      where_to_pay, bank, bank_bin, account_number, account_name, notice_id, paid_by)
     VALUES (${payment.id}, ${payment.dossier_id}, ${payment.agency_id}, ${payment.state},
-      ${payment.asked_at.toString()}::timestamptz, ${payment.asked_by}, ${payment.asked_by_name}, ${payment.last_day},
+      ${payment.asked_at.toString()}::timestamptz,
+      ${payment.state === 'asked' ? payment.asked_at.toString() : null}::timestamptz, ${payment.asked_by}, ${payment.asked_by_name}, ${payment.last_day},
       ${payment.where_to_pay}, ${payment.bank}, ${payment.bank_bin}, ${payment.account_number}, ${payment.account_name},
       ${payment.notice_id}, ${payment.paid_by})`.execute(tx)
   await sql`
@@ -64,14 +66,18 @@ export type Report = {
 
 export async function reportPaid(tx: Tx, id: string, report: Report): Promise<void> {
   await sql`
-    UPDATE dossier_payment SET state = 'reported', reported_at = ${report.at.toString()}::timestamptz,
+    UPDATE dossier_payment SET state = 'reported', waits_since = NULL, reported_at = ${report.at.toString()}::timestamptz,
       transaction_number = ${report.transactionNumber}, report_note = ${report.note}, proof_id = ${report.proofId},
       returned_reason = NULL
     WHERE id = ${id}`.execute(tx)
 }
 
-export async function returnReport(tx: Tx, id: string, reason: string): Promise<void> {
-  await sql`UPDATE dossier_payment SET state = 'asked', reported_at = NULL, returned_reason = ${reason}
+export type Returned = { at: Temporal.Instant; reason: string; lastDay: Temporal.PlainDate }
+
+/** The applicant is waited for again, until a new last day. */
+export async function returnReport(tx: Tx, id: string, { at, reason, lastDay }: Returned): Promise<void> {
+  await sql`UPDATE dossier_payment SET state = 'asked', waits_since = ${at.toString()}::timestamptz, reported_at = NULL,
+      returned_reason = ${reason}, last_day = ${lastDay.toString()}::date
     WHERE id = ${id}`.execute(tx)
 }
 
@@ -89,8 +95,8 @@ export async function settlePayment(
   { state, paidBy, at, by, byName }: Settling,
 ): Promise<void> {
   await sql`
-    UPDATE dossier_payment SET state = ${state}, paid_by = ${paidBy}, settled_at = ${at.toString()}::timestamptz,
-      settled_by = ${by}, settled_by_name = ${byName}
+    UPDATE dossier_payment SET state = ${state}, waits_since = NULL, paid_by = ${paidBy},
+      settled_at = ${at.toString()}::timestamptz, settled_by = ${by}, settled_by_name = ${byName}
     WHERE id = ${id}`.execute(tx)
 }
 
@@ -216,11 +222,14 @@ export async function collectedLines(db: Db, span: Span, limit: number): Promise
 }
 
 export type OpenPayment = {
+  id: string
   dossierId: string
   personId: string
   agencyId: string
   state: 'asked' | 'reported'
   askedAt: Temporal.Instant
+  /** ISO date. */
+  lastDay: string | null
   /** Of its lines, in đồng. */
   amounts: number[]
 }
@@ -228,8 +237,8 @@ export type OpenPayment = {
 /** Every payment that waits anywhere, the oldest first: for simulations, not for pages. */
 export async function openPayments(db: Db): Promise<OpenPayment[]> {
   const { rows } = await sql<OpenPayment>`
-    SELECT p.dossier_id AS "dossierId", d.person_id AS "personId", p.agency_id AS "agencyId", p.state, p.asked_at AS "askedAt",
-      (SELECT jsonb_agg(l.amount ORDER BY l.position) FROM dossier_payment_line l WHERE l.payment_id = p.id) AS amounts
+    SELECT p.id, p.dossier_id AS "dossierId", d.person_id AS "personId", p.agency_id AS "agencyId", p.state, p.asked_at AS "askedAt",
+      p.last_day AS "lastDay", (SELECT jsonb_agg(l.amount ORDER BY l.position) FROM dossier_payment_line l WHERE l.payment_id = p.id) AS amounts
     FROM dossier_payment p JOIN dossier d ON d.id = p.dossier_id
     WHERE p.state IN ('asked', 'reported') ORDER BY p.asked_at, p.id`.execute(db)
   return rows

@@ -1,4 +1,5 @@
 import { formatDate, formatMoney } from '#ui/format.ts'
+import { isWorkingDay, type WorkCalendar } from '#platform/calendar/calendar.ts'
 import { Invalid, type FieldErrors } from '#platform/errors.ts'
 import type { ListEntry } from '#platform/province/lists.ts'
 import { LONGEST_PURPOSE, vietQr } from './vietqr.ts'
@@ -13,6 +14,13 @@ export type LineKind = keyof typeof LINE_KINDS
 
 /** `asked` waits for the applicant, `reported` for the agency; the others are over. */
 export type PaymentState = 'asked' | 'reported' | 'confirmed' | 'cancelled' | 'lapsed'
+export const PAYMENT_STATES: Record<PaymentState, string> = {
+  asked: 'Chờ người nộp',
+  reported: 'Chờ cơ quan đối chiếu',
+  confirmed: 'Đã nộp đủ',
+  cancelled: 'Cơ quan đã rút lại',
+  lapsed: 'Hồ sơ kết thúc trước',
+}
 export type PaidBy = 'transfer' | 'counter'
 
 export const PAID_BY: Record<PaidBy, string> = { transfer: 'Chuyển khoản', counter: 'Nộp tại quầy' }
@@ -56,11 +64,8 @@ export function readAsked(draft: AskedDraft, today: Temporal.PlainDate, banks: r
   const whereToPay = draft.whereToPay.trim()
   const account = accountOf(draft, banks)
   const { lastDay } = draft
-  if (!lastDay) errors['lastDay'] = 'Nhập hạn nộp gồm đủ ngày, tháng, năm có thật.'
-  else if (Temporal.PlainDate.compare(lastDay, today) < 0)
-    errors['lastDay'] = 'Hạn nộp không được ở trước hôm nay.'
-  else if (today.until(lastDay).days > LONGEST_DAYS)
-    errors['lastDay'] = 'Hạn nộp không quá một năm kể từ hôm nay.'
+  const wrongDay = lastDayError(lastDay, today)
+  if (wrongDay) errors['lastDay'] = wrongDay
   if (draft.bank || draft.accountNumber.trim() || draft.accountName.trim()) {
     if (!account.bankBin) errors['bank'] = 'Chọn ngân hàng của tài khoản nhận tiền.'
     if (!/^[0-9A-Za-z]{4,19}$/.test(account.accountNumber))
@@ -76,6 +81,57 @@ export function readAsked(draft: AskedDraft, today: Temporal.PlainDate, banks: r
     whereToPay: whereToPay || null,
     account: account.accountNumber ? account : null,
   }
+}
+
+function lastDayError(
+  lastDay: Temporal.PlainDate | undefined,
+  today: Temporal.PlainDate,
+): string | undefined {
+  if (!lastDay) return 'Nhập hạn nộp gồm đủ ngày, tháng, năm có thật.'
+  if (Temporal.PlainDate.compare(lastDay, today) < 0) return 'Hạn nộp không được ở trước hôm nay.'
+  if (today.until(lastDay).days > LONGEST_DAYS) return 'Hạn nộp không quá một năm kể từ hôm nay.'
+  return undefined
+}
+
+/** So many working days somebody has at least to pay again after a report was returned. */
+const DAYS_TO_PAY_AGAIN = 3
+
+/** The earliest last day of whoever is told on `today` that their report was not confirmed: the third working day after it. */
+export function earliestLastDay(calendar: WorkCalendar, today: Temporal.PlainDate): Temporal.PlainDate {
+  let day = today
+  for (let left = DAYS_TO_PAY_AGAIN; left > 0; left -= isWorkingDay(calendar, day) ? 1 : 0)
+    day = day.add({ days: 1 })
+  return day
+}
+
+/** The last day offered with a returned report: the one there was, unless it leaves less time than there has to be. */
+export function laterLastDay(lastDay: string | null, earliest: Temporal.PlainDate): Temporal.PlainDate {
+  const before = lastDay === null ? earliest : Temporal.PlainDate.from(lastDay)
+  return Temporal.PlainDate.compare(before, earliest) < 0 ? earliest : before
+}
+
+/**
+ * Why a report is returned, and until when there is time to pay again.
+ * @throws Invalid naming `reason`, `lastDay`
+ */
+export function readReturn(
+  given: { reason: string; lastDay: Temporal.PlainDate | undefined },
+  today: Temporal.PlainDate,
+  earliest: Temporal.PlainDate,
+): { reason: string; lastDay: Temporal.PlainDate } {
+  const { lastDay } = given
+  const reason = given.reason.trim()
+  const tooEarly =
+    lastDay && Temporal.PlainDate.compare(lastDay, earliest) < 0
+      ? `Để người nộp kịp nộp lại, hạn nộp mới sớm nhất là ${formatDate(earliest)}.`
+      : undefined
+  const wrongDay = tooEarly ?? lastDayError(lastDay, today)
+  const errors: FieldErrors = {
+    ...(reason ? {} : { reason: 'Nêu rõ điều chưa đúng để người nộp biết phải làm gì.' }),
+    ...(wrongDay ? { lastDay: wrongDay } : {}),
+  }
+  if (Object.keys(errors).length > 0 || !lastDay) throw new Invalid(errors)
+  return { reason, lastDay }
 }
 
 function accountOf({ bank, accountNumber, accountName }: AskedDraft, banks: readonly ListEntry[]): Account {
@@ -126,7 +182,12 @@ export function readAmount(text: string): number | undefined {
 /** What came in for a line, and the number of its receipt (số biên lai). */
 export type Received = { received: number | undefined; receipt: string }
 
-/** @throws Invalid naming `lines.0.received`, `lines.0.receipt` */
+/**
+ * What was received is what was asked for, to the đồng. A receipt is written for what is owed, and the law sets how much that
+ * is (Law on fees and charges 97/2015): less is sent back to be paid in full; what came in beyond it was not collected but paid
+ * by mistake, and is given back apart from the receipt. A figure with a zero too many is found here as well.
+ * @throws Invalid naming `lines.0.received`, `lines.0.receipt`
+ */
 export function checkReceived(lines: readonly Pick<Line, 'amount'>[], given: readonly Received[]): void {
   const errors: FieldErrors = {}
   if (given.length > lines.length)
@@ -138,6 +199,9 @@ export function checkReceived(lines: readonly Pick<Line, 'amount'>[], given: rea
     else if (received < amount)
       errors[`lines.${index}.received`] =
         `Khoản này phải nộp ${formatMoney(amount)}. Nếu người nộp còn thiếu, hãy báo lại kèm lý do.`
+    else if (received > amount)
+      errors[`lines.${index}.received`] =
+        `Khoản này chỉ phải nộp ${formatMoney(amount)}. Ghi đúng số đó; phần nộp thừa được hoàn trả riêng, không ghi vào biên lai.`
     if (!given[index]?.receipt.trim()) errors[`lines.${index}.receipt`] = 'Nhập số biên lai.'
   }
   if (Object.keys(errors).length > 0) throw new Invalid(errors)

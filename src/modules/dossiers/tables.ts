@@ -129,6 +129,8 @@ export type PaymentRow = {
   agency_id: string
   state: PaymentState
   asked_at: Instant
+  /** Since when the applicant is waited for; no time of the agency runs. */
+  waits_since: Instant | null
   asked_by: string | null
   asked_by_name: string
   last_day: string | null

@@ -40,7 +40,7 @@ export const readAskedForm = (body: FormBody): AskedDraft => ({
   accountName: text(body['accountName']).slice(0, 200),
 })
 
-function readDate(body: FormBody, name: string): Temporal.PlainDate | undefined {
+export function readDate(body: FormBody, name: string): Temporal.PlainDate | undefined {
   const [day, month, year] = ['day', 'month', 'year'].map((part) => Number(text(body[`${name}.${part}`])))
   try {
     return Temporal.PlainDate.from({ day: day!, month: month!, year: year! }, { overflow: 'reject' })

@@ -1,27 +1,22 @@
 import { Button } from '#ui/components/button/button.tsx'
+import { DateInput } from '#ui/components/date-input/date-input.tsx'
 import { Details } from '#ui/components/details/details.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
 import { Radios } from '#ui/components/radios/radios.tsx'
-import { Table } from '#ui/components/table/table.tsx'
-import { Tag } from '#ui/components/tag/tag.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { formatDate, formatDateTime, formatMoney, formatNumber } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { dateOf } from '#platform/clock.ts'
 import { TRANSITIONS } from '../../dossier.ts'
-import { isUnpaid, LINE_KINDS, PAID_BY, totalOf, type PaymentState } from '../../payment.ts'
-import { openOf, type Payment, type StoredLine } from '../../payment-store.ts'
+import { isUnpaid, laterLastDay, PAID_BY, totalOf } from '../../payment.ts'
+import { openOf, type Payment } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import type { ShowView } from '../show/show.ts'
+import { PaymentTag } from './history.tsx'
 
-export const STATES: Record<PaymentState, { text: string; colour: 'yellow' | 'blue' | 'green' | 'grey' }> = {
-  asked: { text: 'Chờ người nộp', colour: 'yellow' },
-  reported: { text: 'Chờ xác nhận', colour: 'blue' },
-  confirmed: { text: 'Đã nộp đủ', colour: 'green' },
-  cancelled: { text: 'Đã rút lại', colour: 'grey' },
-  lapsed: { text: 'Không còn hiệu lực', colour: 'grey' },
-}
+/** A payment of which the page speaks; every form names it. */
+type PanelProps = { view: ShowView; payment: Payment }
 
 /** What an officer does about money: asks for it, looks whether it is there, writes down what was paid at the counter. */
 export function PaymentPanel({ view }: { view: ShowView }): Html {
@@ -56,20 +51,19 @@ export function PaymentPanel({ view }: { view: ShowView }): Html {
   )
 }
 
-function Waiting({ view, payment }: { view: ShowView; payment: Payment }): Html {
-  const { dossier, now } = view
-  const unpaid = isUnpaid(payment, dateOf(now))
+function Waiting({ view, payment }: PanelProps): Html {
+  const unpaid = isUnpaid(payment, dateOf(view.now))
   return (
     <section class={`mc-card${view.canCollect ? ' mc-card--current' : ''}`} aria-labelledby="nop-tien">
       <h2 class="govuk-heading-s" id="nop-tien">
-        Nộp tiền <Tag colour={STATES[payment.state].colour}>{STATES[payment.state].text}</Tag>
+        Nộp tiền <PaymentTag state={payment.state} />
       </h2>
       <p class="govuk-body">
         <strong>{formatMoney(totalOf(payment.lines))}</strong>
         {payment.last_day ? `, hạn nộp hết ngày ${formatDate(payment.last_day)}` : ''}
         {unpaid ? ' (đã qua hạn)' : ''}
       </p>
-      {payment.state === 'reported' ? <ReportLines dossierId={dossier.id} payment={payment} /> : null}
+      {payment.state === 'reported' ? <ReportLines dossierId={view.dossier.id} payment={payment} /> : null}
       {payment.returned_reason ? (
         <p class="govuk-hint">Lần báo trước chưa xác nhận được: {payment.returned_reason}</p>
       ) : null}
@@ -77,35 +71,13 @@ function Waiting({ view, payment }: { view: ShowView; payment: Payment }): Html 
         <>
           <Confirm view={view} payment={payment} />
           {payment.state === 'reported' ? (
-            <Reason
-              view={view}
-              form="return-payment"
-              summary="Chưa thấy tiền, báo lại người nộp"
-              label="Điều chưa đúng"
-              action={paths.returnPayment(dossier.code)}
-              button="Báo lại người nộp"
-            />
-          ) : null}
-          {unpaid ? (
-            <Reason
-              view={view}
-              form="stop"
-              summary="Dừng xử lý vì quá hạn nộp tiền"
-              label="Lý do ghi cho người nộp"
-              action={paths.stopUnpaid(dossier.code)}
-              button="Dừng xử lý hồ sơ"
-            />
-          ) : null}
-          {payment.state === 'asked' ? (
-            <Reason
-              view={view}
-              form="cancel-payment"
-              summary="Rút lại yêu cầu nộp tiền"
-              label="Lý do rút lại"
-              action={paths.cancelPayment(dossier.code)}
-              button="Rút lại yêu cầu"
-            />
-          ) : null}
+            <Return view={view} payment={payment} />
+          ) : (
+            <>
+              {unpaid ? <Stop view={view} payment={payment} /> : null}
+              <Cancel view={view} payment={payment} />
+            </>
+          )}
         </>
       ) : (
         <p class="govuk-hint">Người đang xử lý hồ sơ hoặc Bộ phận Một cửa xác nhận khoản nộp.</p>
@@ -131,7 +103,7 @@ function ReportLines({ dossierId, payment }: { dossierId: string; payment: Payme
 }
 
 /** Each line with what came in and the number of its receipt. */
-function Confirm({ view, payment }: { view: ShowView; payment: Payment }): Html {
+function Confirm({ view, payment }: PanelProps): Html {
   const field = (name: string, otherwise: string) => ({
     name,
     value: view.typed('confirm', name) ?? otherwise,
@@ -140,6 +112,7 @@ function Confirm({ view, payment }: { view: ShowView; payment: Payment }): Html 
   const paidBy = view.typed('confirm', 'paidBy') ?? (payment.state === 'reported' ? 'transfer' : 'counter')
   return (
     <Form action={paths.confirmPayment(view.dossier.code)}>
+      <Named payment={payment} />
       {payment.lines.map(({ purpose, amount }, index) => (
         <fieldset class="govuk-fieldset">
           <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{purpose}</legend>
@@ -166,19 +139,25 @@ function Confirm({ view, payment }: { view: ShowView; payment: Payment }): Html 
   )
 }
 
+/** Which payment a form answers: a page that was left open may speak of one that was taken back. */
+const Named = ({ payment }: { payment: Payment }): Html => (
+  <input type="hidden" name="payment" value={payment.id} />
+)
+
 type ReasonForm = 'return-payment' | 'cancel-payment' | 'stop'
-type ReasonProps = {
-  view: ShowView
+type ReasonProps = PanelProps & {
   form: ReasonForm
   summary: string
   label: string
   action: string
   button: string
+  children?: Html
 }
 
-const Reason = ({ view, form, summary, label, action, button }: ReasonProps): Html => (
+const Reason = ({ view, payment, form, summary, label, action, button, children }: ReasonProps): Html => (
   <Details summary={summary} open={view.typed(form, form) !== undefined}>
     <Form action={action}>
+      <Named payment={payment} />
       <Textarea
         name={form}
         label={label}
@@ -186,6 +165,7 @@ const Reason = ({ view, form, summary, label, action, button }: ReasonProps): Ht
         value={view.typed(form, form)}
         error={view.wrong(form, form)}
       />
+      {children}
       <Button variant="secondary" preventDoubleClick>
         {button}
       </Button>
@@ -193,51 +173,52 @@ const Reason = ({ view, form, summary, label, action, button }: ReasonProps): Ht
   </Details>
 )
 
-/** Everything asked for and taken, with its receipts. */
-export const PaymentHistory = ({ view }: { view: ShowView }): Html =>
-  view.payments.length === 0 ? (
-    <p class="govuk-body">Chưa có khoản nào được yêu cầu hoặc thu.</p>
-  ) : (
-    <>
-      {view.payments.map((payment) => (
-        <>
-          <Table
-            caption={
-              <>
-                {payment.last_day ? 'Yêu cầu nộp' : 'Thu tại quầy'} ngày {formatDate(payment.asked_at)}{' '}
-                <Tag colour={STATES[payment.state].colour}>{STATES[payment.state].text}</Tag>
-              </>
-            }
-            captionSize="s"
-            firstCellIsHeader
-            stack
-            head={[
-              'Khoản nộp',
-              { content: 'Phải nộp', numeric: true },
-              { content: 'Đã thu', numeric: true },
-              'Biên lai',
-            ]}
-            rows={payment.lines.map(historyRow)}
-          />
-          <p class="govuk-hint">
-            {payment.last_day ? `${payment.asked_by_name} yêu cầu.` : ''}
-            {payment.settled_at && payment.paid_by
-              ? ` ${payment.settled_by_name} xác nhận lúc ${formatDateTime(payment.settled_at)}, ${PAID_BY[payment.paid_by].toLowerCase()}.`
-              : ''}{' '}
-            {payment.notice_id ? (
-              <a class="govuk-link" href={paths.paper(view.dossier.id, payment.notice_id)}>
-                Thông báo nộp tiền
-              </a>
-            ) : null}
-          </p>
-        </>
-      ))}
-    </>
+function Return({ view, payment }: PanelProps): Html {
+  const offered = laterLastDay(payment.last_day, view.earliestLastDay)
+  const part = (name: 'day' | 'month' | 'year') =>
+    view.typed('return-payment', `lastDay.${name}`) ?? String(offered[name])
+  return (
+    <Reason
+      view={view}
+      payment={payment}
+      form="return-payment"
+      summary="Chưa thấy tiền, báo lại người nộp"
+      label="Điều chưa đúng"
+      action={paths.returnPayment(view.dossier.code)}
+      button="Báo lại người nộp"
+    >
+      <DateInput
+        name="lastDay"
+        legend="Hạn nộp mới"
+        legendSize="s"
+        hint={`Sớm nhất là ${formatDate(view.earliestLastDay)}, để người nộp kịp nộp lại.`}
+        value={{ day: part('day'), month: part('month'), year: part('year') }}
+        error={view.wrong('return-payment', 'lastDay')}
+      />
+    </Reason>
   )
+}
 
-const historyRow = ({ kind, purpose, amount, received, receipt }: StoredLine) => [
-  `${purpose} (${LINE_KINDS[kind].toLowerCase()})`,
-  { content: formatMoney(amount), numeric: true },
-  { content: received === null ? 'Chưa thu' : formatMoney(received), numeric: true },
-  receipt ?? 'Chưa có',
-]
+const Stop = ({ view, payment }: PanelProps): Html => (
+  <Reason
+    view={view}
+    payment={payment}
+    form="stop"
+    summary="Dừng xử lý vì quá hạn nộp tiền"
+    label="Lý do ghi cho người nộp"
+    action={paths.stopUnpaid(view.dossier.code)}
+    button="Dừng xử lý hồ sơ"
+  />
+)
+
+const Cancel = ({ view, payment }: PanelProps): Html => (
+  <Reason
+    view={view}
+    payment={payment}
+    form="cancel-payment"
+    summary="Rút lại yêu cầu nộp tiền"
+    label="Lý do rút lại"
+    action={paths.cancelPayment(view.dossier.code)}
+    button="Rút lại yêu cầu"
+  />
+)

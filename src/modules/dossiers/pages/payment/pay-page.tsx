@@ -76,7 +76,13 @@ export const payPage = ({ dossier, payment, errors, typed, maxBytes }: Props): P
           <>
             <h2 class="govuk-heading-m">Cách nộp</h2>
             <HowToPay dossier={dossier} payment={payment} />
-            <ReportForm code={dossier.code} errors={errors} typed={typed} maxBytes={maxBytes} />
+            <ReportForm
+              code={dossier.code}
+              payment={payment.id}
+              errors={errors}
+              typed={typed}
+              maxBytes={maxBytes}
+            />
           </>
         )}
       </div>
@@ -133,15 +139,16 @@ function HowToPay({ dossier, payment }: { dossier: Dossier; payment: Payment }):
   )
 }
 
-type ReportProps = Pick<Props, 'errors' | 'typed' | 'maxBytes'> & { code: string }
+type ReportProps = Pick<Props, 'errors' | 'typed' | 'maxBytes'> & { code: string; payment: string }
 
-const ReportForm = ({ code, errors, typed, maxBytes }: ReportProps): Html => (
+const ReportForm = ({ code, payment, errors, typed, maxBytes }: ReportProps): Html => (
   <>
     <h2 class="govuk-heading-m">Báo đã nộp</h2>
     <p class="govuk-body">
       Nộp xong, Ông/Bà gửi mã giao dịch hoặc ảnh chụp chứng từ để cơ quan đối chiếu và giải quyết tiếp.
     </p>
     <Form action={paths.pay(code)} multipart>
+      <input type="hidden" name="payment" value={payment} />
       <Input
         name="transactionNumber"
         label="Mã giao dịch"

@@ -41,6 +41,7 @@ export async function postPay(context: PayContext): Promise<Answer> {
   if (Object.keys(errors).length > 0) return pageWith(context, found, errors, body)
   try {
     const given = {
+      payment: text(body['payment']),
       transactionNumber: text(body['transactionNumber']).slice(0, 60),
       note: text(body['note']),
       proof: onlyOne(received),

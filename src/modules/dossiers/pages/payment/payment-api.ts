@@ -2,10 +2,12 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Forbidden, Invalid } from '#platform/errors.ts'
 import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
 import * as acts from '../../actions/payment.ts'
+import * as settling from '../../actions/payment-settling.ts'
 import { findPersonPapers } from '../../draft-store.ts'
 import {
   LINE_KINDS,
   MOST_LINES,
+  PAYMENT_STATES,
   totalOf,
   transferCode,
   type LineKind,
@@ -22,21 +24,14 @@ const Moment = Type.String({ format: 'date-time' })
 const literals = <K extends string>(names: readonly K[]) =>
   Type.Union(names.map((name) => Type.Literal(name)))
 const Kind = literals(Object.keys(LINE_KINDS) as LineKind[])
-const STATE_WORDS: Record<PaymentState, string> = {
-  asked: 'chờ người nộp',
-  reported: 'người nộp đã báo nộp',
-  confirmed: 'đã nộp đủ',
-  cancelled: 'cơ quan rút lại',
-  lapsed: 'hồ sơ kết thúc trước',
-}
 const Dong = Type.Integer({ minimum: 1, description: 'Số đồng' })
 
 const PaymentView = Type.Object({
   id: Type.String(),
   state: Type.Unsafe<PaymentState>({
-    ...literals(Object.keys(STATE_WORDS) as PaymentState[]),
-    description: Object.entries(STATE_WORDS)
-      .map(([name, words]) => `${name}: ${words}`)
+    ...literals(Object.keys(PAYMENT_STATES) as PaymentState[]),
+    description: Object.entries(PAYMENT_STATES)
+      .map(([name, words]) => `${name}: ${words.toLowerCase()}`)
       .join('; '),
   }),
   askedAt: Moment,
@@ -128,8 +123,10 @@ async function ask(context: On<Static<typeof Asking>>) {
   return list(context)
 }
 
+const Which = Type.String({ format: 'uuid', description: 'Mã (id) của yêu cầu nộp tiền đang chờ' })
 const Reporting = Type.Object(
   {
+    payment: Which,
     transactionNumber: Type.Optional(Type.String({ maxLength: 60, description: 'Mã giao dịch' })),
     note: Type.Optional(Type.String({ maxLength: 2000 })),
     proof: Type.Optional(
@@ -145,11 +142,11 @@ const Reporting = Type.Object(
 async function report(context: On<Static<typeof Reporting>>) {
   const { services, actor, body, origin } = context
   if (actor.kind !== 'citizen') throw new Forbidden()
-  const { transactionNumber = '', note = '', proof } = body
+  const { payment, transactionNumber = '', note = '', proof } = body
   const paper = proof && (await findPersonPapers(services.db, actor.personId, [proof])).get(proof)
   if (proof && !paper)
     throw new Invalid({ proof: 'Kho giấy tờ của tài khoản này chưa có tệp nào với mã băm này.' })
-  const given = { transactionNumber, note, ...(paper && { proof: paper }) }
+  const given = { payment, transactionNumber, note, ...(paper && { proof: paper }) }
   await acts.reportPayment(services, actor, await idOf(context), given, origin)
   return list(context)
 }
@@ -157,6 +154,7 @@ async function report(context: On<Static<typeof Reporting>>) {
 const Receipt = Type.String({ minLength: 1, maxLength: 60, description: 'Số biên lai' })
 const Confirming = Type.Object(
   {
+    payment: Which,
     paidBy: literals(['transfer', 'counter'] as const),
     lines: Type.Array(Type.Object({ received: Dong, receipt: Receipt }, { additionalProperties: false }), {
       minItems: 1,
@@ -169,7 +167,7 @@ const Confirming = Type.Object(
 
 async function confirm(context: On<Static<typeof Confirming>>) {
   const { services, actor, body, origin } = context
-  await acts.confirmPayment(services, actor, await idOf(context), body, origin)
+  await settling.confirmPayment(services, actor, await idOf(context), body, origin)
   return list(context)
 }
 
@@ -192,13 +190,26 @@ async function record(context: On<Static<typeof Recording>>) {
   return list(context)
 }
 
-const Reason = Type.Object(
-  { reason: Type.String({ minLength: 1, maxLength: 2000 }) },
+const reasoned = { payment: Which, reason: Type.String({ minLength: 1, maxLength: 2000 }) }
+const Reason = Type.Object(reasoned, { additionalProperties: false })
+const Returning = Type.Object(
+  {
+    ...reasoned,
+    lastDay: Type.String({ format: 'date', description: 'Hạn nộp mới, sau ít nhất 3 ngày làm việc' }),
+  },
   { additionalProperties: false },
 )
-const withReason = (act: typeof acts.returnPayment) => async (context: On<Static<typeof Reason>>) => {
+
+async function giveBack(context: On<Static<typeof Returning>>) {
   const { services, actor, body, origin } = context
-  await act(services, actor, await idOf(context), body.reason, origin)
+  const given = { ...body, lastDay: Temporal.PlainDate.from(body.lastDay) }
+  await settling.returnPayment(services, actor, await idOf(context), given, origin)
+  return list(context)
+}
+
+const withReason = (act: typeof settling.cancelPayment) => async (context: On<Static<typeof Reason>>) => {
+  const { services, actor, body, origin } = context
+  await act(services, actor, await idOf(context), body, origin)
   return list(context)
 }
 
@@ -249,11 +260,18 @@ export const paymentApiRoutes: readonly Route[] = [
     status: 201,
     handle: record,
   }),
+  apiRoute({
+    ...common,
+    path: `${path}/return`,
+    access: 'payment.collect',
+    summary: 'Báo lại người nộp: khoản đã báo chưa xác nhận được',
+    body: Returning,
+    handle: giveBack,
+  }),
   ...(
     [
-      ['return', 'Báo lại người nộp: khoản đã báo chưa xác nhận được', acts.returnPayment],
-      ['cancel', 'Rút lại yêu cầu nộp tiền', acts.cancelPayment],
-      ['stop', 'Dừng xử lý vì quá hạn nộp tiền', acts.stopUnpaid],
+      ['cancel', 'Rút lại yêu cầu nộp tiền', settling.cancelPayment],
+      ['stop', 'Dừng xử lý vì quá hạn nộp tiền', settling.stopUnpaid],
     ] as const
   ).map(([name, summary, act]) =>
     apiRoute({

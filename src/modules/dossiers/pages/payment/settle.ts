@@ -1,11 +1,11 @@
 import { Invalid } from '#platform/errors.ts'
 import { seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
-import { cancelPayment, confirmPayment, returnPayment, stopUnpaid } from '../../actions/payment.ts'
+import { cancelPayment, confirmPayment, returnPayment, stopUnpaid } from '../../actions/payment-settling.ts'
 import { openOf, paymentsOf } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { accessDossier } from '../../store.ts'
 import { showAgain } from '../show/show.ts'
-import { readReceived, text } from './form.ts'
+import { readDate, readReceived, text } from './form.ts'
 
 type DossierContext = Context<{ code: string }, unknown, FormBody>
 
@@ -15,7 +15,8 @@ export async function postConfirm(context: DossierContext): Promise<Answer> {
   const count = openOf(await paymentsOf(services.db, dossier.id))?.lines.length ?? 0
   const paidBy = body['paidBy'] === 'counter' ? 'counter' : 'transfer'
   try {
-    await confirmPayment(services, actor, dossier.id, { paidBy, lines: readReceived(body, count) }, origin)
+    const given = { payment: text(body['payment']), paidBy, lines: readReceived(body, count) } as const
+    await confirmPayment(services, actor, dossier.id, given, origin)
   } catch (error) {
     return showAgain(context, params.code, 'confirm', error)
   }
@@ -24,20 +25,28 @@ export async function postConfirm(context: DossierContext): Promise<Answer> {
 
 type Act = typeof returnPayment
 
-/** The three acts that need nothing but a reason; each has its own field, since they stand on one page. */
+/** The three acts that need a reason; each has its own field, since they stand on one page. */
 const withReason =
   (form: 'return-payment' | 'cancel-payment' | 'stop', act: Act, done: string) =>
   async (context: DossierContext): Promise<Answer> => {
     const { services, actor, params, body, origin } = context
     const dossier = await accessDossier(services.db, actor, { code: params.code })
     try {
-      await act(services, actor, dossier.id, text(body[form]), origin)
+      const given = {
+        payment: text(body['payment']),
+        reason: text(body[form]),
+        lastDay: readDate(body, 'lastDay'),
+      }
+      await act(services, actor, dossier.id, given, origin)
     } catch (error) {
-      const named = error instanceof Invalid ? new Invalid({ [form]: error.errors['reason'] ?? '' }) : error
-      return showAgain(context, params.code, form, named)
+      return showAgain(context, params.code, form, error instanceof Invalid ? named(form, error) : error)
     }
     return seeOther(paths.show(params.code), done)
   }
+
+function named(form: string, { errors: { reason, ...errors } }: Invalid): Invalid {
+  return new Invalid({ ...(reason === undefined ? {} : { [form]: reason }), ...errors })
+}
 
 export const postReturn = withReason(
   'return-payment',

@@ -14,6 +14,7 @@ import { addNote, extendDossier, handOverTask, recordReading } from '../../actio
 import { draftOf } from '../../result-document.ts'
 import { keysFor } from '../../result-signing.ts'
 import { paths } from '../../paths.ts'
+import { earliestLastDay } from '../../payment.ts'
 import { paymentsOf } from '../../payment-store.ts'
 import { canCollect, canDecide, canExtend, canHandOver } from '../../policy.ts'
 import { accessDossier, accessPaper, eventsOf, papersOf } from '../../store.ts'
@@ -58,6 +59,8 @@ async function gather({ services, actor, origin }: Any, code: string, again?: Ag
     mine,
     payments,
     canCollect: canCollect(actor, tasks, dossier),
+    /** The earliest last day that may be given with a report sent back. */
+    earliestLastDay: earliestLastDay(services.calendar, dateOf(clock.now())),
     /** What this step does with a key, and which keys this officer has for it. */
     signing: act && { act, keys: await keysFor(db, actor, act), optional: services.config.unsignedResults },
     handOver: handOverOf(actor, tasks, dossier, officers),

@@ -1,0 +1,82 @@
+import { Table } from '#ui/components/table/table.tsx'
+import { Tag } from '#ui/components/tag/tag.tsx'
+import { formatDate, formatDateTime, formatMoney } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
+import { LINE_KINDS, PAID_BY, PAYMENT_STATES, type PaymentState } from '../../payment.ts'
+import type { Payment, StoredLine } from '../../payment-store.ts'
+import { paths } from '../../paths.ts'
+import type { ShowView } from '../show/show.ts'
+
+const COLOURS: Record<PaymentState, 'yellow' | 'blue' | 'green' | 'grey'> = {
+  asked: 'yellow',
+  reported: 'blue',
+  confirmed: 'green',
+  cancelled: 'grey',
+  lapsed: 'grey',
+}
+
+export const PaymentTag = ({ state }: { state: PaymentState }): Html => (
+  <Tag colour={COLOURS[state]}>{PAYMENT_STATES[state]}</Tag>
+)
+
+/** Who asked, and who brought it to its end and when. */
+function settledWords(payment: Payment): string {
+  const at = payment.settled_at ? formatDateTime(payment.settled_at) : undefined
+  if (!payment.last_day) return `${payment.settled_by_name} ghi thu lúc ${at}.`
+  const asked = `${payment.asked_by_name} yêu cầu.`
+  if (!at) return asked
+  const how = payment.paid_by ? `, ${PAID_BY[payment.paid_by].toLowerCase()}` : ''
+  return `${asked} ${payment.settled_by_name} ${SETTLED[payment.state]} lúc ${at}${how}.`
+}
+
+const SETTLED: Partial<Record<PaymentState, string>> = {
+  confirmed: 'xác nhận',
+  cancelled: 'rút lại yêu cầu',
+  lapsed: 'kết thúc hồ sơ',
+}
+
+/** Everything asked for and taken, with its receipts. */
+export const PaymentHistory = ({ view }: { view: ShowView }): Html =>
+  view.payments.length === 0 ? (
+    <p class="govuk-body">Chưa có khoản nào được yêu cầu hoặc thu.</p>
+  ) : (
+    <>
+      {view.payments.map((payment) => (
+        <>
+          <Table
+            caption={
+              <>
+                {payment.last_day ? 'Yêu cầu nộp' : 'Thu tại quầy'} ngày {formatDate(payment.asked_at)}{' '}
+                <PaymentTag state={payment.state} />
+              </>
+            }
+            captionSize="s"
+            firstCellIsHeader
+            stack
+            head={[
+              'Khoản nộp',
+              { content: 'Phải nộp', numeric: true },
+              { content: 'Đã thu', numeric: true },
+              'Biên lai',
+            ]}
+            rows={payment.lines.map(historyRow)}
+          />
+          <p class="govuk-hint">
+            {settledWords(payment)}{' '}
+            {payment.notice_id ? (
+              <a class="govuk-link" href={paths.paper(view.dossier.id, payment.notice_id)}>
+                Thông báo nộp tiền
+              </a>
+            ) : null}
+          </p>
+        </>
+      ))}
+    </>
+  )
+
+const historyRow = ({ kind, purpose, amount, received, receipt }: StoredLine) => [
+  `${purpose} (${LINE_KINDS[kind].toLowerCase()})`,
+  { content: formatMoney(amount), numeric: true },
+  { content: received === null ? 'Chưa thu' : formatMoney(received), numeric: true },
+  receipt ?? 'Chưa có',
+]
