@@ -98,7 +98,10 @@ const Task = Type.Object({
   dueAt: Maybe(Moment),
 })
 
-const summaryOf = (item: ListItem): Static<typeof Summary> => ({
+/** What a summary is made of. */
+type Summarised = Omit<ListItem, 'payment'>
+
+const summaryOf = (item: Summarised): Static<typeof Summary> => ({
   code: item.code,
   status: item.status,
   statusCode: STATUSES[item.status].code,
@@ -191,7 +194,7 @@ async function detailOf({
   }
 }
 
-const asListItem = (dossier: DossierRow): ListItem => ({
+const asListItem = (dossier: DossierRow): Summarised => ({
   id: dossier.id,
   code: dossier.code,
   status: dossier.status,

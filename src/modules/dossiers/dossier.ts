@@ -89,7 +89,12 @@ export const TRANSITIONS: Record<DossierAction, Transition> = {
   },
   extend: { from: IN_HAND, to: 'same', done: 'Xin lỗi và hẹn lại ngày trả kết quả', public: true },
   requestPayment: { from: IN_HAND, to: 'payment', done: 'Yêu cầu nộp phí, nghĩa vụ tài chính', public: true },
-  reportPayment: { from: ['payment'], to: 'same', done: 'Báo đã nộp tiền', public: true },
+  reportPayment: {
+    from: ['payment'],
+    to: 'same',
+    done: 'Báo đã nộp tiền, chờ cơ quan đối chiếu',
+    public: true,
+  },
   returnPayment: { from: ['payment'], to: 'same', done: 'Chưa xác nhận được khoản nộp', public: true },
   confirmPayment: { from: ['payment'], to: 'processing', done: 'Xác nhận đã nộp đủ tiền', public: true },
   cancelPayment: { from: ['payment'], to: 'processing', done: 'Rút lại yêu cầu nộp tiền', public: true },
@@ -101,6 +106,13 @@ export const TRANSITIONS: Record<DossierAction, Transition> = {
   },
   stopUnpaid: { from: ['payment'], to: 'stopped', done: 'Dừng xử lý vì quá hạn nộp tiền', public: true },
 }
+
+/** How the money asked for stands: the applicant is waited for, or has said that it is paid. */
+export type OpenPaymentState = 'asked' | 'reported'
+
+/** Does no time run, because the applicant is waited for? Money they say they have paid is the agency’s to look for. */
+export const isResting = (status: Status, payment: OpenPaymentState | null): boolean =>
+  status === 'supplement' || payment === 'asked'
 
 /** Statuses in which nothing more will happen to the content. */
 export const ENDED: readonly Status[] = ['refused', 'withdrawn', 'stopped', 'processed', 'returned']

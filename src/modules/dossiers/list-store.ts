@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
 import { searchWords } from '#platform/search/normalise.ts'
-import type { Channel, Status } from './dossier.ts'
+import type { Channel, OpenPaymentState, Status } from './dossier.ts'
+import { OPEN_STATE } from './payment-store.ts'
 import { OVERDUE, SOON } from './report-store.ts'
 import type { Answer3 } from './tables.ts'
 
@@ -9,6 +10,8 @@ export type ListItem = {
   id: string
   code: string
   status: Status
+  /** How the money asked for stands, in status 6. */
+  payment: OpenPaymentState | null
   channel: Channel
   procedureName: string
   applicantName: string
@@ -43,7 +46,7 @@ export type ListFilter = {
   limit?: number
 }
 
-const COLUMNS = sql`d.id, d.code, d.status, d.channel, d.procedure_name AS "procedureName",
+const COLUMNS = sql`d.id, d.code, d.status, ${OPEN_STATE} AS payment, d.channel, d.procedure_name AS "procedureName",
   d.applicant ->> 'fullName' AS "applicantName", d.agency_name AS "agencyName", d.handler_name AS "handlerName",
   d.submitted_at AS "submittedAt", d.due_at AS "dueAt", d.ended_at AS "endedAt", d.processed_at AS "processedAt"`
 

@@ -147,6 +147,37 @@ describe('paying', () => {
   })
 })
 
+describe('a report that waits for the agency', () => {
+  it('lets the time run: it is late like any work, and says what it waits for', async () => {
+    const code = await asked()
+    const words = 'Chờ cơ quan đối chiếu khoản nộp'
+    const late = async () => (await (await officer('lanhdao')).get('/ho-so?han=late')).text.includes(code)
+    world.clock.set('2026-11-18T08:00')
+    assert.equal((await report(await citizen(), code, { transactionNumber: 'FT1' })).status, 303)
+    assert.match(
+      (await (await citizen()).get('/ho-so-cua-toi')).text,
+      new RegExp(`${words}[^]*(?:Còn hạn|Sắp đến hạn)`),
+    )
+    assert.equal(await late(), false)
+    world.clock.set('2026-11-20T09:00')
+    assert.equal(await late(), true)
+    const list = await (await officer('lanhdao')).get('/ho-so')
+    const row = list.text.slice(list.text.indexOf(code), list.text.indexOf(code) + 1500)
+    assert.match(row, new RegExp(`${words}[^]*Quá hạn`))
+    for (const page of [
+      await (await officer('chuyenvien1')).get(`/ho-so/${code}`),
+      await (await citizen()).get(`/ho-so-cua-toi/${code}`),
+    ]) {
+      assert.match(page.text, new RegExp(`Trạng thái[^]*${words}[^]*Quá hạn[^]*tạm dừng`))
+      assert.doesNotMatch(page.text, /Tạm dừng tính hạn|đang tạm dừng/)
+    }
+    assert.equal((await act(await officer('motcua'), code, 'bao-lai', RETURNED)).status, 303)
+    assert.equal(await late(), false)
+    const waits = await (await officer('chuyenvien1')).get(`/ho-so/${code}`)
+    assert.match(waits.text, /Từ 09:00 20\/11\/2026: đang tạm dừng/)
+  })
+})
+
 describe('each stretch of waiting for the applicant is a pause of its own', () => {
   type Account = { due: string; pauses: { from: string; to: string }[] }
   async function accountOf(code: string): Promise<Account> {

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '#platform/database/database.ts'
+import type { OpenPaymentState } from './dossier.ts'
 import type { Line, LineKind, PaidBy, PaymentState } from './payment.ts'
 import type { PaymentRow } from './tables.ts'
 
@@ -22,6 +23,16 @@ export async function paymentsOf(db: Db | Tx, dossierId: string): Promise<Paymen
 /** The one that waits, for the applicant or for the agency. */
 export const openOf = (payments: readonly Payment[]): Payment | undefined =>
   payments.find(({ state }) => state === 'asked' || state === 'reported')
+
+/** How the one that waits stands. */
+export const openStateOf = (payments: readonly Payment[]): OpenPaymentState | null => {
+  const state = openOf(payments)?.state
+  return state === 'asked' || state === 'reported' ? state : null
+}
+
+/** The same as a column of a list of dossiers `d`. */
+export const OPEN_STATE = sql<OpenPaymentState | null>`CASE WHEN d.status = 'payment' THEN
+  (SELECT p.state FROM dossier_payment p WHERE p.dossier_id = d.id AND p.state IN ('asked', 'reported')) END`
 
 /** The one that waits. Whoever changes it holds the lock of its dossier. */
 export const openPayment = async (tx: Tx, dossierId: string): Promise<Payment | undefined> =>
@@ -124,7 +135,7 @@ export async function latestAccount(db: Db, agencyId: string): Promise<AccountRo
 
 export type WaitingPayment = {
   id: string
-  state: 'asked' | 'reported'
+  state: OpenPaymentState
   code: string
   procedureName: string
   applicantName: string
@@ -138,7 +149,7 @@ export type WaitingPayment = {
 export async function waitingPayments(
   db: Db,
   agencyId: string,
-  state: 'asked' | 'reported',
+  state: OpenPaymentState,
   { after, limit = 50 }: { after?: { askedAt: string; id: string }; limit?: number } = {},
 ): Promise<{ items: WaitingPayment[]; more: boolean }> {
   const rest = after
@@ -226,7 +237,7 @@ export type OpenPayment = {
   dossierId: string
   personId: string
   agencyId: string
-  state: 'asked' | 'reported'
+  state: OpenPaymentState
   askedAt: Temporal.Instant
   /** ISO date. */
   lastDay: string | null

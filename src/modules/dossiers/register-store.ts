@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database/database.ts'
-import type { Status } from './dossier.ts'
+import type { OpenPaymentState, Status } from './dossier.ts'
+import { OPEN_STATE } from './payment-store.ts'
 import type { ReturnBy } from './tables.ts'
 
 /** A line of the register of dossiers (sổ theo dõi hồ sơ, form 06 of Circular 01/2018). */
@@ -8,6 +9,7 @@ export type RegisterLine = {
   id: string
   code: string
   status: Status
+  payment: OpenPaymentState | null
   procedureName: string
   applicantName: string
   address: string | null
@@ -35,7 +37,7 @@ export async function registerLines(
     ? sql`AND (d.accepted_at, d.id) > (${after.acceptedAt}::timestamptz, ${after.id}::uuid)`
     : sql``
   const { rows } = await sql<RegisterLine>`
-    SELECT d.id, d.code, d.status, d.procedure_name AS "procedureName", d.applicant ->> 'fullName' AS "applicantName",
+    SELECT d.id, d.code, d.status, ${OPEN_STATE} AS payment, d.procedure_name AS "procedureName", d.applicant ->> 'fullName' AS "applicantName",
       d.applicant ->> 'address' AS address, d.applicant ->> 'phone' AS phone, d.agency_name AS "agencyName",
       d.accepted_at AS "acceptedAt", d.due_at AS "dueAt", d.returned_at AS "returnedAt", d.return_by AS "returnBy",
       d.supplement_requests AS "supplementRequests", d.first_due_at IS NOT NULL AS "putOff"

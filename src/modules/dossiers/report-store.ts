@@ -42,8 +42,9 @@ export const countsByField = (db: Db, days: Days, agencyId?: string): Promise<(C
 export const countsByAgency = (db: Db, days: Days): Promise<(Counts & { key: string })[]> =>
   countsBy(db, sql`agency_id::text`, days)
 
-/** Waits for the applicant: a supplement, a payment. */
-const RESTS = sql`d.status IN ('supplement', 'payment')`
+/** Waits for the applicant: a supplement, or a payment they have not reported. */
+const RESTS = sql`(d.status = 'supplement' OR d.status = 'payment'
+  AND EXISTS (SELECT 1 FROM dossier_payment p WHERE p.dossier_id = d.id AND p.state = 'asked'))`
 
 /** Open, past its date, and not waiting for the applicant: what the agency owes. */
 export const OVERDUE = (now: Temporal.Instant) =>

@@ -2,7 +2,7 @@ import { DueTag } from '#ui/components/due-tag/due-tag.tsx'
 import { Tag } from '#ui/components/tag/tag.tsx'
 import { formatDate, relativeDue } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import { dueState, STATUSES, type Status } from '../dossier.ts'
+import { dueState, isResting, STATUSES, type OpenPaymentState, type Status } from '../dossier.ts'
 import type { DossierRow } from '../tables.ts'
 
 const COLOURS: Record<Status, 'grey' | 'blue' | 'green' | 'yellow' | 'red'> = {
@@ -21,20 +21,31 @@ const COLOURS: Record<Status, 'grey' | 'blue' | 'green' | 'yellow' | 'red'> = {
 /** Beyond so many letters the words of a status take two lines on a phone. */
 const LONG = 30
 
-export const StatusTag = ({ status }: { status: Status }): Html => (
-  <Tag colour={COLOURS[status]} class={STATUSES[status].label.length > LONG ? 'mc-tag--long' : undefined}>
-    {STATUSES[status].label}
-  </Tag>
-)
+/** What status 6 is called once the applicant has said that they paid: nothing is asked of them any more. */
+const REPORTED = 'Chờ cơ quan đối chiếu khoản nộp'
 
-/** What the applicant is waited for, where no time runs. */
-const RESTS: Partial<Record<Status, string>> = {
-  supplement: 'chờ người nộp bổ sung',
-  payment: 'chờ nộp tiền',
+type StatusProps = {
+  status: Status
+  /** How the money asked for stands, where whoever looks may know it. */
+  payment?: OpenPaymentState | null
+}
+
+export function StatusTag({ status, payment }: StatusProps): Html {
+  const reported = payment === 'reported'
+  const label = reported ? REPORTED : STATUSES[status].label
+  return (
+    <Tag
+      colour={reported ? 'blue' : COLOURS[status]}
+      class={label.length > LONG ? 'mc-tag--long' : undefined}
+    >
+      {label}
+    </Tag>
+  )
 }
 
 type DueDossier = {
   status: Status
+  payment: OpenPaymentState | null
   dueAt: Temporal.Instant | null
   processedAt: Temporal.Instant | null
   endedAt: Temporal.Instant | null
@@ -42,17 +53,19 @@ type DueDossier = {
 
 /** The promised date of a dossier with how it stands: word, shape and colour. The clock rests while the applicant is asked. */
 export function Due({ dossier, now }: { dossier: DueDossier; now: Temporal.Instant }): Html {
-  const { dueAt, status } = dossier
-  const waitsFor = RESTS[status]
-  if (dueAt && waitsFor) return <DueTag state="paused" detail={waitsFor} />
+  const { dueAt, status, payment } = dossier
+  if (dueAt && isResting(status, payment))
+    return <DueTag state="paused" detail={payment ? 'chờ nộp tiền' : 'chờ người nộp bổ sung'} />
   return <DueAt due={dueAt} finished={dossier.processedAt ?? dossier.endedAt} now={now} />
 }
 
 /** The same from a row of the table. */
 export const dueOf = (
   row: Pick<DossierRow, 'status' | 'due_at' | 'processed_at' | 'ended_at'>,
+  payment: OpenPaymentState | null,
 ): DueDossier => ({
   status: row.status,
+  payment,
   dueAt: row.due_at,
   processedAt: row.processed_at,
   endedAt: row.ended_at,

@@ -106,7 +106,7 @@ export function listPage({ items, more, query, now }: Props): Page {
                 </span>
               </>,
               item.applicantName,
-              <StatusTag status={item.status} />,
+              <StatusTag status={item.status} payment={item.payment} />,
               CHANNELS[item.channel].label,
               formatDate(item.submittedAt),
               item.handlerName ?? '',

@@ -14,7 +14,7 @@ import { WAITED } from '../../effects.ts'
 import { actLabel } from '../../labels.ts'
 import { paths } from '../../paths.ts'
 import { totalOf } from '../../payment.ts'
-import { openOf, type Payment } from '../../payment-store.ts'
+import { openOf, openStateOf, type Payment } from '../../payment-store.ts'
 import type { DossierRow, PaperRow, StoredDeadline } from '../../tables.ts'
 import { Due, dueOf, StatusTag } from '../status-tag.tsx'
 import type { MineView } from './mine.ts'
@@ -36,10 +36,13 @@ export function showPage(view: MineView): Page {
           <Now view={view} results={results} />
           <SummaryList
             rows={[
-              { key: 'Trạng thái', value: <StatusTag status={dossier.status} /> },
+              {
+                key: 'Trạng thái',
+                value: <StatusTag status={dossier.status} payment={openStateOf(view.payments)} />,
+              },
               {
                 key: 'Hẹn trả kết quả',
-                value: <Due dossier={dueOf(dossier)} now={now} />,
+                value: <Due dossier={dueOf(dossier, openStateOf(view.payments))} now={now} />,
               },
               { key: 'Cơ quan giải quyết', value: dossier.agency_name },
               {
@@ -56,7 +59,7 @@ export function showPage(view: MineView): Page {
                 : []),
             ]}
           />
-          <DeadlineDetails deadline={dossier.deadline} paused={pausedOf(dossier, view.payments)} />
+          <DeadlineDetails deadline={dossier.deadline} paused={openOf(view.payments)?.waits_since} />
           <Details summary="Nội dung đã khai">
             <AnswerList schema={view.form} values={dossier.answers} options={view.lists} hideEmpty />
           </Details>
@@ -184,13 +187,11 @@ function ToPay({ url, payment }: { url: string; payment: Payment }): Html {
   )
 }
 
-/** Since when no time runs because money is waited for. */
-export const pausedOf = (
-  dossier: Pick<DossierRow, 'status'>,
-  payments: readonly Payment[],
-): Temporal.Instant | undefined => (dossier.status === 'payment' ? openOf(payments)?.asked_at : undefined)
-
-type DeadlineProps = { deadline: StoredDeadline | null; paused?: Temporal.Instant }
+type DeadlineProps = {
+  deadline: StoredDeadline | null
+  /** Since when no time runs because money is waited for. */
+  paused?: Temporal.Instant | null
+}
 
 /** How the date came about, half-day by half-day; what is paused now stands at its end. */
 export function DeadlineDetails({ deadline, paused }: DeadlineProps): Html {
@@ -204,7 +205,7 @@ export function DeadlineDetails({ deadline, paused }: DeadlineProps): Html {
         {paused ? (
           <li>
             Từ {formatDateTime(paused)}: đang tạm dừng ({WAITED.toLowerCase()}). Ngày hẹn được tính lại khi
-            tiền đã nộp.
+            người nộp báo đã nộp.
           </li>
         ) : null}
       </ol>

@@ -17,7 +17,8 @@ export function noteOf(line: RegisterLine): string {
   const notes = [
     line.supplementRequests > 0 && 'Đã yêu cầu bổ sung',
     line.putOff && 'Đã hẹn lại',
-    line.status === 'payment' && 'Chờ nộp tiền',
+    line.payment === 'asked' && 'Chờ nộp tiền',
+    line.payment === 'reported' && 'Chờ đối chiếu khoản nộp',
     line.status === 'withdrawn' && 'Người nộp rút',
     line.status === 'stopped' && 'Dừng xử lý',
   ]

@@ -9,9 +9,9 @@ import type { Page } from '#platform/http/route.ts'
 import { signaturePaths } from '#modules/signatures/index.ts'
 import { CHANNELS, type ResultDraft } from '../../dossier.ts'
 import { actLabel } from '../../labels.ts'
-import { openOf } from '../../payment-store.ts'
+import { openOf, openStateOf } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
-import { DeadlineDetails, pausedOf } from '../mine/show-mine-page.tsx'
+import { DeadlineDetails } from '../mine/show-mine-page.tsx'
 import { Due, dueOf, StatusTag } from '../status-tag.tsx'
 import { PaymentHistory } from '../payment/history.tsx'
 import { PaymentPanel } from '../payment/panel.tsx'
@@ -46,10 +46,13 @@ export function showPage(view: ShowView): Page {
           <div class="mc-desk__main">
             <SummaryList
               rows={[
-                { key: 'Trạng thái', value: <StatusTag status={dossier.status} /> },
+                {
+                  key: 'Trạng thái',
+                  value: <StatusTag status={dossier.status} payment={openStateOf(view.payments)} />,
+                },
                 {
                   key: 'Hẹn trả',
-                  value: <Due dossier={dueOf(dossier)} now={now} />,
+                  value: <Due dossier={dueOf(dossier, openStateOf(view.payments))} now={now} />,
                 },
                 { key: 'Đang chờ', value: waitingWords(view) },
                 { key: 'Người nộp', value: <ApplicantLines view={view} /> },
@@ -68,7 +71,7 @@ export function showPage(view: ShowView): Page {
                   : []),
               ]}
             />
-            <DeadlineDetails deadline={dossier.deadline} paused={pausedOf(dossier, view.payments)} />
+            <DeadlineDetails deadline={dossier.deadline} paused={openOf(view.payments)?.waits_since} />
             <Tabs
               title="Nội dung hồ sơ"
               items={[
