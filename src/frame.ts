@@ -7,7 +7,7 @@ import { dateOf } from './platform/clock.ts'
 import { may, rolesOf, type Actor } from './platform/access/actor.ts'
 import { ROLES, type Access } from './platform/access/permissions.ts'
 import type { Page } from './platform/http/route.ts'
-import type { Frame } from './platform/http/server.ts'
+import type { Frame } from './platform/http/options.ts'
 import type { Services } from './platform/services.ts'
 
 type Entry = NavigationEntry & { access: Access }

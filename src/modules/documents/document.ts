@@ -176,3 +176,17 @@ export function sameKey(given: {
   const code = plain(given.code).replace(/^0+(?=\d)/, '')
   return `${plain(given.issuer)}|${code}|${given.issuedOn}`
 }
+
+/** What stands on an incoming document, as the clerk reads it (Decree 30/2020 annex VI). Days are ISO. */
+export type IncomingFacts = {
+  type: string
+  code: string | null
+  subject: string
+  issuedOn: string | null
+  issuerName: string
+  issuerCode?: string | null
+  signer?: Signatory | null
+  urgency: Urgency
+  dueOn?: string | null
+  details?: DocumentDetails
+}

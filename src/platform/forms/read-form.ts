@@ -1,10 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { dateOf, type Clock } from '../clock.ts'
 import type { FieldErrors } from '../errors.ts'
-import type { FormBody } from '../http/route.ts'
 import { isPersonalNumber, isPhone, isTaxCode } from './identifiers.ts'
 import { messageFor } from './messages.ts'
-import type { FieldSchema, FormSchema } from './schema.ts'
+import type { FieldSchema, FormBody, FormSchema } from './schema.ts'
 
 export type Values = Record<string, unknown>
 export type FormReading = { ok: true; values: Values } | { ok: false; values: Values; errors: FieldErrors }

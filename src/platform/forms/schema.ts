@@ -48,3 +48,6 @@ export type FieldSchema = {
   /** Lines a long text is given to write on. */
   'x-rows'?: number
 }
+
+/** Fields of a submitted HTML form as they came, the CSRF token taken out. */
+export type FormBody = Record<string, string | string[] | undefined>

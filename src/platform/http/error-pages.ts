@@ -5,7 +5,7 @@ import { NotFound, SignInRequired, type Refusal } from '../errors.ts'
 import { problemOf, refusalOf, unforeseen } from './problems.ts'
 import { sendAnswer } from './register.ts'
 import { sendPage } from './send-page.ts'
-import type { HttpOptions } from './server.ts'
+import type { HttpOptions } from './options.ts'
 
 const RETRY_AFTER_SECONDS = '10'
 

@@ -4,7 +4,7 @@ import { Forbidden, NotFound, SignInRequired, Unacceptable } from '../errors.ts'
 import { changeSession, keepTheme, leaveNotice, sessionToken } from './cookies.ts'
 import { sendPage } from './send-page.ts'
 import type { Answer, Context, Route } from './route.ts'
-import type { HttpOptions } from './server.ts'
+import type { HttpOptions } from './options.ts'
 
 /** Puts one row of a route table into the server: who may, what is validated, what answers. */
 export function registerRoute(app: FastifyInstance, route: Route, options: HttpOptions): void {

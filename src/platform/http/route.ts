@@ -4,7 +4,10 @@ import type { Readable } from 'node:stream'
 import type { Html } from '#ui/jsx-runtime'
 import type { Access } from '../access/permissions.ts'
 import type { Actor } from '../access/actor.ts'
+import type { FormBody } from '../forms/schema.ts'
 import type { Services } from '../services.ts'
+
+export type { FormBody }
 
 /** A page before the layout is put around it. Texts are Vietnamese. */
 export type Page = {
@@ -63,9 +66,6 @@ export const file = (content: Omit<Extract<Answer, { kind: 'file' }>, 'kind'>): 
   kind: 'file',
   ...content,
 })
-
-/** Fields of a submitted HTML form as they came, the CSRF token taken out. */
-export type FormBody = Record<string, string | string[] | undefined>
 
 export type Context<P = unknown, Q = unknown, B = unknown> = {
   services: Services

@@ -3,7 +3,7 @@ import { anonymous } from '../access/actor.ts'
 import { takeNotice, themeOf } from './cookies.ts'
 import { formToken } from './form-token.ts'
 import type { Page } from './route.ts'
-import type { HttpOptions } from './server.ts'
+import type { HttpOptions } from './options.ts'
 
 /** Renders a page in its layout for this visitor and sends it. */
 export async function sendPage(

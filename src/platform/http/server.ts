@@ -18,23 +18,8 @@ import { checkFormToken } from './form-token.ts'
 import { setUpHealth } from './health.ts'
 import { setUpMetrics } from './metrics.ts'
 import { registerRoute } from './register.ts'
-import type { Answer, Page, Route } from './route.ts'
-
-/** What the layout needs to know beside the page itself. */
-export type Frame = { actor: Actor; path: string; csrfToken: string; notice?: string; theme?: string }
-
-export type HttpOptions = {
-  services: Services
-  routes: readonly Route[]
-  /** Who holds this session token? `anonymous` when nobody does. */
-  authenticate(token: string): Promise<Actor>
-  /** Puts the layout around a page. */
-  render(page: Page, frame: Frame): Promise<string>
-  /** The page shown to somebody who must sign in first; `held` is a form they had sent meanwhile. */
-  signIn(request: FastifyRequest, held: Record<string, unknown> | undefined): Answer
-  /** Built, content-hashed files with their precompressed copies. */
-  assetsDir: string
-}
+import type { HttpOptions } from './options.ts'
+import type { Route } from './route.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -5,14 +5,7 @@ import type { Tx } from '#platform/database/database.ts'
 import { Forbidden, Invalid } from '#platform/errors.ts'
 import { FILE_KINDS, type FileKind, type StoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
-import {
-  LONGEST,
-  sameKey,
-  type DocumentDetails,
-  type Signatory,
-  type Source,
-  type Urgency,
-} from '../document.ts'
+import { LONGEST, sameKey, type IncomingFacts, type Source } from '../document.ts'
 import { reportProgress } from '../progress.ts'
 import { scheduleReading } from '../paper/reading.ts'
 import { accessDocument, insertDocument, insertFiles } from '../stores/store.ts'
@@ -22,20 +15,6 @@ import { moveDocument, tell } from './move.ts'
 
 /** What a document may be: what an agency sends, and what a scanner makes. */
 export const DOCUMENT_KINDS = Object.keys(FILE_KINDS) as FileKind[]
-
-/** What stands on an incoming document, as the clerk reads it (Decree 30/2020 annex VI). Days are ISO. */
-export type IncomingFacts = {
-  type: string
-  code: string | null
-  subject: string
-  issuedOn: string | null
-  issuerName: string
-  issuerCode?: string | null
-  signer?: Signatory | null
-  urgency: Urgency
-  dueOn?: string | null
-  details?: DocumentDetails
-}
 
 export type GivenFile = StoredFile & { fileName: string; role: 'main' | 'attachment' }
 export type Arrival = {

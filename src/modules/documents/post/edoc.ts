@@ -10,9 +10,8 @@ import {
 } from '#modules/exchange/index.ts'
 import type { Agency } from '#modules/agencies/index.ts'
 import type { DocumentRules } from '#platform/province/documents.ts'
-import type { IncomingFacts } from '../actions/arrive.ts'
 import { typeByName, typeOf } from '../books.ts'
-import { LONGEST, type Urgency } from '../document.ts'
+import { LONGEST, type IncomingFacts, type Urgency } from '../document.ts'
 import type { DocumentRow } from '../stores/tables.ts'
 
 /** Priorities of the exchange in their order: 0 thường … 3 hỏa tốc; 4 is hỏa tốc at a named hour. */

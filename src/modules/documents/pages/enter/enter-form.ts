@@ -1,7 +1,7 @@
 import type { FormSchema } from '#platform/forms/schema.ts'
 import type { Values } from '#platform/forms/read-form.ts'
 import { LONGEST, URGENCIES, type Urgency } from '../../document.ts'
-import type { IncomingFacts } from '../../actions/arrive.ts'
+import type { IncomingFacts } from '../../document.ts'
 import type { DocumentRow } from '../../stores/tables.ts'
 
 /** What the clerk reads off an incoming document (Decree 30/2020 annex VI, part on incoming documents). */
