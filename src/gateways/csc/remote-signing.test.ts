@@ -16,7 +16,7 @@ const common = { userId: '062190000001', key: leader.holder.key, chain: leader.s
 
 describe('signing from afar (CSC API v2)', () => {
   const confirmations: number[] = []
-  let answers: ('yes' | 'no' | 'later')[] = []
+  let answers: ('yes' | 'no' | 'later' | 'lost')[] = []
   let service: Awaited<ReturnType<typeof startSigningService>>
   let remote: RemoteSigning
   before(async () => {
@@ -75,6 +75,17 @@ describe('signing from afar (CSC API v2)', () => {
     const key = await keyOf('pin')
     await signPdf({ ...one(), signer: remote.signer(key, '4321') })
     await assert.rejects(signPdf({ ...one(), signer: remote.signer(key, '1') }), { code: 'wrong-pin' })
+  })
+  it('does not say that nothing was signed when something may have been', async () => {
+    const signer = remote.signer(await keyOf('phone'))
+    answers = ['lost']
+    await assert.rejects(signPdf({ ...one(), signer }), { code: 'no-signature' })
+    const pile = Array.from({ length: 60 }, one)
+    answers = ['yes', 'no']
+    await assert.rejects(signPdfs(pile, signer), {
+      code: 'partly-signed',
+      message: /mới ký được 50 trên 60 văn bản.*đã bị từ chối/,
+    })
   })
   it('says when the owner declines, does not answer, or the service is away', async () => {
     const signer = remote.signer(await keyOf('phone'))

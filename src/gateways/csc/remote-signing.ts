@@ -26,7 +26,10 @@ export type RemoteKey = {
 export type RemoteSigning = {
   /** Keys of a person, by the name the service knows them by. */
   keysOf(userId: string): Promise<RemoteKey[]>
-  /** @throws Refusal when the owner declines, does not answer in time, or the PIN is wrong */
+  /**
+   * @throws Refusal when the owner declines, does not answer in time, or the PIN is wrong; `no-signature`, `partly-signed` when the
+   *   key may have signed all the same
+   */
   signer(key: RemoteKey, pin?: string): Signer
 }
 
@@ -147,20 +150,24 @@ export function createRemoteSigning(
       ))
     const rsa = readCertificate(key.chain[0]!).key === 'rsa'
     const signAlgo = rsa ? OIDS.rsaWithSha256 : OIDS.ecdsaWithSha256
-    const first = await post(
-      'signatures/signHash',
-      { ...asked, SAD, signAlgo, operationMode: 'S' },
-      Signed,
-      token,
-    )
-    const { responseID } = first
-    return (
-      first.signatures ??
-      until(
-        async () =>
-          (await post('signatures/signPolling', { credentialID, responseID }, Signed, token)).signatures,
+    try {
+      const first = await post(
+        'signatures/signHash',
+        { ...asked, SAD, signAlgo, operationMode: 'S' },
+        Signed,
+        token,
       )
-    )
+      const { responseID } = first
+      return (
+        first.signatures ??
+        (await until(
+          async () =>
+            (await post('signatures/signPolling', { credentialID, responseID }, Signed, token)).signatures,
+        ))
+      )
+    } catch (error) {
+      throw inDoubt(error)
+    }
   }
 
   return {
@@ -170,8 +177,10 @@ export function createRemoteSigning(
       sign: async (items) => {
         const hashes = items.map(({ hash }) => hash.toString('base64'))
         const signatures: string[] = []
-        for (let i = 0; i < hashes.length; i += key.atOnce)
-          signatures.push(...(await signHashes(key, hashes.slice(i, i + key.atOnce), pin)))
+        for (let i = 0; i < hashes.length; i += key.atOnce) {
+          const signed = signHashes(key, hashes.slice(i, i + key.atOnce), pin)
+          signatures.push(...(await (i === 0 ? signed : signed.catch(partly(i, hashes.length)))))
+        }
         return signatures.map((one) => Buffer.from(one, 'base64'))
       },
     }),
@@ -183,6 +192,21 @@ const away = (cause: unknown) =>
     new Refusal(503, 'signing-service-away', 'Dịch vụ ký số từ xa chưa trả lời. Xin thử lại sau ít phút.'),
     { cause },
   )
+
+/** Once the service was told to sign, only a plain no of its says that it has not. */
+function inDoubt(error: unknown): unknown {
+  const isNo = error instanceof Refusal && (error.code === 'declined' || error.code === 'wrong-pin')
+  if (isNo) return error
+  const words = 'Dịch vụ ký số từ xa đã nhận yêu cầu nhưng chưa trả chữ ký. Hãy xem lại văn bản rồi ký lại.'
+  return Object.assign(new Refusal(503, 'no-signature', words), { cause: error })
+}
+
+/** Some of a pile are signed, and kept nowhere. */
+const partly = (signed: number, all: number) => (cause: unknown) => {
+  const why = cause instanceof Refusal ? ` ${cause.message}` : ''
+  const words = `Dịch vụ ký số dừng giữa chừng: mới ký được ${signed} trên ${all} văn bản, nên chưa văn bản nào được ghi nhận.${why}`
+  throw Object.assign(new Refusal(409, 'partly-signed', words), { cause })
+}
 
 /** Errors of the protocol, in words. */
 function refusalOf(status: number, answer: unknown): Refusal {

@@ -35,6 +35,8 @@ export type Answer = {
   signatures?: Uint8Array[]
   code?: number
   tries?: 'few' | 'last'
+  /** Some of the pile were signed before it failed. */
+  midway?: true
   problem?: string
 }
 type Question = Ask extends infer A ? (A extends Ask ? Omit<A, 'id'> : never) : never
@@ -42,7 +44,7 @@ type Question = Ask extends infer A ? (A extends Ask ? Omit<A, 'id'> : never) : 
 export type Tokens = {
   /** Certificates on every token that is plugged in. */
   list(): Promise<TokenCertificate[]>
-  /** @throws Refusal when the PIN is wrong, the token locked or gone */
+  /** @throws Refusal when the PIN is wrong, the token locked or gone; `partly-signed` when it went in the middle of a pile */
   signer(key: KeyOnToken, chain: readonly Buffer[], pin: string): Signer
   /** Puts a certificate beside its key, for a token that only had the key. @throws Refusal as `signer` */
   store(key: KeyOnToken, certificate: Buffer, pin: string): Promise<void>
@@ -88,7 +90,8 @@ export function createTokens(library: string): Tokens {
     // A module that hangs is given up with its thread; the next question starts another.
     const timer = setTimeout(() => void of.terminate(), PATIENCE_MS)
     const answer = await answered.finally(() => clearTimeout(timer))
-    if (answer.code !== undefined) throw refusalOf(answer.code, answer.tries)
+    if (answer.code !== undefined)
+      throw answer.midway ? partly(answer.code) : refusalOf(answer.code, answer.tries)
     if (answer.problem !== undefined) throw new Error(`token: ${answer.problem}`)
     return answer
   }
@@ -116,6 +119,16 @@ export function createTokens(library: string): Tokens {
 const WRONG_PIN = [0xa0, 0xa1, 0xa2]
 const PIN_LOCKED = 0xa4
 const TOKEN_GONE = [0x30, 0x31, 0x32, 0xe0, 0xe1, 0x3, 0xb0, 0xb3]
+
+const partly = (code: number): Error =>
+  Object.assign(
+    new Refusal(
+      409,
+      'partly-signed',
+      'Thiết bị ký dừng giữa chừng, nên chưa văn bản nào được ghi nhận. Hãy cắm lại thiết bị rồi ký lại.',
+    ),
+    { cause: new Error(`token: 0x${code.toString(16)}`) },
+  )
 
 /** What a code of the standard means to the person at the desk. */
 function refusalOf(code: number, tries: Answer['tries']): Error {

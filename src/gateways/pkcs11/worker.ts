@@ -13,6 +13,9 @@ const INITIALIZED = 0x400
 const PIN_COUNT_LOW = 0x10000
 const PIN_FINAL_TRY = 0x20000
 
+/** Some of a pile were signed before. */
+class Midway extends Pkcs11Error {}
+
 type Calls = ReturnType<typeof loadModule>
 type Loaded = { calls: Calls; problem?: undefined } | { calls?: undefined; problem: unknown }
 
@@ -32,6 +35,7 @@ function answer({ calls, problem }: Loaded, ask: Ask): Answer {
     store(calls, ask)
     return { id: ask.id }
   } catch (error) {
+    if (error instanceof Midway) return { id: ask.id, code: error.code, midway: true }
     if (error instanceof Pkcs11Error) return { id: ask.id, code: error.code, tries: triesOf(calls, ask) }
     return { id: ask.id, problem: error instanceof Error ? error.message : String(error) }
   }
@@ -68,9 +72,13 @@ function sign(calls: Calls, ask: Extract<Ask, { act: 'sign' }>): Uint8Array[] {
     calls.login(session, Buffer.from(ask.pin, 'utf8'))
     const [key] = calls.objects(session, PRIVATE_KEY, Buffer.from(ask.keyId, 'hex'))
     if (key === undefined) throw new Error('no private key for this certificate')
-    return ask.hashes.map((hash) => {
+    return ask.hashes.map((hash, i) => {
       const data = ask.key === 'rsa' ? Buffer.concat([DIGEST_INFO, hash]) : Buffer.from(hash)
-      return Buffer.from(calls.sign(session, key, MECHANISMS[ask.key], data))
+      try {
+        return Buffer.from(calls.sign(session, key, MECHANISMS[ask.key], data))
+      } catch (error) {
+        throw i > 0 && error instanceof Pkcs11Error ? new Midway('sign', error.code) : error
+      }
     })
   } finally {
     calls.logout(session)

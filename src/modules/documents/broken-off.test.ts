@@ -101,4 +101,38 @@ describe('a database that goes away between the signature and its document', () 
     assert.equal((await leader.post(`${path}/ky`, await keyOn(leader, path))).status, 303)
     assert.equal(await left(), 0)
   })
+
+  it('is looked for as long as something was begun, however often keys are at work meanwhile', async () => {
+    const { clock } = world
+    const queued = sql`graphile_worker._private_jobs WHERE key = 'signature.settle'`
+    const brokenOff = async (subject: string) => {
+      const path = await submitted({ subject })
+      const leader = await as('lanhdao')
+      const key = await keyOn(leader, path)
+      await killAt('signature_made')
+      assert.ok((await leader.post(`${path}/ky`, key)).status >= 500)
+      await mend()
+    }
+    const runsIn = async () => {
+      const { rows } = await sql<{ minutes: number }>`
+        SELECT round(extract(epoch FROM run_at - now()) / 60)::int AS minutes FROM ${queued}`.execute(db)
+      return rows[0]?.minutes
+    }
+    await sql`DELETE FROM ${queued}`.execute(db)
+    await brokenOff('dở dang lần đầu')
+    assert.equal(await runsIn(), 10)
+    clock.advance({ minutes: 9 })
+    await sql`UPDATE graphile_worker._private_jobs SET run_at = now() + interval '1 minute'
+      WHERE key = 'signature.settle'`.execute(db)
+    await brokenOff('dở dang lần sau')
+    assert.equal(await runsIn(), 1, 'not put off')
+    clock.advance({ minutes: 2 })
+    await sql`DELETE FROM ${queued}`.execute(db)
+    await settle()
+    assert.equal(await left(), 1)
+    assert.equal(await runsIn(), 8, 'and comes again for the other')
+    clock.advance({ minutes: 8 })
+    await settle()
+    assert.equal(await left(), 0)
+  })
 })

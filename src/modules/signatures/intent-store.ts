@@ -10,9 +10,9 @@ export async function insertIntent(tx: Tx, row: IntentRow): Promise<void> {
     .execute()
 }
 
-/** All that wait; those that are just being settled are left out. */
+/** All that wait, the oldest first; those that are just being settled are left out. */
 export const lockIntents = (tx: Tx): Promise<IntentRow[]> =>
-  tables(tx).selectFrom('signing_intent').selectAll().forUpdate().skipLocked().execute()
+  tables(tx).selectFrom('signing_intent').selectAll().orderBy('begun_at').forUpdate().skipLocked().execute()
 
 export async function deleteIntent(db: Db | Tx, id: string): Promise<void> {
   await tables(db).deleteFrom('signing_intent').where('id', '=', id).execute()

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { system } from '#platform/access/actor.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
+import { Invalid, Refusal } from '#platform/errors.ts'
 import { enqueue } from '#platform/jobs/jobs.ts'
 import type { Services } from '#platform/services.ts'
 import type { Signer } from '#platform/signing/types.ts'
@@ -25,13 +26,15 @@ export async function withIntent<T>(
   work: (signer: Signer, settle: (tx: Tx) => Promise<void>) => Promise<T>,
 ): Promise<T> {
   const id = await begin(services, about)
-  let made = false
+  let isUnsigned = true
   try {
     const { signer, close } = await open()
     const sign: Signer['sign'] = async (items) => {
-      const signatures = await signer.sign(items)
-      made = true
-      return signatures
+      isUnsigned = false
+      return await signer.sign(items).catch((error: unknown) => {
+        isUnsigned = provesNothingSigned(error)
+        throw error
+      })
     }
     try {
       return await work({ chain: signer.chain, sign }, (tx) => deleteIntent(tx, id))
@@ -39,33 +42,53 @@ export async function withIntent<T>(
       await close()
     }
   } catch (error) {
-    // A wrong PIN, or no confirmation: nothing was signed.
-    if (!made) await deleteIntent(services.db, id).catch(() => {})
+    if (isUnsigned) await deleteIntent(services.db, id).catch(() => {})
     throw error
   }
+}
+
+/** A wrong PIN, a token that is not there, no confirmation, a service that was not told to sign yet. */
+const BEFORE_SIGNING: ReadonlySet<string> = new Set([
+  'wrong-pin',
+  'pin-locked',
+  'token-gone',
+  'declined',
+  'not-confirmed',
+  'signing-service-away',
+])
+
+/** Has a key that failed signed nothing for sure? Of any other failure a service on the far side may think otherwise. */
+function provesNothingSigned(error: unknown): boolean {
+  const told = error instanceof Invalid ? error.cause : error
+  return told instanceof Refusal && BEFORE_SIGNING.has(told.code)
 }
 
 async function begin({ db, clock }: Services, about: About): Promise<string> {
   const row = { id: randomUUIDv7(), ...about, begun_at: clock.now() }
   await inTransaction(db, async (tx) => {
     await insertIntent(tx, row)
-    // One job looks after all of them, once no key has been at work for a while.
-    await enqueue(tx, 'signature.settle', {}, { key: 'signature.settle', runAt: brokenOff(row.begun_at) })
+    await settleLater(tx, BROKEN_OFF * 60)
   })
   return row.id
 }
 
 const brokenOff = (begunAt: Temporal.Instant): Temporal.Instant => begunAt.add({ minutes: BROKEN_OFF })
 
+/** One job looks after all that was begun; it comes for the oldest, and again for what is too young then. */
+const settleLater = (tx: Tx, afterSeconds: number) =>
+  enqueue(tx, 'signature.settle', {}, { key: 'signature.settle', afterSeconds, keep: true })
+
 /** Says of what keys have signed, or may have, and nobody kept, that it was broken off. */
 export async function settleIntents({ db, clock }: Services): Promise<void> {
   const now = clock.now()
   await inTransaction(db, async (tx) => {
-    for (const row of await lockIntents(tx)) {
-      if (Temporal.Instant.compare(brokenOff(row.begun_at), now) > 0) continue
+    const all = await lockIntents(tx)
+    const young = all.filter(({ begun_at }) => Temporal.Instant.compare(brokenOff(begun_at), now) > 0)
+    for (const row of all.filter((one) => !young.includes(one))) {
       await tellBrokenOff(tx, row, now)
       await deleteIntent(tx, row.id)
     }
+    if (young[0]) await settleLater(tx, brokenOff(young[0].begun_at).since(now).total('seconds'))
   })
 }
 

@@ -252,7 +252,8 @@ const atPin = ({ chain, sign }: Signer): Signer => ({
     try {
       return await sign(items)
     } catch (error) {
-      if (error instanceof Refusal && AT_PIN.has(error.code)) throw new Invalid({ pin: error.message })
+      if (error instanceof Refusal && AT_PIN.has(error.code))
+        throw Object.assign(new Invalid({ pin: error.message }), { cause: error })
       throw error
     }
   },

@@ -41,7 +41,7 @@ const signaturesMade = async ({ services }: ProvinceApp) =>
 const demo = await provinceApp()
 const authority = await testAuthority()
 const someone = await authority.person('Người Khác', 'rsa')
-let answer: 'yes' | 'later' = 'later'
+let answer: 'yes' | 'no' | 'later' | 'lost' = 'later'
 const credentials = [
   {
     id: 'khac',
@@ -133,6 +133,18 @@ describe('a key with a signing service (CSC API v2)', async () => {
     assert.match((await leader.get(request)).text, /Hãy mở ứng dụng ký số/)
     answer = 'yes'
     assert.equal((await ended(leader, request)).location, paths.mine())
+    assert.equal(await signaturesMade(world), 1)
+  })
+  it('leaves a trace when the service may have signed what never came back, and none when it surely has not', async () => {
+    const traces = async () =>
+      (await sql<{ n: number }>`SELECT count(*)::int AS n FROM signing_intent`.execute(world.services.db))
+        .rows[0]!.n
+    answer = 'no'
+    assert.match((await ended(leader, await begin(leader))).text, /đã bị từ chối/)
+    assert.equal(await traces(), 0)
+    answer = 'lost'
+    assert.match((await ended(leader, await begin(leader))).text, /chưa trả chữ ký/)
+    assert.equal(await traces(), 1)
     assert.equal(await signaturesMade(world), 1)
   })
   it('is let go when the owner takes the request back', async () => {

@@ -10,16 +10,25 @@ import { announceWorkers, type WorkerEvents } from './presence.ts'
 /** Creates or updates the queue's own schema. */
 export const migrateJobs = (url: string): Promise<void> => runMigrations({ connectionString: url })
 
+export type JobOptions = {
+  key?: string
+  runAt?: Temporal.Instant
+  /** Seconds from now, by the clock of the queue: for what only has to wait a while. */
+  afterSeconds?: number
+  keep?: boolean
+}
+
 /**
  * Puts a job in the queue, in the transaction of the rows it belongs to: it runs if and only if they are committed.
  * Retried with growing pauses up to 12 times (about 3 days); after that it stays, with its error, for an administrator.
  * @param options.key a later job with the same key replaces one that waits
+ * @param options.keep with a key: the one that waits is not put off by the later one
  */
 export async function enqueue(
   tx: Tx | Db,
   task: string,
   payload: Record<string, unknown>,
-  options: { key?: string; runAt?: Temporal.Instant } = {},
+  options: JobOptions = {},
 ): Promise<void> {
   await sql`SELECT ${enqueueCall(task, payload, options)}`.execute(tx)
 }
@@ -28,11 +37,15 @@ export async function enqueue(
 export function enqueueCall(
   task: string,
   payload: Record<string, unknown>,
-  options: { key?: string; runAt?: Temporal.Instant } = {},
+  options: JobOptions = {},
 ): RawBuilder<unknown> {
+  const runAt =
+    options.afterSeconds === undefined
+      ? sql`${options.runAt?.toString() ?? null}::timestamptz`
+      : sql`now() + make_interval(secs => ${options.afterSeconds}::double precision)`
   return sql`graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json,
-    run_at := ${options.runAt?.toString() ?? null}::timestamptz, max_attempts := 12,
-    job_key := ${options.key ?? null}::text)`
+    run_at := ${runAt}, max_attempts := 12,
+    job_key := ${options.key ?? null}::text, job_key_mode := ${options.keep ? 'preserve_run_at' : 'replace'})`
 }
 
 /** Works the queue until it is told to stop: jobs in hand are ended, others are left to the next one. */

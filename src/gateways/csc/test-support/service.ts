@@ -20,15 +20,16 @@ const error = (code: string, status = 400): Answer => ({ status, body: { error: 
 
 /**
  * A signing service that speaks the protocol (CSC API v2) on an address of this machine.
- * @param confirm what the owner does on the phone when asked
+ * @param confirm what the owner does on the phone when asked; `lost`: agrees, and what is signed does not come back
  */
 export async function startSigningService(
   credentials: readonly FakeCredential[],
-  confirm: (credential: FakeCredential, documents: number) => 'yes' | 'no' | 'later',
+  confirm: (credential: FakeCredential, documents: number) => 'yes' | 'no' | 'later' | 'lost',
 ) {
   const asked = new Map<string, { credential: FakeCredential; hashes: string[] }>()
   const granted = new Map<string, string>()
   const finished = new Map<string, string[]>()
+  const lost = new Set<string>()
   const grant = (credential: FakeCredential, hashes: string[]): Answer => {
     const SAD = randomUUID()
     granted.set(SAD, `${credential.id} ${hashes.join(' ')}`)
@@ -66,7 +67,9 @@ export async function startSigningService(
       if (!one) return error('invalid_request')
       const answer = confirm(one.credential, one.hashes.length)
       if (answer === 'no') return error('access_denied')
-      return answer === 'later' ? { status: 202, body: {} } : grant(one.credential, one.hashes)
+      if (answer === 'later') return { status: 202, body: {} }
+      if (answer === 'lost') lost.add(one.hashes.join(' '))
+      return grant(one.credential, one.hashes)
     },
     'signatures/signHash': ({ credentialID, SAD = '', hashes = [] }) => {
       // What was confirmed is what is signed, and once only.
@@ -75,6 +78,7 @@ export async function startSigningService(
       const { key } = credentials.find(({ id }) => id === credentialID)!
       const signatures = hashes.map((hash) => signHash(key, Buffer.from(hash, 'base64')))
       const responseID = randomUUID()
+      if (lost.delete(hashes.join(' '))) return error('server_error', 500)
       finished.set(responseID, signatures)
       return hashes.length > 10 ? ok({ responseID }) : ok({ signatures })
     },
