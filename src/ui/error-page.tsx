@@ -13,6 +13,18 @@ const HEADINGS: Record<number, string> = {
   507: 'Tạm hết chỗ lưu tệp',
 }
 
+/** What to do now, where the message itself cannot know it. */
+const NOW: Record<number, string> = {
+  403: 'Người dân cần giúp đỡ xin gọi tổng đài ghi ở cuối trang; cán bộ, công chức cần quyền này xin liên hệ quản trị hệ thống.',
+  404: 'Địa chỉ có thể đã gõ sai, hoặc chỉ người khác mới được xem nội dung này.',
+}
+
+const WAYS_ON = [
+  { href: '/', text: 'Về trang chủ' },
+  { href: '/thu-tuc', text: 'Tìm thủ tục' },
+  { href: '/tra-cuu', text: 'Tra cứu hồ sơ' },
+]
+
 /** The page somebody sees instead of what they asked for: what happened and what to do now. */
 export function errorPage(refusal: Refusal): Page {
   const title = HEADINGS[refusal.status] ?? 'Có lỗi xảy ra'
@@ -23,11 +35,16 @@ export function errorPage(refusal: Refusal): Page {
       <>
         <h1 class="govuk-heading-l">{title}</h1>
         <p class="govuk-body-l">{refusal.message}</p>
-        <p class="govuk-body">
-          <a class="govuk-link" href="/">
-            Về trang chủ
-          </a>
-        </p>
+        {NOW[refusal.status] ? <p class="govuk-body">{NOW[refusal.status]}</p> : null}
+        <ul class="govuk-list">
+          {WAYS_ON.map(({ href, text }) => (
+            <li>
+              <a class="govuk-link" href={href}>
+                {text}
+              </a>
+            </li>
+          ))}
+        </ul>
       </>
     ),
   }

@@ -36,7 +36,7 @@ export function overviewPage({ peers, dead, troubles }: Props): Page {
       <>
         <h1 class="govuk-heading-l">Trục liên thông văn bản</h1>
         <ExchangeNavigation current="overview" />
-        <div class="mc-grid mc-grid--five">
+        <div class="mc-grid">
           <StatFigure label="Đang chờ gửi" value={formatNumber(waiting)} unit="gói tin" />
           <StatFigure label="Gửi không thành công" value={formatNumber(dead.length)} unit="gói tin" />
           <StatFigure label="Đến mà chưa nhận được" value={formatNumber(troubles.length)} unit="gói tin" />

@@ -61,7 +61,7 @@ export function Table(props: TableProps): Html {
             props.captionSize && `govuk-table__caption--${props.captionSize}`,
           )}
         >
-          {props.caption}
+          {props.scroll ? <span class="mc-caption">{props.caption}</span> : props.caption}
         </caption>
       ) : null}
       {props.head ? (

@@ -148,7 +148,7 @@ const Counts = ({ counts, desk }: { counts: OpenCounts; desk: Desk }): Html => (
     <h2 class="govuk-heading-m" id="van-ban-den-cua-co-quan">
       Văn bản đến của cơ quan
     </h2>
-    <div class="mc-grid mc-grid--five">
+    <div class="mc-grid">
       <StatFigure
         label="Chờ vào sổ"
         value={formatNumber(counts.arrived)}

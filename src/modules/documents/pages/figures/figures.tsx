@@ -107,7 +107,7 @@ type OwnProps = { counts: DayCounts; months: readonly (DayCounts & { month: stri
 
 const Own = ({ counts, months }: OwnProps): Html => (
   <>
-    <div class="mc-grid mc-grid--five">
+    <div class="mc-grid">
       <StatFigure label="Văn bản đến" value={formatNumber(counts.received)} href={paths.incoming()} />
       <StatFigure label="Văn bản phát hành" value={formatNumber(counts.issued)} href={paths.outgoing()} />
       <StatFigure label="Trao đổi điện tử" value={written(electronicShare(counts))} />

@@ -55,7 +55,7 @@ function FiveFigures({ view }: { view: LeaderView }): Html {
   const onTime = onTimeShare(now.counts)
   const pleased = satisfaction(now.counts)
   return (
-    <div class="mc-grid mc-grid--five">
+    <div class="mc-grid">
       <StatFigure label="Đang giải quyết" value={countText(open.open)} href={listHref({ han: 'open' })} />
       <StatFigure label="Quá hạn" value={countText(open.late)} href={listHref({ han: 'late' })} />
       <StatFigure

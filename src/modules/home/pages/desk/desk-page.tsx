@@ -86,7 +86,7 @@ const MyWork = ({ work, now }: { work: Work; now: Temporal.Instant }): Html => (
     <h2 class="govuk-heading-m" id="viec-cua-toi">
       Việc của tôi
     </h2>
-    <div class="mc-grid mc-grid--five">
+    <div class="mc-grid">
       <StatFigure label="Quá hạn" value={count(work.figures.late)} href={`${dossierPaths.work()}?han=late`} />
       <StatFigure
         label="Đến hạn trong 24 giờ"
@@ -215,7 +215,7 @@ const Health = ({ machine }: { machine: Machine }): Html => (
     <h2 class="govuk-heading-m" id="he-thong">
       Tình trạng hệ thống
     </h2>
-    <div class="mc-grid mc-grid--five">
+    <div class="mc-grid">
       <StatFigure label="Việc nền đã bỏ cuộc" value={count(machine.givenUp)} href="/quan-tri/hang-doi" />
       <StatFigure label="Việc nền đang chờ" value={count(machine.waiting)} href="/quan-tri/hang-doi" />
     </div>

@@ -181,7 +181,7 @@ function Figures({ counts, year, province }: Props): Html {
       <h2 class="govuk-heading-m" id="so-lieu">
         {province.fullName} năm {year}
       </h2>
-      <div class="mc-grid mc-grid--three">
+      <div class="mc-grid">
         <StatFigure label="Hồ sơ đã nhận" value={formatNumber(counts.received, 0)} />
         <StatFigure label="Giải quyết đúng hạn" value={share(onTimeShare(counts))} />
         <StatFigure

@@ -137,7 +137,7 @@ export async function showFigures({
 const Own = ({ counts, year }: { counts: Sum; year: number }): Html => {
   const base = { phamVi: 'co-quan', nam: String(year) }
   return (
-    <div class="mc-grid mc-grid--five">
+    <div class="mc-grid">
       <StatFigure label="Tỷ lệ của cơ quan" value={share(counts)} href={listHref(base)} />
       <StatFigure
         label="Xử lý hoàn toàn trên mạng"
