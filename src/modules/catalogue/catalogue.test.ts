@@ -124,6 +124,18 @@ test('pages follow each other without doubles or gaps', async () => {
   assert.deepEqual([...first.lines, ...second.lines], both.lines)
 })
 
+test('a life event shows first what it names first, and pages in that order', async () => {
+  const birth = { on: TODAY, lifeEvent: 'sinh-con' }
+  const first = await listProcedures(db, { ...birth, limit: 2 })
+  assert.deepEqual(
+    first.lines.map((line) => line.code),
+    ['1.001193', '2.000986'],
+  )
+  const second = await listProcedures(db, { ...birth, limit: 2, after: first.next! })
+  const both = await listProcedures(db, { ...birth, limit: 4 })
+  assert.deepEqual([...first.lines, ...second.lines], both.lines)
+})
+
 test('procedures of ministries are shown only when asked for', async () => {
   const here = await search('cấp giấy phép thành lập và hoạt động ngân hàng thương mại')
   const everywhere = await search('cấp giấy phép thành lập và hoạt động ngân hàng thương mại', {

@@ -32,8 +32,8 @@ type Found = {
 }
 
 /**
- * One page of procedures in force. With a search the best come first; without one, fully described procedures come
- * first, by name.
+ * One page of procedures in force. With a search the best come first; of a life event, those it names, in its order;
+ * otherwise fully described procedures come first, by name.
  * @returns at most `limit` (20) lines; `next` when there is a further page; `corrected` is what was looked for instead
  * of what was typed
  */
@@ -43,7 +43,7 @@ export async function listProcedures(
 ): Promise<{ lines: ProcedureLine[]; next: string | null; corrected: string | null }> {
   const limit = filter.limit ?? 20
   const question = await readQuestion(db, filter.search ?? '', filter.on)
-  const rank = question ? relevance(question) : alphabetical
+  const rank = question ? relevance(question) : filter.lifeEvent ? asNamedBy(filter.lifeEvent) : alphabetical
   const conditions = [inForce(filter.on), ...(question ? [matches(question)] : []), ...narrowing(filter)]
   const { rows } = await sql<Found>`
     SELECT * FROM (
@@ -71,6 +71,11 @@ const readLine = (row: Found): ProcedureLine => ({
 
 /** Ranks are texts in ascending order, so that one comparison serves both orders and the cursor. */
 const alphabetical = sql<string>`(CASE WHEN procedure.detail THEN '0' ELSE '1' END) || left(procedure.sort_name, 200)`
+
+/** A life event names first what most people come for; the rest of its fields follows by name. */
+const asNamedBy = (lifeEvent: string): RawBuilder<string> => sql<string>`coalesce(
+    (SELECT '0' || to_char(array_position(life_event.procedure_codes, procedure.code), 'FM000')
+      FROM life_event WHERE life_event.key = ${lifeEvent}), '1' || ${alphabetical})`
 
 /** Likeness to the words, and how early a life event names the procedure: what most people come for stands first. */
 const relevance = (question: Question): RawBuilder<string> => sql<string>`to_char(9.9 - least(9.8,

@@ -163,10 +163,9 @@ export const Lines = ({ lines }: { lines: readonly ProcedureLine[] }): Html => (
   <ul class="govuk-list govuk-list--spaced">
     {lines.map((line) => (
       <li>
-        <a class="govuk-link" href={paths.procedure(line.code)}>
+        <a class="govuk-link mc-clamp mc-clamp--three" href={paths.procedure(line.code)}>
           {line.name}
         </a>
-        <br />
         <span class="govuk-hint">
           {line.fieldName} · {line.levels.map((level) => GOVERNMENT_LEVELS[level] ?? level).join(', ')}
         </span>{' '}
