@@ -1,5 +1,6 @@
 import { Button, ButtonGroup } from '#ui/components/button/button.tsx'
 import { Checkboxes } from '#ui/components/checkboxes/checkboxes.tsx'
+import { Details } from '#ui/components/details/details.tsx'
 import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
 import { FileUpload } from '#ui/components/file-upload/file-upload.tsx'
 import { Form } from '#ui/components/form/form.tsx'
@@ -111,16 +112,7 @@ export function papersPage(
           {atCounter ? ' Bản chính đã đối chiếu tại quầy thì không bắt buộc quét ngay.' : ''}
         </p>
         <Form action={paths.draft(view.draft.id, 'giay-to')} multipart>
-          {service.components.map((component, index) => (
-            <PaperField
-              view={view}
-              index={index}
-              name={`${component.name}${component.required && !atCounter ? '' : ' (nếu có)'}`}
-              hint={component.note}
-              papers={papers.filter((paper) => paper.component === index)}
-              kept={kept}
-            />
-          ))}
+          <PaperFields view={view} papers={papers} kept={kept} />
           <PaperField
             view={view}
             index={null}
@@ -140,6 +132,42 @@ export function papersPage(
       </>
     ),
   })
+}
+
+type PaperFieldsProps = {
+  view: DraftView
+  papers: readonly DraftPaperRow[]
+  kept: readonly PersonPaperRow[]
+}
+
+/** What everybody brings stands open; the papers of rare cases open below it, unless there are only such. */
+function PaperFields({ view, papers, kept }: PaperFieldsProps): Html {
+  const atCounter = view.draft.channel !== 'online'
+  const fields = view.service.components.map(({ name, note, required }, index) => {
+    const held = papers.filter((paper) => paper.component === index)
+    const field = (
+      <PaperField
+        view={view}
+        index={index}
+        name={required && !atCounter ? name : `${name} (nếu có)`}
+        hint={note}
+        papers={held}
+        kept={kept}
+      />
+    )
+    return { field, rare: !required && held.length === 0 && view.errors?.[`paper-${index}`] === undefined }
+  })
+  const rare = fields.filter((one) => one.rare)
+  if (atCounter || rare.length < 2 || rare.length === fields.length)
+    return <>{fields.map(({ field }) => field)}</>
+  return (
+    <>
+      {fields.filter((one) => !one.rare).map(({ field }) => field)}
+      <Details summary={`Giấy tờ cho trường hợp riêng (${rare.length} loại)`}>
+        {rare.map(({ field }) => field)}
+      </Details>
+    </>
+  )
 }
 
 type PaperFieldProps = {

@@ -11,7 +11,7 @@ import { identityPaths } from '#modules/identity/index.ts'
 import { paths } from '../../paths.ts'
 import type { StartProps } from './start.ts'
 
-export function startPage({ procedure, agencies, draft, behalf, error }: StartProps): Page {
+export function startPage({ procedure, agencies, nearest, draft, behalf, error }: StartProps): Page {
   const [only] = agencies
   return {
     title: `Nộp hồ sơ: ${procedure.name}`,
@@ -49,12 +49,13 @@ export function startPage({ procedure, agencies, draft, behalf, error }: StartPr
                 label="Cơ quan nhận hồ sơ"
                 hint="Thường là nơi Ông/Bà cư trú hoặc nơi có đất, có công trình."
                 placeholder="Chọn cơ quan"
+                value={error ? undefined : nearest?.id}
                 options={agencies.map((agency) => ({ value: agency.id, text: agency.name }))}
                 error={error}
               />
             )}
             <Button start preventDoubleClick>
-              Bắt đầu
+              {draft ? 'Bắt đầu hồ sơ mới' : 'Bắt đầu'}
             </Button>
           </Form>
         </div>

@@ -83,13 +83,16 @@ export async function beginDraft(
 
 async function gather(services: Services, actor: StartContext['actor'], code: string) {
   const now = services.clock.now()
-  const [procedure, agencies, drafts] = await Promise.all([
+  const [procedure, agencies, drafts, person] = await Promise.all([
     getProcedure(services.db, code, now),
     agenciesFor(services.db, code, now),
     'accountId' in actor ? draftsOf(services.db, actor) : [],
+    actor.kind === 'citizen' ? getPerson(services.db, actor.personId) : null,
   ])
+  // Where they live is known already; they may still choose another.
+  const nearest = agencies.find((one) => one.unitCode === person?.unit_code && one.kind === 'committee')
   const behalf = actor.kind === 'citizen' ? (actor.behalf ?? null) : null
   const draft = drafts.find((one) => one.procedure_code === code)
-  return { procedure, agencies, draft, behalf }
+  return { procedure, agencies, nearest, draft, behalf }
 }
 export type StartProps = Awaited<ReturnType<typeof gather>> & { error?: string }

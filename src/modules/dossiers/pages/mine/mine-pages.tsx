@@ -13,6 +13,7 @@ import { formatBytes, formatDate, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
+import { isResting } from '../../dossier.ts'
 import type { ListItem } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import type { DraftRow, PersonPaperRow } from '../../tables.ts'
@@ -42,6 +43,8 @@ type ListProps = {
 
 export function listPage({ dossiers, drafts, names, now, first }: ListProps): Page {
   const last = dossiers.items.at(-1)
+  const waiting = dossiers.items.filter((one) => nextOf(one))
+  const others = dossiers.items.filter((one) => !nextOf(one))
   return {
     title: 'Hồ sơ của tôi',
     shell: 'citizen',
@@ -74,10 +77,8 @@ export function listPage({ dossiers, drafts, names, now, first }: ListProps): Pa
           </EmptyState>
         ) : (
           <>
-            <h2 class="govuk-heading-m">Đã nộp, mới nhất ở trên</h2>
-            {dossiers.items.map((dossier) => (
-              <DossierCard dossier={dossier} now={now} />
-            ))}
+            <Dossiers title="Đang chờ Ông/Bà" dossiers={waiting} now={now} />
+            <Dossiers title="Đã nộp, mới nhất ở trên" dossiers={others} now={now} />
           </>
         )}
         {dossiers.more && last ? (
@@ -93,23 +94,57 @@ export function listPage({ dossiers, drafts, names, now, first }: ListProps): Pa
   }
 }
 
+type Listed = { dossiers: readonly ListItem[]; now: Temporal.Instant }
+
+const Dossiers = ({ title, dossiers, now }: Listed & { title: string }): Html =>
+  dossiers.length === 0 ? (
+    <></>
+  ) : (
+    <>
+      <h2 class="govuk-heading-m">{title}</h2>
+      {dossiers.map((dossier) => (
+        <DossierCard dossier={dossier} now={now} />
+      ))}
+    </>
+  )
+
+/** What the applicant is asked to do, and where. */
+const nextOf = ({ code, status, payment }: ListItem): { text: string; href: string } | undefined =>
+  !isResting(status, payment)
+    ? undefined
+    : status === 'supplement'
+      ? { text: 'Bổ sung hồ sơ', href: `${paths.mine(code)}/bo-sung` }
+      : { text: 'Nộp tiền', href: `${paths.mine(code)}/nop-tien` }
+
 /** One dossier in a list: what it is for, how it stands, when it is due. */
-const DossierCard = ({ dossier, now }: { dossier: ListItem; now: Temporal.Instant }): Html => (
-  <article class="mc-card">
-    <h3 class="govuk-heading-s">
-      <a class="govuk-link" href={paths.mine(dossier.code)}>
-        {dossier.procedureName}
-      </a>
-    </h3>
-    <p class="govuk-body">
-      <StatusTag status={dossier.status} /> <Due dossier={dossier} now={now} />
-    </p>
-    <p class="govuk-hint">
-      Mã <span class="mc-figures">{dossier.code}</span>, nộp ngày {formatDate(dossier.submittedAt)},{' '}
-      {dossier.agencyName}
-    </p>
-  </article>
-)
+const DossierCard = ({ dossier, now }: { dossier: ListItem; now: Temporal.Instant }): Html => {
+  const next = nextOf(dossier)
+  return (
+    <article class="mc-card">
+      <h3 class="govuk-heading-s">
+        <a class="govuk-link" href={paths.mine(dossier.code)}>
+          {dossier.procedureName}
+        </a>
+      </h3>
+      <p class="govuk-body">
+        <StatusTag status={dossier.status} payment={dossier.payment} /> <Due dossier={dossier} now={now} />
+      </p>
+      <p class="govuk-hint">
+        <span class="mc-figures mc-whole">{dossier.code}</span>
+        <br />
+        Nộp ngày {formatDate(dossier.submittedAt)}, {dossier.agencyName}
+      </p>
+      {next ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={next.href}>
+            {next.text}
+            <span class="govuk-visually-hidden"> cho hồ sơ {dossier.code}</span>
+          </a>
+        </p>
+      ) : null}
+    </article>
+  )
+}
 
 /** After sending: the code large, what happens now, when, who to call. */
 export const filedPage = ({ dossier, hotline }: MineView): Page =>
@@ -129,7 +164,11 @@ export const filedPage = ({ dossier, hotline }: MineView): Page =>
           {dossier.applicant.email ? ` và qua thư ${dossier.applicant.email}` : ''}.
         </p>
         <p class="govuk-body">
-          Cần hỏi thêm, gọi tổng đài <a href={`tel:${hotline}`}>{hotline}</a> và đọc mã hồ sơ.
+          Cần hỏi thêm, gọi tổng đài{' '}
+          <a class="govuk-link" href={`tel:${hotline}`}>
+            {hotline}
+          </a>{' '}
+          và đọc mã hồ sơ.
         </p>
         <ButtonGroup>
           <Button href={paths.mine(dossier.code)}>Theo dõi hồ sơ</Button>

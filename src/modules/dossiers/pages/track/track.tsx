@@ -4,6 +4,7 @@ import { Input } from '#ui/components/input/input.tsx'
 import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
 import { formatPercent } from '#ui/format.ts'
+import type { Html } from '#ui/jsx-runtime'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { completionOf, type Status } from '../../dossier.ts'
 import { readDossierCode } from '../../numbering.ts'
@@ -14,7 +15,11 @@ import { StatusTag } from '../status-tag.tsx'
 type Found = { code: string; status: Status }
 
 /** Public look-up by file code: status and degree of completion, nothing else (Circular 01/2018 art. 17). */
-export async function showTrack({ services, query }: Context<unknown, { ma?: string }>): Promise<Answer> {
+export async function showTrack({
+  services,
+  actor,
+  query,
+}: Context<unknown, { ma?: string }>): Promise<Answer> {
   const asked = query.ma?.trim()
   if (!asked) return page(trackPage({}))
   const code = readDossierCode(asked)
@@ -29,10 +34,12 @@ export async function showTrack({ services, query }: Context<unknown, { ma?: str
   const found = await findPublicStatus(services.db, code)
   if (!found)
     return page(trackPage({ asked, error: 'Không có hồ sơ nào mang mã này. Hãy kiểm tra lại từng ký tự.' }))
-  return page(trackPage({ asked: code, found }))
+  return page(trackPage({ asked: code, found, signedIn: actor.kind === 'citizen' }))
 }
 
-function trackPage({ asked, error, found }: { asked?: string; error?: string; found?: Found }) {
+type TrackProps = { asked?: string; error?: string; found?: Found; signedIn?: boolean }
+
+function trackPage({ asked, error, found, signedIn }: TrackProps) {
   return {
     title: found ? `Tra cứu hồ sơ ${found.code}` : 'Tra cứu hồ sơ',
     shell: 'citizen' as const,
@@ -78,13 +85,7 @@ function trackPage({ asked, error, found }: { asked?: string; error?: string; fo
                   },
                 ]}
               />
-              <p class="govuk-body">
-                Người nộp hồ sơ{' '}
-                <a class="govuk-link" href={`/dang-nhap?tiep=${encodeURIComponent(paths.mine(found.code))}`}>
-                  đăng nhập
-                </a>{' '}
-                để xem chi tiết.
-              </p>
+              <Details code={found.code} signedIn={signedIn} />
             </>
           ) : null}
         </div>
@@ -92,3 +93,26 @@ function trackPage({ asked, error, found }: { asked?: string; error?: string; fo
     ),
   }
 }
+
+/** The rest is for whoever filed it: nobody else learns here whose dossier it is. */
+const Details = ({ code, signedIn }: { code: string; signedIn?: boolean }): Html => (
+  <p class="govuk-body">
+    {signedIn ? (
+      <>
+        Nếu là hồ sơ của Ông/Bà,{' '}
+        <a class="govuk-link" href={paths.mine(code)}>
+          mở hồ sơ để xem chi tiết
+        </a>
+        .
+      </>
+    ) : (
+      <>
+        Người nộp hồ sơ{' '}
+        <a class="govuk-link" href={`/dang-nhap?tiep=${encodeURIComponent(paths.mine(code))}`}>
+          đăng nhập
+        </a>{' '}
+        để xem chi tiết.
+      </>
+    )}
+  </p>
+)
