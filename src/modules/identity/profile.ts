@@ -36,7 +36,7 @@ export const profileForm: FormSchema = {
       'x-autocomplete': 'address-line1',
     },
     phone: phoneField,
-    email: emailField('Nhận thông báo về hồ sơ và thư đặt lại mật khẩu. Có thể để trống.'),
+    email: emailField('Nhận thông báo về hồ sơ và thư đặt lại mật khẩu.'),
   },
   required: ['address', 'phone'],
 }

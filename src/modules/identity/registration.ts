@@ -38,7 +38,7 @@ export const registrationForm: FormSchema = {
       'x-hint': 'Ví dụ: 22 11 1990',
     },
     phone: phoneField,
-    email: emailField('Dùng để nhận thông báo về hồ sơ. Có thể để trống.'),
+    email: emailField('Dùng để nhận thông báo về hồ sơ và đặt lại mật khẩu khi quên.'),
     address: { type: 'string', title: 'Nơi thường trú', maxLength: 300, 'x-autocomplete': 'address-line1' },
     password: {
       type: 'string',

@@ -75,12 +75,20 @@ const Sessions = ({ sessions, current }: { sessions: readonly SessionRow[]; curr
       firstCellIsHeader
       head={['Thiết bị', 'Địa chỉ mạng', 'Đăng nhập lúc', 'Dùng lần cuối', 'Việc có thể làm']}
       rows={sessions.map((session) => [
-        deviceLabel(session.user_agent),
+        <>
+          {deviceLabel(session.user_agent)}
+          {session.id === current ? (
+            <>
+              {' '}
+              <Tag colour="green">Phiên này</Tag>
+            </>
+          ) : null}
+        </>,
         <span class="mc-figures">{session.ip}</span>,
         formatDateTime(session.created_at),
         formatDateTime(session.last_seen_at),
         session.id === current ? (
-          <Tag colour="green">Phiên này</Tag>
+          ''
         ) : (
           <Form action={paths.endSession(session.id)} class="mc-inline-form">
             <Button variant="secondary" class="govuk-!-margin-bottom-0">
