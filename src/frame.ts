@@ -180,7 +180,7 @@ const isConfined = (actor: Actor): boolean => 'confined' in actor && actor.confi
 async function withWaiting(services: Services, actor: Actor): Promise<readonly Entry[]> {
   if (actor.kind !== 'officer' || !may(actor, 'work.own')) return OFFICER
   const today = dateOf(services.clock.now())
-  const [work, documents, workfiles, representatives] = await Promise.all([
+  const [dossiers, documents, workfiles, representatives] = await Promise.all([
     countWaiting(services.db, actor).catch(() => undefined),
     countDocumentWork(services.db, actor, today).catch(() => undefined),
     countWorkFiles(services.db, actor, today).catch(() => undefined),
@@ -188,7 +188,13 @@ async function withWaiting(services: Services, actor: Actor): Promise<readonly E
       ? countWaitingRepresentations(services.db).catch(() => undefined)
       : undefined,
   ])
-  const badges: Record<string, number | undefined> = { work, documents, workfiles, representatives }
+  const badges: Record<string, number | undefined> = {
+    work: dossiers?.work,
+    payments: dossiers?.payments ?? undefined,
+    documents,
+    workfiles,
+    representatives,
+  }
   return OFFICER.map((entry) => (entry.key in badges ? { ...entry, badge: badges[entry.key] } : entry))
 }
 

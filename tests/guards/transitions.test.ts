@@ -15,7 +15,9 @@ import {
   confirmPayment,
   decideTask,
   extendDossier,
+  handBack,
   rateDossier,
+  reconcilePayment,
   recordPayment,
   reportPayment,
   returnPayment,
@@ -49,6 +51,8 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
   'reported as paid': ['accept', 'ask', 'report'],
   paid: ['accept', 'ask', 'report', 'confirm'],
   'stopped unpaid': ['accept', 'ask yesterday', 'stop'],
+  'given back': ['accept', 'ask yesterday', 'stop', 'hand back'],
+  'withdrawn after a report': ['accept', 'ask', 'report', 'withdraw'],
   proposed: ['accept', 'propose'],
   'refusal proposed': ['accept', 'propose-refusal'],
   'sent back': ['accept', 'propose', 'send-back'],
@@ -67,13 +71,15 @@ type Row = {
   first_due_at: unknown
   due_at: Temporal.Instant | null
   /** How the payment asked for stands, and whether its last day is over. */
-  payment: 'asked' | 'unpaid' | 'reported' | null
+  payment: 'asked' | 'unpaid' | 'reported' | 'left over' | null
 }
 const dossierOf = async (from: Db, code: string): Promise<Row> =>
   (
     await sql<Row>`SELECT id, status, agency_id, supplement_requests, first_due_at, due_at,
         (SELECT CASE WHEN state = 'asked' AND last_day < ${dateOf(services.clock.now()).toString()}::date THEN 'unpaid' ELSE state END
-          FROM dossier_payment p WHERE p.dossier_id = dossier.id AND state IN ('asked', 'reported')) AS payment
+          FROM dossier_payment p WHERE p.dossier_id = dossier.id AND state IN ('asked', 'reported')
+          UNION ALL SELECT 'left over' FROM dossier_payment p WHERE p.dossier_id = dossier.id AND state = 'lapsed'
+            AND reported_at IS NOT NULL AND reconciled_at IS NULL) AS payment
       FROM dossier WHERE code = ${code}`.execute(from)
   ).rows[0]!
 const tasksOf = (id: string) => openTasksOf(db, services.processes, { kind: 'dossier', id })
@@ -94,6 +100,9 @@ async function paymentOf(id: string): Promise<string> {
 }
 const RECEIVED = { paidBy: 'counter', lines: [{ received: 100_000, receipt: '1' }] } as const
 
+const reportAs = async (given: Services, actor: Actor, id: string) =>
+  reportPayment(given, actor, id, { payment: await paymentOf(id), transactionNumber: 'FT1', note: '' })
+
 /** The steps about money: one-stop officers take them, and the applicant reports. */
 const MONEY: Readonly<Record<string, (given: Services, desk: Actor, id: string) => Promise<void>>> = {
   ask: (given, desk, id) => askPayment(given, desk, id, REQUEST),
@@ -101,16 +110,12 @@ const MONEY: Readonly<Record<string, (given: Services, desk: Actor, id: string) 
     await askPayment(given, desk, id, REQUEST)
     await sql`UPDATE dossier_payment SET last_day = last_day - 1 WHERE dossier_id = ${id}`.execute(db)
   },
-  report: async (given, _desk, id) =>
-    reportPayment(given, citizenOf(person), id, {
-      payment: await paymentOf(id),
-      transactionNumber: 'FT1',
-      note: '',
-    }),
+  report: (given, _desk, id) => reportAs(given, citizenOf(person), id),
   confirm: async (given, desk, id) =>
     confirmPayment(given, desk, id, { payment: await paymentOf(id), ...RECEIVED }),
   stop: async (given, desk, id) =>
     stopUnpaid(given, desk, id, { payment: await paymentOf(id), reason: 'Quá hạn.' }),
+  'hand back': (given, desk, id) => handBack(given, desk, id, ''),
 }
 
 async function bring(way: readonly string[]): Promise<string> {
@@ -238,7 +243,7 @@ const ATTEMPTS: readonly Attempt[] = [
   collect(
     'take a request back',
     'cancelPayment',
-    ({ payment }) => payment !== 'reported',
+    ({ payment }) => payment === 'asked' || payment === 'unpaid',
     async (given, actor, id) =>
       cancelPayment(given, actor, id, { payment: await paymentOf(id), reason: 'Không cần.' }),
   ),
@@ -255,6 +260,21 @@ const ATTEMPTS: readonly Attempt[] = [
   ),
   collect('stop what was not paid', 'stopUnpaid', ({ payment }) => payment === 'unpaid', MONEY['stop']!),
   collect(
+    'say what became of money left over',
+    'reconcilePayment',
+    ({ payment }) => payment === 'left over',
+    async (given, actor, id) =>
+      reconcilePayment(given, actor, id, { payment: await paymentOf(id), as: 'refunded', note: 'UNC 12.' }),
+  ),
+  {
+    name: 'give back',
+    allowed: (actor, dossier) =>
+      ofAgency(actor, dossier) && rolesOf(actor).includes('reception') && possible('handBack', dossier)
+        ? 'handBack'
+        : undefined,
+    run: (given, actor, { id }) => handBack(given, actor, id, ''),
+  },
+  collect(
     'take money at the counter',
     'recordPayment',
     () => true,
@@ -264,15 +284,10 @@ const ATTEMPTS: readonly Attempt[] = [
   {
     name: 'report a payment',
     allowed: (actor, dossier) =>
-      isApplicant(actor) && dossier.payment !== null && dossier.payment !== 'reported'
+      isApplicant(actor) && (dossier.payment === 'asked' || dossier.payment === 'unpaid')
         ? 'reportPayment'
         : undefined,
-    run: async (given, actor, { id }) =>
-      reportPayment(given, actor, id, {
-        payment: await paymentOf(id),
-        transactionNumber: 'FT9',
-        note: '',
-      }),
+    run: (given, actor, { id }) => reportAs(given, actor, id),
   },
   {
     name: 'rate',

@@ -47,6 +47,8 @@ export type DossierAction =
   | 'cancelPayment'
   | 'recordPayment'
   | 'stopUnpaid'
+  | 'reconcilePayment'
+  | 'handBack'
 
 type Transition = {
   from: readonly Status[]
@@ -105,6 +107,13 @@ export const TRANSITIONS: Record<DossierAction, Transition> = {
     public: true,
   },
   stopUnpaid: { from: ['payment'], to: 'stopped', done: 'Dừng xử lý vì quá hạn nộp tiền', public: true },
+  reconcilePayment: {
+    from: ['withdrawn', 'stopped', 'returned'],
+    to: 'same',
+    done: 'Đối chiếu khoản đã báo nộp',
+    public: true,
+  },
+  handBack: { from: ['stopped'], to: 'returned', done: 'Trả lại hồ sơ, giấy tờ', public: true },
 }
 
 /** How the money asked for stands: the applicant is waited for, or has said that it is paid. */

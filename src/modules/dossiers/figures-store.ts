@@ -4,7 +4,11 @@ import type { DossierAction } from './dossier.ts'
 import type { DossierChange } from './store.ts'
 import type { DossierRow } from './tables.ts'
 
-const COUNTED: Partial<Record<DossierAction, string>> = { refuse: 'refused', withdraw: 'withdrawn' }
+const COUNTED: Partial<Record<DossierAction, string>> = {
+  refuse: 'refused',
+  withdraw: 'withdrawn',
+  stopUnpaid: 'stopped',
+}
 
 /** Keeps the daily figures with the act they count. On time: finished not later than the date last promised. */
 export async function countChange(

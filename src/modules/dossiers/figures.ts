@@ -6,6 +6,7 @@ export type Counts = {
   receivedOnline: number
   refused: number
   withdrawn: number
+  stopped: number
   onTime: number
   late: number
   ratedVery: number
@@ -18,6 +19,7 @@ export const NOTHING: Counts = {
   receivedOnline: 0,
   refused: 0,
   withdrawn: 0,
+  stopped: 0,
   onTime: 0,
   late: 0,
   ratedVery: 0,
@@ -91,11 +93,20 @@ const quarterPeriod = (year: number, quarter: number): Period => {
 
 const quarterAt = ({ year, month }: Temporal.PlainDate): Period => quarterPeriod(year, Math.ceil(month / 3))
 
-/** `2026-Q4` is a quarter; anything else, or what has not begun, is the quarter of `today`. */
-export function readQuarter(text: string | undefined, today: Temporal.PlainDate): Period {
-  const match = /^(20\d\d)-Q([1-4])$/.exec(text ?? '')
-  const period = match ? quarterPeriod(Number(match[1]), Number(match[2])) : undefined
+/** `2026-Q4` is a quarter, `2026-11` a month; anything else, or what has not begun, is the quarter of `today`. */
+export function readQuarterOrMonth(text: string | undefined, today: Temporal.PlainDate): Period {
+  const quarter = /^(20\d\d)-Q([1-4])$/.exec(text ?? '')
+  const month = /^20\d\d-(?:0[1-9]|1[0-2])$/.exec(text ?? '')
+  const period = quarter
+    ? quarterPeriod(Number(quarter[1]), Number(quarter[2]))
+    : month && monthPeriod(Temporal.PlainYearMonth.from(month[0]))
   return period && Temporal.PlainDate.compare(period.from, today) <= 0 ? period : quarterAt(today)
+}
+
+/** The months a period is made of. */
+export function monthsOf({ from, until }: Pick<Period, 'from' | 'until'>): Period[] {
+  const [first, last] = [from.toPlainYearMonth(), until.toPlainYearMonth()]
+  return monthsUntil(last, first.until(last, { largestUnit: 'month' }).months + 1)
 }
 
 /** So many quarters up to that of a day, the newest first. */
@@ -142,6 +153,10 @@ export const DEFINITIONS = {
   ],
   refused: ['Từ chối', 'Số hồ sơ không được tiếp nhận, kèm lý do bằng văn bản.'],
   withdrawn: ['Rút', 'Số hồ sơ được người nộp rút.'],
+  stopped: [
+    'Dừng xử lý',
+    'Số hồ sơ dừng xử lý trước khi có kết quả vì người nộp không thực hiện nghĩa vụ tài chính đúng hạn. Từ ngày đầu đến nay, số hồ sơ nhận bằng số đã giải quyết, từ chối, rút, dừng xử lý và đang giải quyết cộng lại.',
+  ],
   satisfaction: [
     'Hài lòng',
     'Số lượt đánh giá “Rất hài lòng” và “Hài lòng” chia cho số lượt đánh giá trong kỳ; số trong ngoặc là số lượt đánh giá. Không có lượt nào thì không có tỷ lệ.',

@@ -16,11 +16,18 @@ export type { SignedWith } from './result-signing.ts'
 export { rateDossier, withdrawDossier } from './actions/applicant.ts'
 export { supplementDossier } from './actions/supplement.ts'
 export { askPayment, recordPayment, reportPayment } from './actions/payment.ts'
-export { cancelPayment, confirmPayment, returnPayment, stopUnpaid } from './actions/payment-settling.ts'
+export {
+  cancelPayment,
+  confirmPayment,
+  reconcilePayment,
+  returnPayment,
+  stopUnpaid,
+} from './actions/payment-settling.ts'
+export { handBack } from './actions/counter.ts'
 export { earliestLastDay, laterLastDay } from './payment.ts'
 export { openPayments, type OpenPayment } from './payment-store.ts'
 export { extendDossier } from './actions/officer.ts'
-export { openWork, workFigures, workOf, type OpenWork, type WorkItem } from './task-store.ts'
+export { openWork, taskLabel, workFigures, workOf, type OpenWork, type WorkItem } from './task-store.ts'
 export { dossierCodes, findDossierId, lastFilingKey } from './store.ts'
 export { keepPersonPapers } from './draft-store.ts'
 export { prefill } from './prefill.ts'
@@ -33,4 +40,5 @@ export { draftsOf } from './draft-store.ts'
 export { countsByAgency, openFigures, type OpenFigures } from './report-store.ts'
 export { onTimeShare, rated, readPeriod, satisfaction, sumOf, type Counts } from './figures.ts'
 export { listHref } from './pages/list/list-query.ts'
+export { DossierCell } from './pages/dossier-cell.tsx'
 export { Due, DueAt, StatusTag } from './pages/status-tag.tsx'

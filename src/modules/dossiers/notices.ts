@@ -146,7 +146,21 @@ function letterOf(dossier: DossierRow, act: Told, note: string | undefined): Let
     case 'stopUnpaid':
       return {
         subject: subject('Hồ sơ dừng xử lý'),
-        lines: [`Hồ sơ ${name} dừng xử lý vì quá hạn nộp tiền. Lý do:`, note ?? ''],
+        lines: [
+          `Hồ sơ ${name} dừng xử lý vì quá hạn nộp tiền. Lý do:`,
+          note ?? '',
+          'Giấy tờ Ông/Bà đã nộp bản giấy được trả lại tại Bộ phận Một cửa.',
+        ],
+      }
+    case 'handBack':
+      return {
+        subject: subject('Đã trả lại hồ sơ, giấy tờ'),
+        lines: [`Bộ phận Một cửa đã trả lại hồ sơ ${name}.`, note ?? ''],
+      }
+    case 'reconcilePayment':
+      return {
+        subject: subject('Đã đối chiếu khoản nộp'),
+        lines: [`Hồ sơ ${name} đã kết thúc. Về khoản Ông/Bà báo đã nộp:`, note ?? ''],
       }
     case 'extend':
       return {

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { sql } from 'kysely'
 import { moneyIn, RECEIPTS } from '#tests/support/payments.ts'
 import { provinceApp } from '#tests/support/province.ts'
 
 const world = await provinceApp()
 const { officer, citizen, detail, accepted, ask, asked, paymentId, act, report } = moneyIn(world)
+
+async function readingsOf(code: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM audit_entry a JOIN dossier d ON d.id::text = a.subject_id
+    WHERE a.act = 'dossier.read' AND d.code = ${code}`.execute(world.services.db)
+  return rows[0]!.count
+}
 
 describe('the same by program', () => {
   it('asks, reports, returns, confirms; and gives the text of the VietQR code while it can be paid', async () => {
@@ -38,6 +46,12 @@ describe('the same by program', () => {
     const received = { payment, paidBy: 'transfer', lines: [{ received: 2_000_000, receipt: '0000200' }] }
     const [paid] = (await specialist.api('POST', `${url}/confirm`, received)).json<List>().items
     assert.deepEqual([paid?.state, paid?.vietQr], ['confirmed', null])
+    const reads = () => readingsOf(code)
+    const before = await reads()
+    await applicant.api('GET', url)
+    assert.equal(await reads(), before)
+    await specialist.api('GET', url)
+    assert.equal(await reads(), before + 1, 'what an officer reads is written down')
     const stranger = await world.as('motcua.so-tu-phap')
     assert.equal((await stranger.api('GET', url)).status, 404)
   })

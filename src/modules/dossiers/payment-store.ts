@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '#platform/database/database.ts'
-import type { OpenPaymentState } from './dossier.ts'
-import type { Line, LineKind, PaidBy, PaymentState } from './payment.ts'
+import type { OpenPaymentState, Status } from './dossier.ts'
+import type { Line, LineKind, PaidBy, PaymentState, Reconciled } from './payment.ts'
 import type { PaymentRow } from './tables.ts'
 
 export type StoredLine = Line & { position: number; received: number | null; receipt: string | null }
@@ -49,6 +49,11 @@ export type NewPayment = Omit<
   | 'settled_at'
   | 'settled_by'
   | 'settled_by_name'
+  | 'reconciled_as'
+  | 'reconciled_note'
+  | 'reconciled_at'
+  | 'reconciled_by'
+  | 'reconciled_by_name'
 >
 
 export async function insertPayment(tx: Tx, payment: NewPayment, lines: readonly Line[]): Promise<void> {
@@ -123,6 +128,25 @@ export async function receiveLines(
   }
 }
 
+export type Reconciling = {
+  as: Reconciled
+  note: string
+  at: Temporal.Instant
+  by: string | null
+  byName: string
+}
+
+export async function reconcile(
+  tx: Tx,
+  id: string,
+  { as, note, at, by, byName }: Reconciling,
+): Promise<void> {
+  await sql`
+    UPDATE dossier_payment SET reconciled_as = ${as}, reconciled_note = ${note},
+      reconciled_at = ${at.toString()}::timestamptz, reconciled_by = ${by}, reconciled_by_name = ${byName}
+    WHERE id = ${id}`.execute(tx)
+}
+
 export type AccountRow = Pick<PaymentRow, 'bank' | 'bank_bin' | 'account_number' | 'account_name'>
 
 /** The account an agency named last, to be offered again. */
@@ -133,39 +157,51 @@ export async function latestAccount(db: Db, agencyId: string): Promise<AccountRo
   return rows[0]
 }
 
+/** What an agency waits for: applicants to pay; reports to be confirmed; reports left over by dossiers that have ended. */
+export type Waits = 'asked' | 'reported' | 'ended'
+
 export type WaitingPayment = {
   id: string
-  state: OpenPaymentState
   code: string
+  status: Status
   procedureName: string
   applicantName: string
   total: number
   askedAt: Temporal.Instant
   reportedAt: Temporal.Instant | null
   lastDay: string | null
+  /** Since when it waits: what the list is ordered by. */
+  since: Temporal.Instant
 }
 
-/** What waits in an agency, for its applicants or to be confirmed; the longest waiting first, in keyset pages. */
+/** Reported, and not looked for yet; with the state this is the condition of an index. */
+const UNSETTLED = sql`p.reported_at IS NOT NULL AND p.reconciled_at IS NULL`
+const WAITS: Record<Waits, { when: RawBuilder<unknown>; since: RawBuilder<unknown> }> = {
+  asked: { when: sql`p.state = 'asked'`, since: sql`p.asked_at` },
+  reported: { when: sql`p.state = 'reported' AND ${UNSETTLED}`, since: sql`p.reported_at` },
+  ended: { when: sql`p.state = 'lapsed' AND ${UNSETTLED}`, since: sql`p.reported_at` },
+}
+
+/** What waits in an agency; the longest waiting first, in keyset pages. */
 export async function waitingPayments(
   db: Db,
   agencyId: string,
-  state: OpenPaymentState,
-  { after, limit = 50 }: { after?: { askedAt: string; id: string }; limit?: number } = {},
+  waits: Waits,
+  { after, limit = 50 }: { after?: { since: string; id: string }; limit?: number } = {},
 ): Promise<{ items: WaitingPayment[]; more: boolean }> {
-  const rest = after
-    ? sql`AND (p.asked_at, p.id) > (${after.askedAt}::timestamptz, ${after.id}::uuid)`
-    : sql``
+  const { when, since } = WAITS[waits]
+  const rest = after ? sql`AND (${since}, p.id) > (${after.since}::timestamptz, ${after.id}::uuid)` : sql``
   const { rows } = await sql<WaitingPayment>`
-    SELECT p.id, p.state, d.code, d.procedure_name AS "procedureName", d.applicant ->> 'fullName' AS "applicantName",
+    SELECT p.id, d.code, d.status, d.procedure_name AS "procedureName", d.applicant ->> 'fullName' AS "applicantName",
       (SELECT sum(amount)::bigint FROM dossier_payment_line l WHERE l.payment_id = p.id) AS total,
-      p.asked_at AS "askedAt", p.reported_at AS "reportedAt", p.last_day AS "lastDay"
+      p.asked_at AS "askedAt", p.reported_at AS "reportedAt", p.last_day AS "lastDay", ${since} AS since
     FROM dossier_payment p JOIN dossier d ON d.id = p.dossier_id
-    WHERE p.agency_id = ${agencyId} AND p.state = ${state} ${rest}
-    ORDER BY p.asked_at, p.id LIMIT ${limit + 1}`.execute(db)
+    WHERE p.agency_id = ${agencyId} AND ${when} ${rest}
+    ORDER BY ${since}, p.id LIMIT ${limit + 1}`.execute(db)
   return { items: rows.slice(0, limit), more: rows.length > limit }
 }
 
-export type WaitingCounts = { asked: number; reported: number; unpaid: number }
+export type WaitingCounts = Record<Waits | 'unpaid', number>
 
 /** How many wait in an agency; `unpaid`: of those asked, the last day has gone by. */
 export async function countPayments(
@@ -173,12 +209,19 @@ export async function countPayments(
   agencyId: string,
   today: Temporal.PlainDate,
 ): Promise<WaitingCounts> {
+  const count = (waits: Waits) =>
+    sql`(SELECT count(*)::int FROM dossier_payment p WHERE p.agency_id = ${agencyId} AND ${WAITS[waits].when})`
   const { rows } = await sql<WaitingCounts>`
-    SELECT count(*) FILTER (WHERE state = 'asked')::int AS asked, count(*) FILTER (WHERE state = 'reported')::int AS reported,
-      count(*) FILTER (WHERE state = 'asked' AND last_day < ${today.toString()}::date)::int AS unpaid
-    FROM dossier_payment WHERE agency_id = ${agencyId} AND state IN ('asked', 'reported')`.execute(db)
-  return rows[0] ?? { asked: 0, reported: 0, unpaid: 0 }
+    SELECT count(*)::int AS asked, count(*) FILTER (WHERE p.last_day < ${today.toString()}::date)::int AS unpaid,
+      ${count('reported')} AS reported, ${count('ended')} AS ended
+    FROM dossier_payment p WHERE p.agency_id = ${agencyId} AND ${WAITS.asked.when}`.execute(db)
+  return rows[0] ?? { asked: 0, unpaid: 0, reported: 0, ended: 0 }
 }
+
+/** Reports of an agency that somebody has to look for, at most `most`, as a value of a query. */
+export const unsettledReports = (agencyId: string, most: number) => sql<number>`(SELECT count(*)::int FROM (
+  SELECT 1 FROM dossier_payment p WHERE p.agency_id = ${agencyId} AND p.state IN ('reported', 'lapsed') AND ${UNSETTLED}
+  LIMIT ${most}) AS reports)`
 
 export type Span = { agencyId: string; from: Temporal.Instant; until: Temporal.Instant }
 

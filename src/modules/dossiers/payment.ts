@@ -25,6 +25,31 @@ export type PaidBy = 'transfer' | 'counter'
 
 export const PAID_BY: Record<PaidBy, string> = { transfer: 'Chuyển khoản', counter: 'Nộp tại quầy' }
 
+/** What became of money reported for a dossier that ended before anybody had looked for it. */
+export const RECONCILED = {
+  refunded: 'Đã hoàn trả người nộp',
+  nothing: 'Không có khoản nào về tài khoản',
+} as const
+export type Reconciled = keyof typeof RECONCILED
+
+/**
+ * What became of a reported payment, and by which paper.
+ * @throws Invalid naming `as`, `note`
+ */
+export function readReconciling(given: { as: string; note: string }): { as: Reconciled; note: string } {
+  const { as } = given
+  const note = given.note.trim()
+  const known = isReconciled(as)
+  const errors: FieldErrors = {
+    ...(known ? {} : { as: 'Chọn kết quả đối chiếu.' }),
+    ...(note ? {} : { note: 'Ghi số chứng từ hoàn trả, hoặc đã đối chiếu với sao kê nào.' }),
+  }
+  if (!known || !note) throw new Invalid(errors)
+  return { as, note }
+}
+
+const isReconciled = (text: string): text is Reconciled => Object.hasOwn(RECONCILED, text)
+
 /** One thing to pay for. `amount` in whole đồng. */
 export type Line = { kind: LineKind; purpose: string; amount: number }
 
@@ -247,6 +272,16 @@ export const receivedInWords = (
   lines
     .map(({ purpose, received, receipt }) => `${purpose}: ${formatMoney(received)}, biên lai số ${receipt}`)
     .join('\n')
+
+type Lapsed = {
+  state: PaymentState
+  reported_at: Temporal.Instant | null
+  reconciled_at: Temporal.Instant | null
+}
+
+/** Did the dossier end while a report waited, and has nobody said yet what became of the money? */
+export const isUnreconciled = ({ state, reported_at, reconciled_at }: Lapsed): boolean =>
+  state === 'lapsed' && reported_at !== null && reconciled_at === null
 
 /** Has the last day gone by? */
 export const isUnpaid = (

@@ -55,6 +55,10 @@ export const canCollect = (actor: Actor, tasks: readonly Task[], dossier: Subjec
   canRead(actor, dossier) &&
   (rolesOf(actor).includes('reception') || tasks.some((task) => canDecide(actor, task, dossier)))
 
+/** A dossier that was stopped is given back by the one-stop desk, as results are (Decree 61/2018 art. 20). */
+export const canHandBack = (actor: Actor, dossier: Subject): boolean =>
+  actor.kind === 'officer' && may(actor, 'dossier.receive') && canRead(actor, dossier)
+
 /** Only the applicant says that they have paid. */
 export const canReport = (actor: Actor, dossier: Subject): boolean =>
   actor.kind === 'citizen' && dossier.person_id === actor.personId && dossier.status === 'payment'

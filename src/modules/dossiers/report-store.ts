@@ -5,7 +5,8 @@ import type { Counts } from './figures.ts'
 type Days = { from: Temporal.PlainDate; until: Temporal.PlainDate }
 
 const SUMS = sql`sum(received)::int AS received, sum(received_online)::int AS "receivedOnline",
-  sum(refused)::int AS refused, sum(withdrawn)::int AS withdrawn, sum(processed_on_time)::int AS "onTime",
+  sum(refused)::int AS refused, sum(withdrawn)::int AS withdrawn, sum(stopped)::int AS stopped,
+  sum(processed_on_time)::int AS "onTime",
   sum(processed_late)::int AS late, sum(rated_very)::int AS "ratedVery", sum(rated_yes)::int AS "ratedYes",
   sum(rated_no)::int AS "ratedNo"`
 

@@ -212,6 +212,13 @@ const officer: readonly Route[] = [
     handle: show.postExtend,
   }),
   pageRoute({
+    method: 'POST',
+    path: '/ho-so/:code/tra-lai',
+    access: 'dossier.receive',
+    params: ByCode,
+    handle: show.postHandBack,
+  }),
+  pageRoute({
     method: 'GET',
     path: '/mot-cua',
     access: 'dossier.receive',
@@ -266,6 +273,7 @@ const payments: readonly Route[] = [
       ['POST', '/nop-tien/bao-lai', settle.postReturn],
       ['POST', '/nop-tien/rut-lai', settle.postCancel],
       ['POST', '/nop-tien/dung', settle.postStop],
+      ['POST', '/nop-tien/doi-chieu', settle.postReconcile],
       ['GET', '/thu-tien', ask.showRecord],
       ['POST', '/thu-tien', ask.postRecord],
     ] as const

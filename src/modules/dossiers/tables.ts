@@ -1,7 +1,7 @@
 import type { TrailEntry } from '#platform/calendar/deadline.ts'
 import type { Values } from '#platform/forms/read-form.ts'
 import type { Applicant, Channel, ResultDraft, Status } from './dossier.ts'
-import type { PaidBy, PaymentState } from './payment.ts'
+import type { PaidBy, PaymentState, Reconciled } from './payment.ts'
 
 type Instant = Temporal.Instant
 
@@ -149,6 +149,12 @@ export type PaymentRow = {
   settled_at: Instant | null
   settled_by: string | null
   settled_by_name: string | null
+  /** What became of it, where the dossier ended while a report waited. */
+  reconciled_as: Reconciled | null
+  reconciled_note: string | null
+  reconciled_at: Instant | null
+  reconciled_by: string | null
+  reconciled_by_name: string | null
 }
 
 /** A slip as it was sealed, by the hash of what it says. */

@@ -22,6 +22,10 @@ export type WorkItem = {
   processKey: string
 }
 
+/** What is to be done at a step: while reported money waits, that is looked for first. */
+export const taskLabel = ({ status, taskName }: Pick<WorkItem, 'status' | 'taskName'>): string =>
+  status === 'payment' ? 'Xác nhận khoản nộp' : taskName
+
 export type WorkFilter = {
   /** Only tasks of this step's name. */
   step?: string

@@ -4,12 +4,16 @@ import { dateOf } from '#platform/clock.ts'
 import { Conflict } from '#platform/errors.ts'
 import { cancelInstance, holdTasks } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
-import { formatDate } from '#ui/format.ts'
+import { formatDate, formatMoney } from '#ui/format.ts'
 import {
   earliestLastDay,
   isUnpaid,
+  isUnreconciled,
+  readReconciling,
   readReturn,
   receivedInWords,
+  RECONCILED,
+  totalOf,
   type PaidBy,
   type Received,
 } from '../payment.ts'
@@ -21,6 +25,7 @@ import {
   required,
   takenIn,
   waited,
+  withCollecting,
   withWaiting,
   type Waiting,
 } from './payment-context.ts'
@@ -139,5 +144,34 @@ export function stopUnpaid(
     await act(waiting, { action: 'stopUnpaid', note, payment: payment.id, change: { ended_at: now } })
     await settle(waiting, 'lapsed')
     if (dossier.instance_id) await cancelInstance(tx, dossier.instance_id, now)
+  })
+}
+
+export type Reconciling = { payment: string; as: string; note: string }
+
+/**
+ * Says what became of money that was reported for a dossier which ended before anybody had looked for it (đối chiếu, hoàn trả):
+ * it was given back, or none had come in. The applicant is told.
+ * @throws Invalid as `readReconciling` does; Conflict when there is no such payment, or it has been said before
+ */
+export function reconcilePayment(
+  services: Services,
+  actor: Actor,
+  id: string,
+  given: Reconciling,
+  origin?: Origin,
+): Promise<void> {
+  return withCollecting(services, actor, id, origin, async (context) => {
+    const { tx, now } = context
+    const payment = (await store.paymentsOf(tx, id)).find((one) => one.id === given.payment)
+    if (!payment || !isUnreconciled(payment))
+      throw new Conflict('Khoản nộp này không chờ đối chiếu, hoàn trả. Xin mở lại hồ sơ.')
+    const { as, note } = readReconciling(given)
+    await act(context, {
+      action: 'reconcilePayment',
+      note: `${RECONCILED[as]}: ${formatMoney(totalOf(payment.lines))}\n${note}`,
+      payment: payment.id,
+    })
+    await store.reconcile(tx, payment.id, { as, note, at: now, ...byOf(actor) })
   })
 }

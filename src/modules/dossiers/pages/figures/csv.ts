@@ -15,6 +15,7 @@ const COLUMNS: readonly Column[] = [
   { head: DEFINITIONS.overdue[0], write: (row) => row.overdue },
   { head: DEFINITIONS.refused[0], write: (row) => row.counts.refused },
   { head: DEFINITIONS.withdrawn[0], write: (row) => row.counts.withdrawn },
+  { head: DEFINITIONS.stopped[0], write: (row) => row.counts.stopped },
   { head: 'Số lượt đánh giá', write: (row) => rated(row.counts) },
   { head: 'Tỷ lệ hài lòng', write: (row) => share(satisfaction(row.counts)) },
 ]

@@ -134,6 +134,7 @@ function FigureTable({ caption, head, rows, total, linked }: TableProps): Html {
     ...(withOverdue ? [numeric(countText(row.overdue ?? 0))] : []),
     numeric(countText(row.counts.refused)),
     numeric(countText(row.counts.withdrawn)),
+    numeric(countText(row.counts.stopped)),
     numeric(`${shareText(satisfaction(row.counts))} (${countText(rated(row.counts))})`),
   ]
   const columns = [
@@ -145,6 +146,7 @@ function FigureTable({ caption, head, rows, total, linked }: TableProps): Html {
     ...(withOverdue ? [DEFINITIONS.overdue] : []),
     DEFINITIONS.refused,
     DEFINITIONS.withdrawn,
+    DEFINITIONS.stopped,
     DEFINITIONS.satisfaction,
   ]
   return (

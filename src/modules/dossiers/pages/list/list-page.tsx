@@ -10,6 +10,7 @@ import type { Page } from '#platform/http/route.ts'
 import { CHANNELS, STATUSES, type Status } from '../../dossier.ts'
 import type { ListItem } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
+import { DossierCell } from '../dossier-cell.tsx'
 import { Due, StatusTag } from '../status-tag.tsx'
 import { listHref, type ListQuery } from './list-query.ts'
 
@@ -97,14 +98,11 @@ export function listPage({ items, more, query, now }: Props): Page {
             attributes={{ 'data-module': 'row-keys' }}
             head={['Hồ sơ', 'Người nộp', 'Trạng thái', 'Cách nộp', 'Nộp ngày', 'Chuyên viên', 'Hẹn trả']}
             rows={items.map((item) => [
-              <>
-                <a class="govuk-link mc-figures" href={paths.show(item.code)}>
-                  {item.code}
-                </a>
-                <span class="mc-clamp mc-muted" title={item.procedureName}>
-                  {item.procedureName}
-                </span>
-              </>,
+              <DossierCell
+                href={paths.show(item.code)}
+                code={item.code}
+                procedureName={item.procedureName}
+              />,
               item.applicantName,
               <StatusTag status={item.status} payment={item.payment} />,
               CHANNELS[item.channel].label,

@@ -7,6 +7,7 @@ import { supplementDossier } from '../../actions/supplement.ts'
 import { draftsOf, findPersonPapers } from '../../draft-store.ts'
 import { personDossiers } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
+import { isUnreconciled } from '../../payment.ts'
 import { openOf, paymentsOf } from '../../payment-store.ts'
 import { canRate, canWithdraw } from '../../policy.ts'
 import { accessDossier, eventsOf, papersOf, ratingOf, type NewPaper } from '../../store.ts'
@@ -54,7 +55,7 @@ async function gather({ services, actor, params }: MineContext) {
     papers: papers.filter((paper) => paper.kind !== 'internal'),
     rating,
     payments,
-    payment: openOf(payments),
+    payment: openOf(payments) ?? payments.find(isUnreconciled),
     lists: services.lists,
     now: clock.now(),
     hotline: services.province.hotline,

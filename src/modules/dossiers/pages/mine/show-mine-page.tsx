@@ -15,7 +15,7 @@ import { actLabel } from '../../labels.ts'
 import { paths } from '../../paths.ts'
 import { totalOf } from '../../payment.ts'
 import { openOf, openStateOf, type Payment } from '../../payment-store.ts'
-import type { DossierRow, PaperRow, StoredDeadline } from '../../tables.ts'
+import type { PaperRow, StoredDeadline } from '../../tables.ts'
 import { Due, dueOf, StatusTag } from '../status-tag.tsx'
 import type { MineView } from './mine.ts'
 
@@ -160,9 +160,17 @@ export const PaperList = ({ dossierId, papers }: { dossierId: string; papers: re
     </ul>
   )
 
-/** What is to be paid, or that it has been said to be. */
+/** What is to be paid, that it has been said to be, or that it will be given back. */
 function ToPay({ url, payment }: { url: string; payment: Payment }): Html {
   const amount = formatMoney(totalOf(payment.lines))
+  if (payment.state === 'lapsed') {
+    return (
+      <InsetText>
+        Hồ sơ kết thúc khi khoản Ông/Bà báo đã nộp ({amount}) chưa được xác nhận. Cơ quan sẽ đối chiếu và hoàn
+        trả nếu đã nhận được tiền.
+      </InsetText>
+    )
+  }
   if (payment.state === 'reported') {
     return (
       <InsetText>

@@ -11,34 +11,60 @@ import type { Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
 import type { Period } from '../../figures.ts'
 import { isUnpaid, LINE_KINDS } from '../../payment.ts'
-import type { CollectedSum, WaitingCounts, WaitingPayment } from '../../payment-store.ts'
+import type { CollectedSum, WaitingCounts, WaitingPayment, Waits } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
+import { DossierCell } from '../dossier-cell.tsx'
+import { StatusTag } from '../status-tag.tsx'
 
-type Door = 'reported' | 'asked' | 'collected'
+type DoorsProps = { counts?: WaitingCounts; current: Waits | 'collected'; collected: boolean }
 
-type DoorsProps = { counts?: WaitingCounts; current: Door; collected: boolean }
+/** What the agency waits for, each with its place in an address. */
+const WAITS: Record<Waits, { query: Query; text: string; caption: string; none: string }> = {
+  reported: {
+    query: 'cho-xac-nhan',
+    text: 'Chờ xác nhận',
+    caption: 'Người nộp báo đã nộp, chờ lâu nhất ở trên',
+    none: 'Không có khoản nộp nào chờ xác nhận',
+  },
+  asked: {
+    query: 'cho-nop',
+    text: 'Chờ người nộp',
+    caption: 'Đã yêu cầu nộp, chờ lâu nhất ở trên',
+    none: 'Không có hồ sơ nào chờ người nộp nộp tiền',
+  },
+  ended: {
+    query: 'can-doi-chieu',
+    text: 'Cần đối chiếu, hoàn trả',
+    caption: 'Đã báo nộp, hồ sơ đã kết thúc: cần đối chiếu, hoàn trả',
+    none: 'Không có khoản nộp nào cần đối chiếu, hoàn trả',
+  },
+}
+export const QUERIES = ['cho-xac-nhan', 'cho-nop', 'can-doi-chieu'] as const
+type Query = (typeof QUERIES)[number]
+const ORDER: readonly Waits[] = ['reported', 'asked', 'ended']
+
+/** What an address asks for: reports to be confirmed, unless it says otherwise. */
+export const waitsOf = (query: Query | undefined): Waits =>
+  ORDER.find((waits) => WAITS[waits].query === query) ?? 'reported'
+
+const hrefOf = (waits: Waits): string => `${paths.payments()}?loai=${WAITS[waits].query}`
 
 const Doors = ({ counts, current, collected }: DoorsProps): Html => (
   <SubNavigation
     label="Thu phí, lệ phí"
     items={[
-      {
-        href: paths.payments(),
-        text: counts ? `Chờ xác nhận (${counts.reported})` : 'Chờ xác nhận',
-        current: current === 'reported',
-      },
-      {
-        href: `${paths.payments()}?loai=cho-nop`,
-        text: counts ? `Chờ người nộp (${counts.asked})` : 'Chờ người nộp',
-        current: current === 'asked',
-      },
+      ...ORDER.map((waits) => ({
+        href: hrefOf(waits),
+        text: counts ? `${WAITS[waits].text} (${counts[waits]})` : WAITS[waits].text,
+        current: current === waits,
+      })),
       ...(collected ? [{ href: paths.collected(), text: 'Đã thu', current: current === 'collected' }] : []),
     ]}
   />
 )
 
 type WaitingProps = {
-  state: 'asked' | 'reported'
+  waits: Waits
   counts: WaitingCounts
   items: readonly WaitingPayment[]
   more: boolean
@@ -49,17 +75,9 @@ type WaitingProps = {
 }
 
 /** Money the agency waits for. */
-export const waitingPage = ({
-  state,
-  counts,
-  items,
-  more,
-  today,
-  agencyName,
-  collected,
-}: WaitingProps): Page => {
+export const waitingPage = (props: WaitingProps): Page => {
+  const { waits, counts, items, more, agencyName, collected } = props
   const last = items.at(-1)
-  const reported = state === 'reported'
   return {
     title: 'Thu phí, lệ phí',
     shell: 'officer',
@@ -68,61 +86,15 @@ export const waitingPage = ({
       <>
         <span class="govuk-caption-m">{agencyName}</span>
         <h1 class="govuk-heading-l">Thu phí, lệ phí, nghĩa vụ tài chính</h1>
-        <Doors counts={counts} current={state} collected={collected} />
-        {counts.unpaid > 0 && !reported ? (
+        <Doors counts={counts} current={waits} collected={collected} />
+        {counts.unpaid > 0 && waits === 'asked' ? (
           <p class="govuk-body">{formatNumber(counts.unpaid, 0)} hồ sơ đã qua hạn nộp.</p>
         ) : null}
-        {items.length === 0 ? (
-          <EmptyState
-            title={
-              reported ? 'Không có khoản nộp nào chờ xác nhận' : 'Không có hồ sơ nào chờ người nộp nộp tiền'
-            }
-          />
-        ) : (
-          <Table
-            caption={
-              reported ? 'Người nộp báo đã nộp, chờ lâu nhất ở trên' : 'Đã yêu cầu nộp, chờ lâu nhất ở trên'
-            }
-            captionSize="s"
-            firstCellIsHeader
-            scroll
-            stack
-            attributes={{ 'data-module': 'row-keys' }}
-            head={[
-              'Hồ sơ',
-              'Người nộp',
-              { content: 'Số tiền', numeric: true },
-              'Yêu cầu ngày',
-              reported ? 'Báo đã nộp' : 'Hạn nộp',
-            ]}
-            rows={items.map((item) => [
-              <>
-                <a class="govuk-link mc-figures" href={paths.show(item.code)}>
-                  {item.code}
-                </a>
-                <span class="mc-clamp mc-muted" title={item.procedureName}>
-                  {item.procedureName}
-                </span>
-              </>,
-              item.applicantName,
-              { content: formatMoney(item.total), numeric: true },
-              formatDate(item.askedAt),
-              reported ? (
-                item.reportedAt ? (
-                  formatDateTime(item.reportedAt)
-                ) : (
-                  ''
-                )
-              ) : (
-                <LastDay item={item} today={today} />
-              ),
-            ])}
-          />
-        )}
+        {items.length === 0 ? <EmptyState title={WAITS[waits].none} /> : <WaitingTable {...props} />}
         {more && last ? (
           <Pagination
             next={{
-              href: `${paths.payments()}?loai=${reported ? 'cho-xac-nhan' : 'cho-nop'}&sau=${last.askedAt.toString()}~${last.id}`,
+              href: `${hrefOf(waits)}&sau=${last.since.toString()}~${last.id}`,
               text: 'Trang sau',
             }}
           />
@@ -132,24 +104,57 @@ export const waitingPage = ({
   }
 }
 
-const LastDay = ({ item, today }: { item: WaitingPayment; today: Temporal.PlainDate }): Html => (
+const WaitingTable = ({ waits, items, today }: WaitingProps): Html => (
+  <Table
+    caption={WAITS[waits].caption}
+    captionSize="s"
+    firstCellIsHeader
+    scroll
+    stack
+    attributes={{ 'data-module': 'row-keys' }}
+    head={[
+      'Hồ sơ',
+      'Người nộp',
+      { content: 'Số tiền', numeric: true },
+      'Yêu cầu ngày',
+      waits === 'asked' ? 'Hạn nộp' : 'Báo đã nộp',
+      ...(waits === 'ended' ? ['Trạng thái'] : []),
+    ]}
+    rows={items.map((item) => [
+      <DossierCell href={paths.show(item.code)} code={item.code} procedureName={item.procedureName} />,
+      item.applicantName,
+      { content: formatMoney(item.total), numeric: true },
+      formatDate(item.askedAt),
+      waits === 'asked' ? (
+        <LastDay lastDay={item.lastDay} today={today} />
+      ) : item.reportedAt ? (
+        formatDateTime(item.reportedAt)
+      ) : (
+        ''
+      ),
+      ...(waits === 'ended' ? [<StatusTag status={item.status} />] : []),
+    ])}
+  />
+)
+
+type LastDayProps = { lastDay: string | null; today: Temporal.PlainDate }
+
+const LastDay = ({ lastDay, today }: LastDayProps): Html => (
   <>
-    {item.lastDay ? formatDate(item.lastDay) : ''}{' '}
-    {isUnpaid({ state: item.state, last_day: item.lastDay }, today) ? (
-      <Tag colour="red">Quá hạn nộp</Tag>
-    ) : null}
+    {lastDay ? formatDate(lastDay) : ''}{' '}
+    {isUnpaid({ state: 'asked', last_day: lastDay }, today) ? <Tag colour="red">Quá hạn nộp</Tag> : null}
   </>
 )
 
 type CollectedProps = {
   period: Period
-  quarters: readonly Period[]
+  periods: readonly Period[]
   sums: readonly CollectedSum[]
   agencyName: string
 }
 
-/** The money of one quarter by procedure: what the agency and the desk settle with each other. */
-export const collectedPage = ({ period, quarters, sums, agencyName }: CollectedProps): Page => ({
+/** The money of a quarter or a month by procedure: what the agency and the desk settle with each other. */
+export const collectedPage = ({ period, periods, sums, agencyName }: CollectedProps): Page => ({
   title: `Phí, lệ phí đã thu – ${period.label}`,
   shell: 'officer',
   section: 'payments',
@@ -160,19 +165,19 @@ export const collectedPage = ({ period, quarters, sums, agencyName }: CollectedP
       <Doors current="collected" collected />
       <Form action={paths.collected()} method="get" class="mc-period">
         <Select
-          name="quy"
-          label="Quý"
+          name="ky"
+          label="Quý hoặc tháng"
           value={period.key}
-          options={quarters.map(({ key, label }) => ({ value: key, text: label }))}
+          options={periods.map(({ key, label }) => ({ value: key, text: label }))}
         />
         <Button variant="secondary">Xem</Button>
       </Form>
       {sums.length === 0 ? (
-        <EmptyState title="Quý này chưa thu khoản nào" />
+        <EmptyState title="Kỳ này chưa thu khoản nào" />
       ) : (
         <>
           <p class="govuk-body">
-            <a class="govuk-link" href={`${paths.collectedFile()}?quy=${period.key}`}>
+            <a class="govuk-link" href={`${paths.collectedFile()}?ky=${period.key}`}>
               Tải bảng tính Excel
             </a>{' '}
             gồm bảng tổng hợp và từng biên lai. Tệp có tên người nộp; mỗi lần tải đều được ghi vào nhật ký.

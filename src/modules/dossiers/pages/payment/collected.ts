@@ -5,9 +5,15 @@ import { audit } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { Conflict, Forbidden } from '#platform/errors.ts'
 import { file, page, type Answer, type Context } from '#platform/http/route.ts'
-import type { Services } from '#platform/services.ts'
-import { formatDateTime } from '#ui/format.ts'
-import { boundsOf, quartersUntil, readQuarter } from '../../figures.ts'
+import { formatDateTime, formatNumber } from '#ui/format.ts'
+import {
+  boundsOf,
+  monthsOf,
+  monthsUntil,
+  quartersUntil,
+  readQuarterOrMonth,
+  type Period,
+} from '../../figures.ts'
 import { LINE_KINDS, PAID_BY } from '../../payment.ts'
 import {
   collectedLines,
@@ -18,15 +24,15 @@ import {
   type CollectedSum,
 } from '../../payment-store.ts'
 import { readAfter } from '../mine/mine.ts'
-import { collectedPage, waitingPage } from './collected-page.tsx'
+import { collectedPage, QUERIES, waitingPage, waitsOf } from './collected-page.tsx'
 
 export const WaitingQuery = Type.Object({
-  loai: Type.Optional(Type.Union([Type.Literal('cho-nop'), Type.Literal('cho-xac-nhan')])),
+  loai: Type.Optional(Type.Union(QUERIES.map((query) => Type.Literal(query)))),
   sau: Type.Optional(Type.String({ maxLength: 100 })),
 })
-export const CollectedQuery = Type.Object({ quy: Type.Optional(Type.String({ maxLength: 7 })) })
+export const CollectedQuery = Type.Object({ ky: Type.Optional(Type.String({ maxLength: 7 })) })
 
-/** What the agency waits for: reports to be confirmed, unless those still to be paid are asked for. */
+/** What the agency waits for: reports to be confirmed, unless something else is asked for. */
 export async function showWaiting({
   services,
   actor,
@@ -34,50 +40,53 @@ export async function showWaiting({
 }: Context<unknown, Static<typeof WaitingQuery>>): Promise<Answer> {
   if (actor.kind !== 'officer') throw new Forbidden()
   const { db, clock } = services
-  const state = query.loai === 'cho-nop' ? 'asked' : 'reported'
+  const waits = waitsOf(query.loai)
   const after = readAfter(query.sau)
   const today = dateOf(clock.now())
+  const { agencyId, agencyName } = actor.acting
   const [counts, waiting] = await Promise.all([
-    countPayments(db, actor.acting.agencyId, today),
-    waitingPayments(db, actor.acting.agencyId, state, {
-      after: after && { askedAt: after.submittedAt, id: after.id },
-    }),
+    countPayments(db, agencyId, today),
+    waitingPayments(db, agencyId, waits, { after: after && { since: after.submittedAt, id: after.id } }),
   ])
-  const { agencyName } = actor.acting
   const collected = may(actor, 'register.export')
-  return page(waitingPage({ state, counts, ...waiting, today, agencyName, collected }))
+  return page(waitingPage({ waits, counts, ...waiting, today, agencyName, collected }))
 }
 
 type CollectedContext = Context<unknown, Static<typeof CollectedQuery>>
 
-function quarterOf(services: Services, actor: OfficerActor, asked: string | undefined) {
+function periodOf({ services, query }: CollectedContext, { acting }: OfficerActor) {
   const today = dateOf(services.clock.now())
-  const period = readQuarter(asked, today)
-  return { today, period, span: { agencyId: actor.acting.agencyId, ...boundsOf(period) } }
+  const period = readQuarterOrMonth(query.ky, today)
+  return { today, period, span: { agencyId: acting.agencyId, ...boundsOf(period) } }
 }
 
-/** What the agency collected in a quarter, by procedure (Decree 61/2018 art. 12.9). */
-export async function showCollected({ services, actor, query }: CollectedContext): Promise<Answer> {
+/** What the agency collected in a quarter (Decree 61/2018 art. 12.9) or a month, by procedure. */
+export async function showCollected(context: CollectedContext): Promise<Answer> {
+  const { services, actor } = context
   if (actor.kind !== 'officer') throw new Forbidden()
-  const { today, period, span } = quarterOf(services, actor, query.quy)
+  const { today, period, span } = periodOf(context, actor)
   const sums = await collectedSums(services.db, span)
-  return page(
-    collectedPage({ period, quarters: quartersUntil(today, 8), sums, agencyName: actor.acting.agencyName }),
-  )
+  const periods = [
+    ...quartersUntil(today, QUARTERS),
+    ...monthsUntil(today.toPlainYearMonth(), 3 * QUARTERS).toReversed(),
+  ]
+  return page(collectedPage({ period, periods, sums, agencyName: actor.acting.agencyName }))
 }
 
+/** Two years of settlements can be opened again. */
+const QUARTERS = 8
 const MOST_IN_A_SHEET = 20_000
 
 /** The same as a workbook: the sums, and every receipt they are made of. */
-export async function sendCollected({ services, actor, query, origin }: CollectedContext): Promise<Answer> {
+export async function sendCollected(context: CollectedContext): Promise<Answer> {
+  const { services, actor, origin } = context
   if (actor.kind !== 'officer') throw new Forbidden()
-  const { period, span } = quarterOf(services, actor, query.quy)
+  const { period, span } = periodOf(context, actor)
   const [sums, lines] = await Promise.all([
     collectedSums(services.db, span),
     collectedLines(services.db, span, MOST_IN_A_SHEET + 1),
   ])
-  if (lines.length > MOST_IN_A_SHEET)
-    throw new Conflict(`Quý này có hơn ${MOST_IN_A_SHEET} biên lai; một bảng tính không chứa hết.`)
+  if (lines.length > MOST_IN_A_SHEET) throw new Conflict(tooMany(period))
   // Names of payers leave with it: that is written down before the first byte does.
   await audit(services.db, {
     actor,
@@ -86,15 +95,6 @@ export async function sendCollected({ services, actor, query, origin }: Collecte
     subject: { kind: 'agency', id: actor.acting.agencyId },
     changes: { period: period.key, lines: lines.length },
     origin,
-  })
-  const sheetOf = <T>(name: string, columns: readonly Column<T>[], rows: readonly T[]) => ({
-    sheet: name,
-    columns: columns.map(({ width }) => ({ width })),
-    stickyRowsCount: 1,
-    data: [
-      columns.map(({ head }) => ({ value: head, fontWeight: 'bold' as const, wrap: true })),
-      ...rows.map((row, index) => columns.map((column) => column.write(row, index))),
-    ],
   })
   return file({
     name: `thu-phi-${period.key}.xlsx`,
@@ -105,6 +105,26 @@ export async function sendCollected({ services, actor, query, origin }: Collecte
     ]).toBuffer(),
   })
 }
+
+/** What to choose instead of a period that does not fit on one sheet. */
+function tooMany(period: Period): string {
+  const most = formatNumber(MOST_IN_A_SHEET, 0)
+  const tells = `${period.label} có hơn ${most} biên lai, một bảng tính không chứa hết.`
+  const months = monthsOf(period).map(({ label }) => label.toLowerCase())
+  return months.length > 1
+    ? `${tells} Hãy chọn từng tháng để tải: ${months.join(', ')}.`
+    : `${tells} Bảng tổng hợp của tháng vẫn xem được trên trang; đề nghị quản trị hệ thống trích từng biên lai.`
+}
+
+const sheetOf = <T>(name: string, columns: readonly Column<T>[], rows: readonly T[]) => ({
+  sheet: name,
+  columns: columns.map(({ width }) => ({ width })),
+  stickyRowsCount: 1,
+  data: [
+    columns.map(({ head }) => ({ value: head, fontWeight: 'bold' as const, wrap: true })),
+    ...rows.map((row, index) => columns.map((column) => column.write(row, index))),
+  ],
+})
 
 type Column<T> = { head: string; width: number; write(row: T, index: number): string | number }
 

@@ -2,7 +2,14 @@ import { Table } from '#ui/components/table/table.tsx'
 import { Tag } from '#ui/components/tag/tag.tsx'
 import { formatDate, formatDateTime, formatMoney } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import { LINE_KINDS, PAID_BY, PAYMENT_STATES, type PaymentState } from '../../payment.ts'
+import {
+  isUnreconciled,
+  LINE_KINDS,
+  PAID_BY,
+  PAYMENT_STATES,
+  RECONCILED,
+  type PaymentState,
+} from '../../payment.ts'
 import type { Payment, StoredLine } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import type { ShowView } from '../show/show.ts'
@@ -26,7 +33,15 @@ function settledWords(payment: Payment): string {
   const asked = `${payment.asked_by_name} yêu cầu.`
   if (!at) return asked
   const how = payment.paid_by ? `, ${PAID_BY[payment.paid_by].toLowerCase()}` : ''
-  return `${asked} ${payment.settled_by_name} ${SETTLED[payment.state]} lúc ${at}${how}.`
+  return `${asked} ${payment.settled_by_name} ${SETTLED[payment.state]} lúc ${at}${how}. ${reconciledWords(payment)}`
+}
+
+/** What became of money that was reported when the dossier ended. */
+function reconciledWords(payment: Payment): string {
+  if (isUnreconciled(payment)) return 'Khoản đã báo nộp cần đối chiếu, hoàn trả.'
+  if (!payment.reconciled_as || !payment.reconciled_at) return ''
+  const { reconciled_as: as, reconciled_by_name: name, reconciled_at: at, reconciled_note: note } = payment
+  return `${RECONCILED[as]}; ${name} ghi lúc ${formatDateTime(at)}: ${note}`
 }
 
 const SETTLED: Partial<Record<PaymentState, string>> = {

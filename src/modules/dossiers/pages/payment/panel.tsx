@@ -9,7 +9,7 @@ import { formatDate, formatDateTime, formatMoney, formatNumber } from '#ui/forma
 import type { Html } from '#ui/jsx-runtime'
 import { dateOf } from '#platform/clock.ts'
 import { TRANSITIONS } from '../../dossier.ts'
-import { isUnpaid, laterLastDay, PAID_BY, totalOf } from '../../payment.ts'
+import { isUnpaid, isUnreconciled, laterLastDay, PAID_BY, RECONCILED, totalOf } from '../../payment.ts'
 import { openOf, type Payment } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import type { ShowView } from '../show/show.ts'
@@ -23,6 +23,8 @@ export function PaymentPanel({ view }: { view: ShowView }): Html {
   const { dossier, canCollect: allowed } = view
   const payment = openOf(view.payments)
   if (payment) return <Waiting view={view} payment={payment} />
+  const left = view.payments.find(isUnreconciled)
+  if (left) return <Left view={view} payment={left} />
   const may = (action: 'requestPayment' | 'recordPayment') =>
     allowed && TRANSITIONS[action].from.includes(dossier.status)
   if (!may('requestPayment') && !may('recordPayment')) return <></>
@@ -221,4 +223,43 @@ const Cancel = ({ view, payment }: PanelProps): Html => (
     action={paths.cancelPayment(view.dossier.code)}
     button="Rút lại yêu cầu"
   />
+)
+
+/** Money reported before the dossier ended: somebody has to look for it, and give it back. */
+const Left = ({ view, payment }: PanelProps): Html => (
+  <section class={`mc-card${view.canCollect ? ' mc-card--current' : ''}`} aria-labelledby="doi-chieu">
+    <h2 class="govuk-heading-s" id="doi-chieu">
+      Cần đối chiếu, hoàn trả
+    </h2>
+    <p class="govuk-body">
+      <strong>{formatMoney(totalOf(payment.lines))}</strong>, hồ sơ kết thúc trước khi khoản này được xác
+      nhận.
+    </p>
+    <ReportLines dossierId={view.dossier.id} payment={payment} />
+    {view.canCollect ? (
+      <Form action={paths.reconcilePayment(view.dossier.code)}>
+        <Named payment={payment} />
+        <Radios
+          name="reconciled"
+          legend="Kết quả đối chiếu"
+          legendSize="s"
+          small
+          value={view.typed('reconcile', 'reconciled')}
+          error={view.wrong('reconcile', 'reconciled')}
+          items={Object.entries(RECONCILED).map(([value, text]) => ({ value, text }))}
+        />
+        <Textarea
+          name="reconcile-note"
+          label="Chứng từ, căn cứ"
+          hint="Người nộp đọc được điều ghi ở đây."
+          rows={2}
+          value={view.typed('reconcile', 'reconcile-note')}
+          error={view.wrong('reconcile', 'reconcile-note')}
+        />
+        <Button preventDoubleClick>Ghi kết quả đối chiếu</Button>
+      </Form>
+    ) : (
+      <p class="govuk-hint">Bộ phận Một cửa đối chiếu và hoàn trả khoản này.</p>
+    )}
+  </section>
 )

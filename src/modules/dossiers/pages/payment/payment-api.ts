@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Forbidden, Invalid } from '#platform/errors.ts'
 import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
+import { recordReading } from '../../actions/officer.ts'
 import * as acts from '../../actions/payment.ts'
 import * as settling from '../../actions/payment-settling.ts'
 import { findPersonPapers } from '../../draft-store.ts'
@@ -8,10 +9,12 @@ import {
   LINE_KINDS,
   MOST_LINES,
   PAYMENT_STATES,
+  RECONCILED,
   totalOf,
   transferCode,
   type LineKind,
   type PaymentState,
+  type Reconciled,
 } from '../../payment.ts'
 import { paymentsOf, type Payment } from '../../payment-store.ts'
 import { accessDossier } from '../../store.ts'
@@ -26,13 +29,17 @@ const literals = <K extends string>(names: readonly K[]) =>
 const Kind = literals(Object.keys(LINE_KINDS) as LineKind[])
 const Dong = Type.Integer({ minimum: 1, description: 'Số đồng' })
 
+/** The values of a field with what they mean. */
+const wordsOf = (words: Readonly<Record<string, string>>): string =>
+  Object.entries(words)
+    .map(([name, text]) => `${name}: ${text.toLowerCase()}`)
+    .join('; ')
+
 const PaymentView = Type.Object({
   id: Type.String(),
   state: Type.Unsafe<PaymentState>({
     ...literals(Object.keys(PAYMENT_STATES) as PaymentState[]),
-    description: Object.entries(PAYMENT_STATES)
-      .map(([name, words]) => `${name}: ${words.toLowerCase()}`)
-      .join('; '),
+    description: wordsOf(PAYMENT_STATES),
   }),
   askedAt: Moment,
   lastDay: Maybe(Type.String({ format: 'date' })),
@@ -46,6 +53,13 @@ const PaymentView = Type.Object({
   ),
   reportedAt: Maybe(Moment),
   returnedReason: Maybe(Type.String()),
+  reconciledAs: Maybe(
+    Type.Unsafe<Reconciled>({
+      ...literals(Object.keys(RECONCILED) as Reconciled[]),
+      description: `Khoản đã báo nộp khi hồ sơ kết thúc. ${wordsOf(RECONCILED)}`,
+    }),
+  ),
+  reconciledNote: Maybe(Type.String()),
   lines: Type.Array(
     Type.Object({
       kind: Kind,
@@ -72,6 +86,8 @@ const viewOf = (code: string, payment: Payment): Static<typeof PaymentView> => {
     vietQr: transferCode(payment, code),
     reportedAt: payment.reported_at?.toString() ?? null,
     returnedReason: payment.returned_reason,
+    reconciledAs: payment.reconciled_as,
+    reconciledNote: payment.reconciled_note,
     lines: lines.map(({ kind, purpose, amount, received, receipt }) => ({
       kind,
       purpose,
@@ -92,6 +108,14 @@ async function list(context: On) {
   const { services, params } = context
   const payments = await paymentsOf(services.db, await idOf(context))
   return { items: payments.map((payment) => viewOf(params.code, payment)) }
+}
+
+/** Read by an officer, it is written down as every reading of a dossier is. */
+async function read(context: On) {
+  const { services, actor, params, origin } = context
+  const dossier = await accessDossier(services.db, actor, { code: params.code })
+  await recordReading(services, actor, dossier, origin)
+  return list(context)
 }
 
 const Asking = Type.Object(
@@ -213,6 +237,21 @@ const withReason = (act: typeof settling.cancelPayment) => async (context: On<St
   return list(context)
 }
 
+const Reconciling = Type.Object(
+  {
+    payment: Type.String({ format: 'uuid', description: 'Mã (id) của khoản đã báo nộp' }),
+    as: literals(Object.keys(RECONCILED) as Reconciled[]),
+    note: Type.String({ minLength: 1, maxLength: 2000, description: 'Chứng từ, căn cứ' }),
+  },
+  { additionalProperties: false },
+)
+
+async function reconcile(context: On<Static<typeof Reconciling>>) {
+  const { services, actor, body, origin } = context
+  await settling.reconcilePayment(services, actor, await idOf(context), body, origin)
+  return list(context)
+}
+
 const response = Type.Object({ items: Type.Array(PaymentView) })
 const path = '/api/dossiers/:code/payments'
 const common = { method: 'POST', tag, params: ByCode, response } as const
@@ -224,7 +263,7 @@ export const paymentApiRoutes: readonly Route[] = [
     path,
     access: 'signed-in',
     summary: 'Các yêu cầu nộp tiền và khoản đã thu của một hồ sơ',
-    handle: list,
+    handle: read,
   }),
   apiRoute({
     ...common,
@@ -267,6 +306,14 @@ export const paymentApiRoutes: readonly Route[] = [
     summary: 'Báo lại người nộp: khoản đã báo chưa xác nhận được',
     body: Returning,
     handle: giveBack,
+  }),
+  apiRoute({
+    ...common,
+    path: `${path}/reconcile`,
+    access: 'payment.collect',
+    summary: 'Ghi kết quả đối chiếu khoản đã báo nộp của hồ sơ đã kết thúc',
+    body: Reconciling,
+    handle: reconcile,
   }),
   ...(
     [

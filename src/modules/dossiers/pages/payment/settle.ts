@@ -1,6 +1,12 @@
 import { Invalid } from '#platform/errors.ts'
 import { seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
-import { cancelPayment, confirmPayment, returnPayment, stopUnpaid } from '../../actions/payment-settling.ts'
+import {
+  cancelPayment,
+  confirmPayment,
+  reconcilePayment,
+  returnPayment,
+  stopUnpaid,
+} from '../../actions/payment-settling.ts'
 import { openOf, paymentsOf } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { accessDossier } from '../../store.ts'
@@ -59,3 +65,22 @@ export const postCancel = withReason(
   'Đã rút lại yêu cầu nộp tiền. Hồ sơ được giải quyết tiếp.',
 )
 export const postStop = withReason('stop', stopUnpaid, 'Đã dừng xử lý hồ sơ và báo người nộp.')
+
+export async function postReconcile(context: DossierContext): Promise<Answer> {
+  const { services, actor, params, body, origin } = context
+  const dossier = await accessDossier(services.db, actor, { code: params.code })
+  try {
+    const given = {
+      payment: text(body['payment']),
+      as: text(body['reconciled']),
+      note: text(body['reconcile-note']),
+    }
+    await reconcilePayment(services, actor, dossier.id, given, origin)
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    const { as, note } = error.errors
+    const errors = { ...(as && { reconciled: as }), ...(note && { 'reconcile-note': note }) }
+    return showAgain(context, params.code, 'reconcile', new Invalid(errors))
+  }
+  return seeOther(paths.show(params.code), 'Đã ghi kết quả đối chiếu và báo người nộp.')
+}

@@ -10,6 +10,7 @@ import type { Page } from '#platform/http/route.ts'
 import type { Period } from '../../figures.ts'
 import { paths } from '../../paths.ts'
 import type { RegisterLine } from '../../register-store.ts'
+import { DossierCell } from '../dossier-cell.tsx'
 import { contactOf, noteOf, RETURN_BY } from './columns.ts'
 
 type Props = {
@@ -97,14 +98,7 @@ function Lines({ period, lines, first, more }: Props): Html {
           'Ghi chú',
         ]}
         rows={lines.map((line, index) => [
-          <>
-            <a class="govuk-link mc-figures" href={paths.show(line.code)}>
-              {line.code}
-            </a>
-            <span class="mc-clamp mc-muted" title={line.procedureName}>
-              {line.procedureName}
-            </span>
-          </>,
+          <DossierCell href={paths.show(line.code)} code={line.code} procedureName={line.procedureName} />,
           { content: formatNumber(first + index, 0), numeric: true },
           <>
             {line.applicantName}

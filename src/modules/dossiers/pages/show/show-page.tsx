@@ -16,6 +16,7 @@ import { Due, dueOf, StatusTag } from '../status-tag.tsx'
 import { PaymentHistory } from '../payment/history.tsx'
 import { PaymentPanel } from '../payment/panel.tsx'
 import { DecisionPanel, ExtendPanel, NotePanel } from './decision-panel.tsx'
+import { HandBackPanel } from './hand-back-panel.tsx'
 import { HandOverPanel } from './hand-over-panel.tsx'
 import { PaperViewer } from './paper-viewer.tsx'
 import type { ShowView } from './show.ts'
@@ -104,6 +105,7 @@ export function showPage(view: ShowView): Page {
           <div class="mc-desk__side">
             <DecisionPanel view={view} />
             <PaymentPanel view={view} />
+            <HandBackPanel view={view} />
             <Slips view={view} />
             {view.canExtend ? <ExtendPanel view={view} /> : null}
             <HandOverPanel view={view} />

@@ -10,13 +10,14 @@ import { officersOf } from '#modules/identity/index.ts'
 import { beginOnPhone, isOnPhone, signaturePaths } from '#modules/signatures/index.ts'
 import { decideTask, neededFor, type Decided } from '../../actions/decide.ts'
 import { actOf, TRANSITIONS, type DossierAction } from '../../dossier.ts'
+import { handBack } from '../../actions/counter.ts'
 import { addNote, extendDossier, handOverTask, recordReading } from '../../actions/officer.ts'
 import { draftOf } from '../../result-document.ts'
 import { keysFor } from '../../result-signing.ts'
 import { paths } from '../../paths.ts'
 import { earliestLastDay } from '../../payment.ts'
 import { paymentsOf } from '../../payment-store.ts'
-import { canCollect, canDecide, canExtend, canHandOver } from '../../policy.ts'
+import { canCollect, canDecide, canExtend, canHandBack, canHandOver } from '../../policy.ts'
 import { accessDossier, accessPaper, eventsOf, papersOf } from '../../store.ts'
 import { printPage } from './print-page.tsx'
 import type { DossierRow } from '../../tables.ts'
@@ -29,7 +30,15 @@ type Any = ShowContext | TaskContext
 /** What was sent by which form of the page, when it comes back to be mended. */
 export type Again = {
   form:
-    'decision' | 'hand-over' | 'extend' | 'note' | 'confirm' | 'return-payment' | 'cancel-payment' | 'stop'
+    | 'decision'
+    | 'hand-over'
+    | 'extend'
+    | 'note'
+    | 'confirm'
+    | 'return-payment'
+    | 'cancel-payment'
+    | 'stop'
+    | 'reconcile'
   body: FormBody
   errors: FieldErrors
 }
@@ -68,6 +77,7 @@ async function gather({ services, actor, origin }: Any, code: string, again?: Ag
     diagram: instance ? await diagramOf(processes, instance.definition, instance) : undefined,
     processName: instance?.definition.name,
     result: draftOf(dossier),
+    canHandBack: canHandBack(actor, dossier) && TRANSITIONS.handBack.from.includes(dossier.status),
     canExtend: canExtend(actor, dossier) && dossier.due_at !== null && dossier.first_due_at === null,
     lists: services.lists,
     now: clock.now(),
@@ -216,6 +226,13 @@ export async function postHandOver(context: TaskContext): Promise<Answer> {
   } catch (error) {
     return showAgain(context, await codeOfTask(context), 'hand-over', error)
   }
+}
+
+/** From the desk to the applicant: a dossier that was stopped. */
+export async function postHandBack({ services, actor, params, body, origin }: ShowContext): Promise<Answer> {
+  const dossier = await accessDossier(services.db, actor, { code: params.code })
+  await handBack(services, actor, dossier.id, text(body['received']).slice(0, 2000), origin)
+  return seeOther(paths.show(params.code), 'Đã ghi việc trả lại hồ sơ cho người nộp.')
 }
 
 export async function postNote(context: ShowContext): Promise<Answer> {

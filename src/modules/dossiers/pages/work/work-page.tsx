@@ -10,7 +10,8 @@ import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
 import type { Outcome } from '#platform/process/plan.ts'
 import { paths } from '../../paths.ts'
-import type { WorkFigures, WorkItem } from '../../task-store.ts'
+import { taskLabel, type WorkFigures, type WorkItem } from '../../task-store.ts'
+import { DossierCell } from '../dossier-cell.tsx'
 import { SigningFields } from '../show/decision-panel.tsx'
 import type { ShowView } from '../show/show.ts'
 import { DueAt } from '../status-tag.tsx'
@@ -102,17 +103,14 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
                     aria-label={`Chọn hồ sơ ${item.code}`}
                   />
                 ),
-                <>
-                  <a class="govuk-link mc-figures" href={paths.task(item.taskId)}>
-                    {item.code}
-                  </a>
-                  <span class="mc-clamp mc-muted" title={item.procedureName}>
-                    {item.procedureName}
-                  </span>
-                </>,
+                <DossierCell
+                  href={paths.task(item.taskId)}
+                  code={item.code}
+                  procedureName={item.procedureName}
+                />,
                 item.applicantName,
                 <>
-                  {item.status === 'payment' ? 'Xác nhận khoản nộp' : item.taskName}
+                  {taskLabel(item)}
                   {item.assigneeId === accountId ? ' (giao cho tôi)' : ''}
                 </>,
                 formatDate(item.submittedAt),

@@ -9,11 +9,13 @@ import type { Access } from '#platform/access/permissions.ts'
 import { actLabel } from '#platform/audit/labels.ts'
 import type { Page } from '#platform/http/route.ts'
 import {
+  DossierCell,
   dossierPaths,
   DueAt,
   listHref,
   STATUSES,
   StatusTag,
+  taskLabel,
   type OpenFigures,
   type Status,
 } from '#modules/dossiers/index.ts'
@@ -108,16 +110,13 @@ const MyWork = ({ work, now }: { work: Work; now: Temporal.Instant }): Html => (
         attributes={{ 'data-module': 'row-keys' }}
         head={['Hồ sơ', 'Người nộp', 'Việc', 'Hạn của việc']}
         rows={work.urgent.map((item) => [
-          <>
-            <a class="govuk-link mc-figures" href={dossierPaths.task(item.taskId)}>
-              {item.code}
-            </a>
-            <span class="mc-clamp mc-muted" title={item.procedureName}>
-              {item.procedureName}
-            </span>
-          </>,
+          <DossierCell
+            href={dossierPaths.task(item.taskId)}
+            code={item.code}
+            procedureName={item.procedureName}
+          />,
           item.applicantName,
-          item.taskName,
+          taskLabel(item),
           <DueAt due={item.taskDueAt} finished={null} now={now} />,
         ])}
       />

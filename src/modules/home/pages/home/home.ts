@@ -32,9 +32,12 @@ export async function showHome({ services, actor }: Context): Promise<Answer> {
 }
 
 /** Drafts and dossiers a citizen can go on with; undefined for anybody else. */
-async function mineOf({ db }: Services, actor: Actor) {
+async function mineOf({ db, clock }: Services, actor: Actor) {
   if (actor.kind !== 'citizen') return undefined
-  const [waiting, drafts] = await Promise.all([waitingForPerson(db, actor.personId), draftsOf(db, actor)])
+  const [waiting, drafts] = await Promise.all([
+    waitingForPerson(db, actor.personId, clock.now()),
+    draftsOf(db, actor),
+  ])
   const newest = drafts.slice(0, 3)
   const names = await getProcedureNames(
     db,

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { sql } from 'kysely'
+import { listAgencies } from '#modules/agencies/index.ts'
+import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
+import { MONDAY, moneyIn } from '#tests/support/payments.ts'
+import { provinceApp } from '#tests/support/province.ts'
+import { finished, NOTHING } from './figures.ts'
+import { countsByAgency, openFigures } from './report-store.ts'
+
+const world = await provinceApp()
+const { db } = world.services
+const { officer, citizen, detail, accepted, asked, reported, report, act, paymentId, withdraw, letters } =
+  moneyIn(world)
+
+/** Asked on Monday the 16th, not paid by the 27th, stopped on the 28th. */
+async function stopped(): Promise<string> {
+  const code = await asked()
+  world.clock.set('2026-11-28T08:00')
+  const done = await act(await officer('motcua'), code, 'dung', { stop: 'Quá hạn nộp theo thông báo.' })
+  assert.equal(done.status, 303)
+  return code
+}
+
+async function decide(seat: string, code: string, outcome: string): Promise<void> {
+  const who = await officer(seat)
+  const task = await taskOf(who, code)
+  const done = await who.post(task!, { outcome, note: 'Lý do.' }, { from: `/ho-so/${code}` })
+  assert.equal(done.status, 303, outcome)
+}
+
+describe('a dossier that was stopped because nobody paid', () => {
+  it('is counted, so that what was received is what ended and what is open', async () => {
+    await stopped()
+    await withdraw(await accepted())
+    await withdraw(await reported())
+    await asked()
+    await reported()
+    world.clock.set(MONDAY)
+    await decide('motcua', await fileBirth(await citizen()), 'refuse')
+    const done = await accepted()
+    await decide('chuyenvien1', done, 'propose')
+    await decide('lanhdao', done, 'reject-after-review')
+    const agency = (await listAgencies(db)).find(({ name }) => name.endsWith('phường Quang Trung'))!
+    const days = { from: Temporal.PlainDate.from('2026-11-01'), until: Temporal.PlainDate.from('2026-12-31') }
+    const counts = (await countsByAgency(db, days)).find(({ key }) => key === agency.id) ?? NOTHING
+    const { open } = await openFigures(db, agency.id, world.services.clock.now())
+    const { received, refused, withdrawn, stopped: given } = counts
+    assert.deepEqual([received, finished(counts), refused, withdrawn, given, open], [7, 1, 1, 2, 1, 2])
+    assert.equal(received, finished(counts) + refused + withdrawn + given + open)
+    const { text } = await world.anonymous().get('/cong-khai/tai-ve.csv?ky=2026-11')
+    const [head, row] = text
+      .replace('\uFEFF', '')
+      .split('\r\n')
+      .map((line) => line.split(','))
+    assert.equal(row?.[head!.indexOf('Dừng xử lý')], '1')
+  })
+
+  it('is given back by the one-stop desk, and by nobody else; then it is over', async () => {
+    const code = await stopped()
+    const back = async (seat: string, received = 'Bà Hạnh nhận lại 1 bản chính giấy chứng sinh.') =>
+      (await officer(seat)).post(`/ho-so/${code}/tra-lai`, { received }, { from: `/ho-so/${code}` })
+    assert.match((await (await officer('motcua')).get(`/ho-so/${code}`)).text, /Trả lại hồ sơ/)
+    for (const seat of ['chuyenvien1', 'lanhdao']) assert.equal((await back(seat)).status, 403)
+    assert.equal((await back('motcua')).status, 303)
+    const applicant = await citizen()
+    assert.equal((await detail(applicant, code)).statusCode, 10)
+    assert.match(
+      (await applicant.get(`/ho-so-cua-toi/${code}`)).text,
+      /Trả lại hồ sơ, giấy tờ[^]*Bà Hạnh nhận lại/,
+    )
+    assert.ok((await letters(code)).some((letter) => /Đã trả lại hồ sơ[^]*Bà Hạnh/.test(letter)))
+    assert.equal((await back('motcua')).status, 409)
+  })
+
+  it('stands on the home page until it is given back, and for thirty days at most', async () => {
+    const code = await stopped()
+    const shown = async () => (await (await citizen()).get('/')).text.includes(code)
+    assert.ok(await shown())
+    world.clock.set('2026-12-27T08:00')
+    assert.ok(await shown())
+    world.clock.set('2026-12-29T08:00')
+    assert.equal(await shown(), false)
+    world.clock.set('2026-11-28T09:00')
+    const desk = await officer('motcua')
+    await desk.post(`/ho-so/${code}/tra-lai`, { received: '' }, { from: `/ho-so/${code}` })
+    assert.equal(await shown(), false)
+  })
+})
+
+describe('money reported for a dossier that ended before anybody had looked for it', () => {
+  const owed = async () => (await (await officer('motcua')).get('/thu-phi?loai=can-doi-chieu')).text
+  const settle = async (code: string, fields: Record<string, string>, seat = 'motcua') =>
+    act(await officer(seat), code, 'doi-chieu', fields)
+
+  it('is listed until an officer says what became of it, with a note; the applicant is told', async () => {
+    const code = await reported()
+    assert.equal((await withdraw(code)).status, 303)
+    assert.match((await (await citizen()).get(`/ho-so-cua-toi/${code}`)).text, /sẽ đối chiếu và hoàn trả/)
+    assert.match(await owed(), new RegExp(`Đã báo nộp, hồ sơ đã kết thúc[^]*${code}[^]*1\\.750\\.000`))
+    assert.match((await (await officer('motcua')).get(`/ho-so/${code}`)).text, /Cần đối chiếu, hoàn trả/)
+    const empty = await settle(code, { reconciled: '', 'reconcile-note': ' ' })
+    assert.equal(empty.status, 422)
+    assert.match(empty.text, /Chọn kết quả đối chiếu\.[^]*Ghi số chứng từ hoàn trả/)
+    const note = { reconciled: 'refunded', 'reconcile-note': 'Ủy nhiệm chi số 12.' }
+    assert.equal((await settle(code, note, 'chuyenvien1')).status, 403)
+    assert.equal((await settle(code, note)).status, 303)
+    assert.equal((await owed()).includes(code), false)
+    assert.equal((await settle(code, note)).status, 409)
+    const { rows } = await sql<{
+      act: string
+    }>`SELECT act FROM audit_entry WHERE act = 'dossier.reconcilePayment'`.execute(db)
+    assert.equal(rows.length, 1)
+    assert.match(
+      (await (await officer('lanhdao')).get(`/ho-so/${code}`)).text,
+      /Đã hoàn trả người nộp: 1\.750\.000[^]*Ủy nhiệm chi số 12\./,
+    )
+    assert.ok(
+      (await letters(code)).some((letter) => /Đã đối chiếu khoản nộp[^]*Ủy nhiệm chi số 12\./.test(letter)),
+    )
+  })
+
+  it('is not listed when nothing had been reported, or the report was sent back', async () => {
+    const code = await asked()
+    await withdraw(code)
+    assert.equal((await owed()).includes(code), false)
+    assert.equal((await settle(code, { reconciled: 'nothing', 'reconcile-note': 'Không có.' })).status, 409)
+  })
+
+  it('can be said by program as well', async () => {
+    const code = await reported()
+    await withdraw(code)
+    const given = { payment: await paymentId(code), as: 'nothing', note: 'Sao kê ngày 20/11 không có.' }
+    const answer = await (
+      await officer('motcua')
+    ).api('POST', `/api/dossiers/${code}/payments/reconcile`, given)
+    const [payment] = answer.json<{ items: { reconciledAs: string }[] }>().items
+    assert.equal(payment?.reconciledAs, 'nothing')
+  })
+})
+
+describe('reports that wait to be confirmed', () => {
+  it('stand in the order in which they came in, page after page, and as a number beside the door', async () => {
+    const [first, second] = [await asked(), await asked()]
+    for (const [code, moment] of [
+      [second, '2026-11-17T08:00'],
+      [first, '2026-11-17T09:00'],
+    ] as const) {
+      world.clock.set(moment)
+      assert.equal((await report(await citizen(), code, { transactionNumber: 'FT1' })).status, 303)
+    }
+    const desk = await officer('motcua')
+    const { text } = await desk.get('/thu-phi')
+    assert.ok(text.indexOf(second) < text.indexOf(first))
+    const { rows } = await sql<{ at: Temporal.Instant; id: string; count: number }>`
+      SELECT p.reported_at AS at, p.id FROM dossier_payment p JOIN dossier d ON d.id = p.dossier_id
+      WHERE d.code = ${second}`.execute(db)
+    const next = await desk.get(`/thu-phi?loai=cho-xac-nhan&sau=${rows[0]!.at.toString()}~${rows[0]!.id}`)
+    assert.ok(next.text.includes(first))
+    assert.equal(next.text.includes(second), false)
+    const waiting = /Chờ xác nhận \((\d+)\)/.exec(text)?.[1]
+    const unsettled = /Cần đối chiếu, hoàn trả \((\d+)\)/.exec(text)?.[1]
+    const door = (html: string) => /href="\/thu-phi"[^>]*>[^]*?<\/a>/.exec(html)?.[0] ?? ''
+    assert.match(door(text), /badge/)
+    assert.match(door(text), new RegExp(`${Number(waiting) + Number(unsettled)}`))
+    assert.doesNotMatch(door((await (await officer('lanhdao')).get('/so-lieu')).text), /badge/)
+  })
+})
