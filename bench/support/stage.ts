@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '#platform/config/config.ts'
 import { startEmbedded } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
+import { freePort } from '#platform/free-port.ts'
 import { migrateJobs } from '#platform/jobs/jobs.ts'
 import type { Services } from '#platform/services.ts'
 import { demoAccounts } from '#src/demo/people.ts'
@@ -76,12 +76,4 @@ async function untilAnswers(url: string, child: ChildProcess): Promise<void> {
 async function end(child: ChildProcess): Promise<void> {
   child.kill('SIGINT')
   await new Promise((resolve) => child.once('exit', resolve))
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

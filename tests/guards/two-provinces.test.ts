@@ -14,7 +14,8 @@ import { exchangeIdOf } from '#src/modules/documents/post/edoc.ts'
 import { sendOut } from '#src/modules/documents/post/sending.ts'
 import { insertDocument, insertFiles } from '#src/modules/documents/stores/store.ts'
 import { provinceDatabase, testDatabase } from '#tests/support/database.ts'
-import { ended, side, start, startBoth, until, type Side } from '#tests/support/two-provinces.ts'
+import { ended, until } from '#tests/support/processes.ts'
+import { side, start, startBoth, type Side } from '#tests/support/two-provinces.ts'
 
 const EACH = 500
 

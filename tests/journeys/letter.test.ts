@@ -18,7 +18,8 @@ import { provinceDatabase, testDatabase } from '#tests/support/database.ts'
 import { dateFields } from '#tests/support/dates.ts'
 import { sessionOf } from '#tests/support/province.ts'
 import { ASSETS } from '#tests/support/services.ts'
-import { side, startBoth, until, type Side } from '#tests/support/two-provinces.ts'
+import { until } from '#tests/support/processes.ts'
+import { side, startBoth, type Side } from '#tests/support/two-provinces.ts'
 
 GlobalFonts.registerFromPath(
   new URL('../../src/platform/print/fonts/LiberationSerif-Regular.ttf', import.meta.url).pathname,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
 import { after, type TestContext } from 'node:test'
 import { dateOf } from '#platform/clock.ts'
+import { freePort } from '#platform/free-port.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
 import { listAgencies, type Agency } from '#modules/agencies/index.ts'
@@ -10,20 +10,13 @@ import { demoAccounts } from '#src/demo/people.ts'
 import { loadProvince } from '#src/load-province.ts'
 import { putDirectory } from '#src/modules/exchange/directory-store.ts'
 import { putPeer } from '#src/modules/exchange/peer-store.ts'
+import { ended } from './processes.ts'
 import { testServices } from './services.ts'
 
 const SECRET = 'a secret two provinces share'
 
 /** A province as its operator runs it, with a hand on its database and one agency to look at. */
 export type Side = { services: Services; url: string; port: number; agency: Agency; child?: ChildProcess }
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 
 /** A province on a database: Kon Tum's is ready, others are loaded. */
 export async function side(
@@ -70,14 +63,6 @@ export function start(one: Side): Promise<void> {
   })
 }
 
-export const ended = (child: ChildProcess, signal: NodeJS.Signals) =>
-  new Promise<void>((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve()
-    child.removeAllListeners('exit')
-    child.on('exit', () => resolve())
-    child.kill(signal)
-  })
-
 /** Each calls the other's service, is called by it, and knows its agencies. */
 export async function connect(from: Side, to: Side): Promise<void> {
   const now = from.services.clock.now()
@@ -93,15 +78,6 @@ export async function connect(from: Side, to: Side): Promise<void> {
     const { identifier2020: code, identifier: oldCode, name: agencyName } = to.agency
     await putDirectory(tx, peer, [{ code, oldCode, name: agencyName, email: null }], now)
   })
-}
-
-/** Waits for something other processes do. */
-export async function until(what: string, done: () => Promise<boolean>, seconds = 120): Promise<void> {
-  const end = Date.now() + seconds * 1000
-  while (!(await done())) {
-    assert.ok(Date.now() < end, `${what} within ${seconds} s`)
-    await new Promise((resolve) => setTimeout(resolve, 150))
-  }
 }
 
 /** Starts both, and ends them with the test: before their databases go. */

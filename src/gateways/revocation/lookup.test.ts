@@ -10,7 +10,8 @@ import { testAuthority } from '#platform/signing/test-support/authority.ts'
 import { isPublicAddress } from './addresses.ts'
 import { fetchFrom, LookupError } from './fetch.ts'
 import { addressesOf, createRevocationLookup, type Memory, type Remembered } from './lookup.ts'
-import { freePort, listen, opensslAuthority } from './test-support/openssl-authority.ts'
+import { freePort } from '#platform/free-port.ts'
+import { listen, opensslAuthority } from './test-support/openssl-authority.ts'
 
 const authority = await opensslAuthority()
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { startSigningService } from '#gateways/csc/test-support/service.ts'
 import { testAuthority } from '#platform/signing/test-support/authority.ts'
+import { until } from '#tests/support/processes.ts'
 import { provinceApp, type Answer, type ProvinceApp, type Visitor } from '#tests/support/province.ts'
 import { paths } from './paths.ts'
 
@@ -98,6 +99,29 @@ describe('a key that is confirmed on the phone of the demonstration', async () =
     assert.match((await ended(leader, late)).text, /chưa ký|Đã hết thời gian/)
     await pause(500)
     assert.equal(await signaturesMade(world), 1)
+  })
+  it('counts when it was confirmed at the last moment; what its page says has ended is not signed afterwards', async () => {
+    const confirmedAndSeen = async (seconds: number) => {
+      const request = await begin(leader)
+      const id = request.split('/').at(-1)!
+      await sql`UPDATE signing_request SET phone = 'yes' WHERE id = ${id}::uuid`.execute(world.services.db)
+      world.clock.advance({ seconds })
+      return { request, seen: (await leader.get(request)).text }
+    }
+    const before = await signaturesMade(world)
+    const last = await confirmedAndSeen(121)
+    assert.doesNotMatch(last.seen, /Đã hết thời gian/)
+    assert.equal((await ended(leader, last.request)).location, paths.mine())
+    assert.equal(await signaturesMade(world), before + 1)
+
+    const late = await confirmedAndSeen(151)
+    assert.match(late.seen, /Đã hết thời gian xác nhận trên điện thoại, chưa có gì thay đổi/)
+    const isOver = async () =>
+      (await sql`SELECT 1 FROM signing_request WHERE state = 'waiting'`.execute(world.services.db)).rows
+        .length === 0
+    await until('the late one is over', isOver, 10)
+    assert.match((await leader.get(late.request)).text, /Đã hết thời gian/)
+    assert.equal(await signaturesMade(world), before + 1)
   })
   it('is nobody else’s to see, confirm or take back', async () => {
     const request = await begin(leader)

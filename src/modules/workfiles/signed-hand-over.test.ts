@@ -12,7 +12,7 @@ import { needs, pdfsig } from '#platform/signing/test-support/peers.ts'
 import { DEMO_PIN, signaturePaths, verifyFile } from '#modules/signatures/index.ts'
 import { letterOffice } from '#tests/support/letters.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
-import { until } from '#tests/support/two-provinces.ts'
+import { until } from '#tests/support/processes.ts'
 import { unzipped } from '#tests/support/zip.ts'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 

@@ -10,10 +10,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { arch, platform } from 'node:os'
 import { dirname, join, parse } from 'node:path'
 import pg from 'pg'
+import { freePort } from '../free-port.ts'
 
 export type EmbeddedServer = {
   url: string
@@ -213,15 +213,6 @@ async function stop(binaries: Binaries, data: string, owner: Owner): Promise<voi
     env: plainEnvironment(),
   })
   await new Promise((resolve) => child.once('exit', resolve))
-}
-
-/** A port the system gave us a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** Messages in a known language, and none of our own settings. */

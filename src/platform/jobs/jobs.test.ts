@@ -7,7 +7,7 @@ import { announceWorkers, type WorkerEvents } from './presence.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { testDatabase } from '#tests/support/database.ts'
 import { testServices } from '#tests/support/services.ts'
-import { until } from '#tests/support/two-provinces.ts'
+import { until } from '#tests/support/processes.ts'
 import type { JobHandler } from '../module.ts'
 import { enqueue, failedJobs, queueFigures, retryJob, runJobsOnce, startWorker } from './jobs.ts'
 

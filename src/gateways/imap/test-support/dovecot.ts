@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '#platform/free-port.ts'
 
 export type MailServer = {
   url: string
@@ -28,14 +29,6 @@ export function noMailServer(): string | undefined {
 const NOBODY = 65534
 const USER = 'vanthu@kontum.example'
 const PASSWORD = 'mat-khau@hop/thu'
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  await new Promise((done) => server.close(done))
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 /** Debian's Dovecot on a port of its own, with one mailbox in a folder that goes with it. */
 export async function startMailServer(): Promise<MailServer> {

@@ -2,12 +2,13 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { createServer as createSocket, type AddressInfo } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { createPrivateKey } from 'node:crypto'
 import { localSigner } from '#platform/signing/authority.ts'
+import { freePort } from '#platform/free-port.ts'
 
 const KEY = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes'
 
@@ -105,14 +106,6 @@ export async function listen(pageAt: (path: string) => Buffer | string | null) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { server, asked, port: (server.address() as AddressInfo).port }
 }
-
-export const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createSocket().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 
 /** It says so when it waits for questions. */
 function ready(child: ChildProcess): Promise<void> {

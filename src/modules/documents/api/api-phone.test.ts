@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test'
 import { DEMO_PIN, signaturePaths } from '#modules/signatures/index.ts'
 import { letterOffice, mainFile } from '#tests/support/letters.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
-import { until } from '#tests/support/two-provinces.ts'
+import { until } from '#tests/support/processes.ts'
 
 const world = await provinceApp()
 const { as, submitted } = await letterOffice(world)
@@ -100,6 +100,31 @@ describe('a program that signs with a key confirmed on the phone', () => {
     assert.deepEqual([again.state, again.outcome?.done.length], ['done', 1])
   })
 
+  it('may not use that key for anything else; what came to nothing is asked anew with it', async () => {
+    const [one, other] = [await waiting('khóa dùng lại'), await waiting('khóa dùng cho việc khác')]
+    const keyId = await phoneKey(leader, 'officer')
+    const ask = (taskIds: string[]) =>
+      leader.api('POST', REQUESTS, { keyId, taskIds, idempotencyKey: 'khoa-dung-lai' })
+    const first = (await ask([one.taskId])).json<Request>()
+    const refused = await ask([one.taskId, other.taskId])
+    assert.equal(refused.status, 409, refused.text)
+    assert.match(refused.text, /đã dùng cho một yêu cầu ký khác/)
+
+    await leader.api('POST', `${REQUESTS}/${first.id}/cancellation`)
+    const second = (await ask([one.taskId])).json<Request>()
+    assert.equal(second.state, 'waiting')
+    assert.notEqual(second.id, first.id)
+    assert.equal((await ask([one.taskId])).json<Request>().id, second.id)
+    world.clock.advance({ seconds: 151 })
+    const third = (await ask([one.taskId])).json<Request>()
+    assert.equal(third.state, 'waiting')
+    assert.notEqual(third.id, second.id)
+    assert.equal((await ask([other.taskId])).status, 409, 'also when it came to nothing')
+    await confirm(leader, third.id)
+    assert.equal((await ended(leader, third.id)).outcome?.done.length, 1)
+    assert.equal((await ask([one.taskId])).json<Request>().id, third.id)
+  })
+
   it('is told that it was declined, taken back, or ran out; then nothing is signed', async () => {
     const { id, taskId } = await waiting('không xác nhận')
     const keyId = await phoneKey(leader, 'officer')
@@ -115,7 +140,7 @@ describe('a program that signs with a key confirmed on the phone', () => {
     assert.equal(cancelled.json<Request>().state, 'cancelled')
     assert.equal((await leader.api('POST', `${REQUESTS}/${back}/cancellation`)).status, 409)
     const late = await ask()
-    world.clock.advance({ seconds: 121 })
+    world.clock.advance({ seconds: 151 })
     const { state: stands, message } = await look(leader, late)
     assert.ok(['expired', 'failed'].includes(stands), stands)
     assert.match(message ?? '', /hết thời gian|chưa ký/i)
