@@ -59,3 +59,9 @@ export class Invalid extends Refusal {
     this.errors = errors
   }
 }
+
+/** What a refusal says where there are no fields to say it beside. */
+export function saidBy(refusal: Refusal): string {
+  const beside = refusal instanceof Invalid ? [...new Set(Object.values(refusal.errors))] : []
+  return beside.length > 0 ? beside.join(' ') : refusal.message
+}

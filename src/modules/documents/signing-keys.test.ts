@@ -80,6 +80,17 @@ describe('a key confirmed on the phone', () => {
     assert.equal((await ended(leader, request)).location, '/van-ban')
     assert.match((await leader.get('/van-ban')).text, /Đã ký 2 văn bản/)
   })
+  it('says why of a pile nothing could be signed', async () => {
+    const path = await submitted('đã ký mất rồi')
+    const task = await taskOn(leader, path)
+    const keyId = await keyOn(leader, '/van-ban', 'xác nhận trên điện thoại')
+    const pin = await keyOn(leader, '/van-ban', 'ký bằng mã PIN')
+    await leader.post('/van-ban/ky', { task, keyId: pin, pin: DEMO_PIN }, { from: '/van-ban' })
+    const request = beginsToWait(
+      await leader.post('/van-ban/ky', { task, keyId, pin: '' }, { from: '/van-ban' }),
+    )
+    assert.match((await ended(leader, request)).text, /1 văn bản chưa ký được: .*làm xong/)
+  })
   it('of somebody else is not asked', async () => {
     const path = await submitted('khóa của người khác')
     const keyId = await keyOn(leader, path, 'xác nhận trên điện thoại')

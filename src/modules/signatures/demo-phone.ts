@@ -11,7 +11,7 @@ import { DEMO_PIN } from './demo-keys.ts'
 import { closedKey, holderOf, keep } from './keys.ts'
 import { ensureAuthority, issueFor } from './own-authority.ts'
 import { findRequest, moveRequest } from './request-store.ts'
-import { accessRequest, hasRunOut, isWanted } from './requests.ts'
+import { accessRequest, isWanted, mayConfirm } from './requests.ts'
 import type { KeyRow } from './tables.ts'
 
 /** The service of the demonstration, by the name a person is known by to it. */
@@ -80,7 +80,7 @@ export async function answerOnDemoPhone(
   answer: 'yes' | 'no',
 ): Promise<void> {
   const row = await accessRequest(services, actor, id)
-  const late = hasRunOut(row, services.clock.now())
-  if (late || !(await moveRequest(services.db, id, 'waiting', { phone: answer })))
+  const isOpen = mayConfirm(row, services.clock.now())
+  if (!isOpen || !(await moveRequest(services.db, id, 'waiting', { phone: answer })))
     throw new Conflict('Yêu cầu ký này đã hết thời gian hoặc đã kết thúc.')
 }

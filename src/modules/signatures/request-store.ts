@@ -15,7 +15,7 @@ export async function insertRequest(db: Db, row: Omit<RequestRow, 'outcome'>): P
   return added !== undefined
 }
 
-export const findRequest = (db: Db, id: string): Promise<RequestRow | undefined> =>
+export const findRequest = (db: Db | Tx, id: string): Promise<RequestRow | undefined> =>
   tables(db).selectFrom('signing_request').selectAll().where('id', '=', id).executeTakeFirst()
 
 /** What waits on somebody's phone now, oldest first. */

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Actor } from '#platform/access/actor.ts'
 import type { Db, Tx } from '#platform/database/database.ts'
-import { Conflict, Forbidden, NotFound, Refusal } from '#platform/errors.ts'
+import { Conflict, Forbidden, NotFound, Refusal, saidBy } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { findRequest, insertRequest, moveRequest } from './request-store.ts'
 import { accessKeys } from './store.ts'
@@ -17,32 +17,58 @@ export const asksOnPhone = ({ kind, place }: Pick<KeyRow, 'kind' | 'place'>): bo
 export const isOnPhone = async (db: Db | Tx, actor: Actor, keyId: string): Promise<boolean> =>
   (await accessKeys(db, actor)).some((key) => key.id === keyId && asksOnPhone(key))
 
-/**
- * What is asked for, in words, and where the asker goes back to. `id`: of the asker's own, so that asking twice asks once.
- */
-export type Asking = { keyId: string; what: string; back: string; id?: string }
+/** Seconds after that in which what was confirmed at the last moment still comes to its end. */
+const FINISHING = 30
 
-/** Writes down that something waits for the owner of a key. @returns its id, and whether it was not asked for before */
+/** What is asked for, in words, and where the asker goes back to. */
+export type Asking = {
+  keyId: string
+  what: string
+  back: string
+  /**
+   * So that asking twice asks once. `idOf`: the id of a program's first, second … try, a new one only when the one before came to
+   * nothing; `asked`: what it asks for, which a later try may not change.
+   */
+  once?: { idOf: (attempt: number) => string; asked: string }
+}
+
+/**
+ * Writes down that something waits for the owner of a key.
+ * @returns its id, and whether it was not asked for before
+ * @throws Conflict when something else was asked for in the same name
+ */
 export async function ask(
   services: Services,
   accountId: string,
-  { keyId, what, back, id = randomUUIDv7() }: Asking,
+  { keyId, what, back, once }: Asking,
 ): Promise<{ id: string; isNew: boolean }> {
   const now = services.clock.now()
-  const isNew = await insertRequest(services.db, {
-    id,
-    account_id: accountId,
-    key_id: keyId,
-    what,
-    back,
-    state: 'waiting',
-    phone: null,
-    message: null,
-    created_at: now,
-    expires_at: now.add({ seconds: SECONDS }),
-  })
-  return { id, isNew }
+  for (let attempt = 0; ; attempt++) {
+    const id = once?.idOf(attempt) ?? randomUUIDv7()
+    const isNew = await insertRequest(services.db, {
+      id,
+      account_id: accountId,
+      key_id: keyId,
+      what,
+      back,
+      asked: once?.asked ?? null,
+      state: 'waiting',
+      phone: null,
+      message: null,
+      created_at: now,
+      expires_at: now.add({ seconds: SECONDS }),
+    })
+    if (isNew) return { id, isNew }
+    const row = await findRequest(services.db, id)
+    if (row && (row.key_id !== keyId || (row.asked !== null && row.asked !== once?.asked)))
+      throw new Conflict(
+        'Khóa chống gửi trùng này đã dùng cho một yêu cầu ký khác. Hãy dùng khóa mới cho yêu cầu mới.',
+      )
+    if (row && ALIVE.has(standing(row, now))) return { id, isNew }
+  }
 }
+
+const ALIVE: ReadonlySet<string> = new Set(['waiting', 'answered', 'done'])
 
 /** Where an act leads, what is said there, and for programs what came of it. */
 export type Led = { to: string; notice?: string; outcome?: Outcome }
@@ -82,7 +108,7 @@ async function follow(services: Services, id: string, act: (request: string) => 
   } catch (error) {
     const refused = error instanceof Refusal
     if (!refused) services.log.error({ err: error }, 'signing request failed')
-    const message = refused ? error.message : 'Việc ký không thành do lỗi của hệ thống. Xin thử lại.'
+    const message = refused ? saidBy(error) : 'Việc ký không thành do lỗi của hệ thống. Xin thử lại.'
     await end({ state: 'failed', message })
   }
 }
@@ -95,8 +121,34 @@ export async function accessRequest(services: Services, actor: Actor, id: string
   return row
 }
 
-export const hasRunOut = (row: RequestRow, now: Temporal.Instant): boolean =>
+const isPast = (row: RequestRow, now: Temporal.Instant): boolean =>
   row.state === 'waiting' && Temporal.Instant.compare(now, row.expires_at) >= 0
+
+/** May its owner still confirm it on the phone? */
+export const mayConfirm = (row: RequestRow, now: Temporal.Instant): boolean =>
+  row.state === 'waiting' && !isPast(row, now)
+
+/** Nobody confirmed it in time: from then on a confirmation that comes late is not taken either. */
+const hasRunOut = (row: RequestRow, now: Temporal.Instant): boolean =>
+  row.state === 'waiting' && Temporal.Instant.compare(now, row.expires_at.add({ seconds: FINISHING })) >= 0
+
+/**
+ * Takes the confirmation of a request as given, for what its page still shows as waiting.
+ * @throws Conflict when it was taken back, or ran out, while the phone was answered
+ */
+export async function takeConfirmation(
+  tx: Tx,
+  request: string | undefined,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (!request) return
+  const row = await findRequest(tx, request)
+  if (row && hasRunOut(row, now)) throw new Conflict(RUN_OUT)
+  if (!(await moveRequest(tx, request, 'waiting', { state: 'answered' })))
+    throw new Conflict('Yêu cầu ký đã được hủy, chưa có gì thay đổi.')
+}
+
+const RUN_OUT = 'Đã hết thời gian xác nhận trên điện thoại, chưa có gì thay đổi.'
 
 /** Minutes after which what was confirmed and never ended was broken off with its process. */
 const BROKEN_OFF = 10
@@ -111,7 +163,7 @@ export function standing(row: RequestRow, now: Temporal.Instant): RequestRow['st
 /** What is said of a request that ended without a signature. */
 export function endingOf(row: RequestRow, now: Temporal.Instant): string | null {
   const state = standing(row, now)
-  if (state === 'expired') return 'Đã hết thời gian xác nhận trên điện thoại, chưa có gì thay đổi.'
+  if (state === 'expired') return RUN_OUT
   if (state === 'broken')
     return 'Việc ký bị gián đoạn sau khi xác nhận. Hãy xem lại văn bản trước khi ký lại.'
   return row.message
@@ -120,7 +172,7 @@ export function endingOf(row: RequestRow, now: Temporal.Instant): string | null 
 /** Does anybody still wait for the answer? */
 export async function isWanted({ db, clock }: Services, id: string): Promise<boolean> {
   const row = await findRequest(db, id)
-  return row?.state === 'waiting' && !hasRunOut(row, clock.now())
+  return row !== undefined && mayConfirm(row, clock.now())
 }
 
 /** Takes a request back. @throws Conflict when it has been confirmed meanwhile */

@@ -12,7 +12,8 @@ import { XmlError } from '#platform/signing/xml/document.ts'
 import { withIntent } from './intent.ts'
 import { signingObstacle } from './policy.ts'
 import { provingFor } from './proving.ts'
-import { openFor, takeConfirmation, writeDown } from './signing.ts'
+import { takeConfirmation } from './requests.ts'
+import { openFor, writeDown } from './signing.ts'
 import { accessKey, findKey } from './store.ts'
 import type { SignatureRow } from './tables.ts'
 
@@ -79,7 +80,7 @@ export async function sealXml(services: Services, actor: Actor, seal: XmlSeal): 
           services.clock.now(),
         )
         if (against) throw new Forbidden(against)
-        await takeConfirmation(tx, seal.request)
+        await takeConfirmation(tx, seal.request, services.clock.now())
         await writeDown(tx, [row], actor, seal.origin)
         await settle(tx)
       })

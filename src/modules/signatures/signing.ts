@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { system, type Actor } from '#platform/access/actor.ts'
 import { audit, type Origin } from '#platform/audit/audit.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
-import { Conflict, Forbidden, Unacceptable } from '#platform/errors.ts'
+import { Forbidden, Unacceptable } from '#platform/errors.ts'
 import { readStoredFile, storeFile, type StoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import { drawSignature, type Appearance } from '#platform/signing/appearance.ts'
@@ -19,8 +19,7 @@ import { demoPhoneSigner, isDemoRemote } from './demo-phone.ts'
 import type { Look } from './looks.ts'
 import { withIntent } from './intent.ts'
 import { paths } from './paths.ts'
-import { moveRequest } from './request-store.ts'
-import { ask } from './requests.ts'
+import { ask, takeConfirmation } from './requests.ts'
 import { drawnSeal, drawnSignature } from './pictures.ts'
 import { provingFor, type Proving } from './proving.ts'
 import { automaticObstacle, signingObstacle } from './policy.ts'
@@ -103,12 +102,6 @@ export const openFor = async (
   request !== undefined && isDemoRemote(key)
     ? { signer: demoPhoneSigner(services, key, request), close: async () => {} }
     : openSigner(services, key, pin, request)
-
-/** Takes the confirmation of a request as given. @throws Conflict when it was taken back, or ran out, while the phone was answered */
-export async function takeConfirmation(tx: Tx, request: string | undefined): Promise<void> {
-  if (request && !(await moveRequest(tx, request, 'waiting', { state: 'answered' })))
-    throw new Conflict('Yêu cầu ký đã được hủy, chưa có gì thay đổi.')
-}
 
 type Signing = Pick<Act, 'items' | 'origin' | 'request'>
 
@@ -301,7 +294,7 @@ async function keepSigned(
     // A key that was withdrawn while the documents were signed signs nothing.
     const against = obstacle((await findKey(tx, key.id)) ?? key, items[0]!.purpose)
     if (against) throw new Forbidden(against)
-    await takeConfirmation(tx, request)
+    await takeConfirmation(tx, request, services.clock.now())
     for (const [i, { paper }] of items.entries())
       if (paper) await savePaper(tx, paperRow(paper, agency, files[i]!.sha256, services.clock.now()))
     await writeDown(tx, rows, actor, origin)

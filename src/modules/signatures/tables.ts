@@ -84,6 +84,8 @@ export type RequestRow = {
   phone: 'yes' | 'no' | null
   message: string | null
   outcome: Outcome | null
+  /** What a program asked for with a key of its own. */
+  asked: string | null
   created_at: Instant
   expires_at: Instant
 }

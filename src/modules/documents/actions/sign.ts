@@ -2,7 +2,7 @@ import { type Actor } from '#platform/access/actor.ts'
 import type { Origin } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { inTransaction, type Tx } from '#platform/database/database.ts'
-import { Conflict, NotFound, Refusal } from '#platform/errors.ts'
+import { Conflict, NotFound, Refusal, saidBy } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { officersOf } from '#modules/identity/index.ts'
@@ -76,7 +76,7 @@ export async function signTasks(
       return true
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      result.refused.push({ taskId, reason: error.message })
+      result.refused.push({ taskId, reason: saidBy(error) })
       return false
     }
   }

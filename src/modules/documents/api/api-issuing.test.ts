@@ -108,6 +108,10 @@ describe('signing and issuing over the API', () => {
       [201, 201, 201],
     )
     assert.equal(new Set(drafts.map((one) => one.json<{ id: string }>().id)).size, 1)
+    const changed = { ...twice, subject: 'một văn bản khác' }
+    const refused = await author.api('POST', '/api/documents/drafts', changed)
+    assert.equal(refused.status, 409, 'a key is for one document')
+    assert.match(refused.text, /đã dùng cho một văn bản có nội dung khác/)
     const other = await (await as('chuyenvien2')).api('POST', '/api/documents/drafts', twice)
     assert.notEqual(
       other.json<{ id: string }>().id,
@@ -246,6 +250,8 @@ describe('a copy over the API', () => {
     )
     assert.deepEqual(copies[0]!.json(), copies[1]!.json())
     assert.equal(copies[0]!.json<{ code: string }>().code, '01/SY-STP')
+    const elsewhere = { ...copying, places: ['Phòng Hành chính', 'Lưu: VT'] }
+    assert.equal((await clerk.api('POST', `/api/documents/${id}/copies`, elsewhere)).status, 409)
     const specialist = await as('chuyenvien1')
     assert.equal((await specialist.api('POST', `/api/documents/${id}/copies`, copying)).status, 403)
     const half = { ...copying, medium: 'paper', idempotencyKey: undefined }

@@ -1,6 +1,5 @@
 import type { Static } from '@sinclair/typebox'
 import { dateOf } from '#platform/clock.ts'
-import type { OfficerActor } from '#platform/access/actor.ts'
 import { Forbidden, Invalid } from '#platform/errors.ts'
 import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
 import {
@@ -24,6 +23,8 @@ type Scene = Pick<Context, 'services' | 'actor'>
 type Asked = {
   /** Which act, so that one key of the program asks for each once. */
   act: string
+  /** What for, so that one key of the program never stands for two things. */
+  asked: string
   what: string
   back: string
   work: (request: string) => Promise<Led>
@@ -33,17 +34,17 @@ type Asked = {
 async function begin(
   { services, actor }: Scene,
   { keyId, idempotencyKey }: Static<typeof PhoneChoice>,
-  { act, what, back, work }: Asked,
+  { act, asked, what, back, work }: Asked,
 ): Promise<Static<typeof SigningRequest>> {
   if (actor.kind !== 'officer') throw new Forbidden()
   if (!(await isOnPhone(services.db, actor, keyId)))
     throw new Invalid({ keyId: 'Không có chữ ký số xác nhận trên điện thoại nào của Ông/Bà mang mã này.' })
-  const id = requestId(actor, act, idempotencyKey)
-  return stateOf({ services, actor }, await beginOnPhone(services, actor, { keyId, what, back, id }, work))
+  const once =
+    idempotencyKey === undefined
+      ? undefined
+      : { idOf: (attempt: number) => idFor(`phone:${act}:${attempt}`, actor, idempotencyKey), asked }
+  return stateOf({ services, actor }, await beginOnPhone(services, actor, { keyId, what, back, once }, work))
 }
-
-const requestId = (actor: OfficerActor, act: string, key: string | undefined): string =>
-  idFor(`phone:${act}`, actor, key)
 
 async function stateOf({ services, actor }: Scene, id: string): Promise<Static<typeof SigningRequest>> {
   const now = services.clock.now()
@@ -72,6 +73,7 @@ export const phoneRoutes: readonly Route[] = [
       const { keyId, taskIds } = body
       return begin({ services, actor }, body, {
         act: 'sign',
+        asked: [...new Set(taskIds)].toSorted().join(' '),
         what: `Ký ${new Set(taskIds).size} văn bản theo yêu cầu của phần mềm`,
         back: paths.desk(),
         work: async (request) => {
@@ -95,7 +97,8 @@ export const phoneRoutes: readonly Route[] = [
       const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
       const { subject } = await accessDocument(services.db, desk, id)
       return begin({ services, actor }, body, {
-        act: `issue:${id}`,
+        act: 'issue',
+        asked: id,
         what: `Đóng dấu, phát hành văn bản: ${subject}`,
         back: paths.show(id),
         work: async (request) => {

@@ -95,11 +95,13 @@ const Recipients = Type.Array(
   Type.Object({ name: Type.String({ maxLength: 200 }), code: Maybe(Type.String()) }),
   { maxItems: 500 },
 )
-const OnceKey = Type.String({
-  minLength: 8,
-  maxLength: 100,
-  description: 'Gửi lại cùng khóa thì chỉ có một văn bản',
-})
+const once = (description: string) => Type.String({ minLength: 8, maxLength: 100, description })
+const OnceKey = once(
+  'Gửi lại cùng khóa với cùng nội dung thì chỉ có một văn bản; nội dung khác thì bị từ chối',
+)
+const OnceRequestKey = once(
+  'Gửi lại cùng khóa với cùng nội dung thì chỉ có một yêu cầu ký; yêu cầu trước không thành thì có yêu cầu mới; nội dung khác thì bị từ chối',
+)
 
 export const Drafting = Type.Object(
   {
@@ -147,7 +149,7 @@ export const Signing = Type.Object(
 )
 /** The same for a key that is confirmed on the phone. */
 export const PhoneChoice = Type.Object(
-  { keyId: Uuid, idempotencyKey: Type.Optional(OnceKey) },
+  { keyId: Uuid, idempotencyKey: Type.Optional(OnceRequestKey) },
   { additionalProperties: false },
 )
 export const PhoneSigning = Type.Object(

@@ -9,7 +9,7 @@ import { page, seeOther, type Answer, type Context, type FormBody, type Page } f
 import { answerOnDemoPhone } from '../../demo-phone.ts'
 import { paths } from '../../paths.ts'
 import { waitingRequests } from '../../request-store.ts'
-import { accessRequest, cancelRequest, endingOf, standing } from '../../requests.ts'
+import { accessRequest, cancelRequest, endingOf, mayConfirm, standing } from '../../requests.ts'
 import type { RequestRow } from '../../tables.ts'
 import { officer } from '../mine/mine.ts'
 
@@ -62,7 +62,9 @@ function requestPage(row: RequestRow, now: Temporal.Instant, demo: boolean): Pag
       <p class="govuk-body" role="status">
         {row.state === 'answered' || row.phone === 'yes'
           ? 'Đã xác nhận. Hệ thống đang hoàn tất việc ký.'
-          : `Hãy mở ứng dụng ký số trên điện thoại và xác nhận trước ${formatDateTime(row.expires_at)}.`}
+          : !mayConfirm(row, now)
+            ? 'Đã hết giờ xác nhận. Hệ thống đang chờ dịch vụ ký số trả lời lần cuối.'
+            : `Hãy mở ứng dụng ký số trên điện thoại và xác nhận trước ${formatDateTime(row.expires_at)}.`}
       </p>
       <p class="govuk-hint">Trang này tự cập nhật sau mỗi {AGAIN} giây.</p>
       {demo ? (
