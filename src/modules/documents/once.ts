@@ -1,6 +1,15 @@
 import { createHash, randomUUIDv7 } from 'node:crypto'
 import type { OfficerActor } from '#platform/access/actor.ts'
 
+/** What was asked for, in a few letters: the same whatever order its entries come in. */
+export const contentOf = (given: Readonly<Record<string, unknown>>): string =>
+  createHash('sha256').update(JSON.stringify(given, inOrder)).digest('hex')
+
+const inOrder = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    : value
+
 /**
  * The id of what a program or a form asks for: with a key of its own, the same for the same officer and act each time, so that asking
  * twice makes it once; without one, a new id.

@@ -27,7 +27,7 @@ import { COMPETENCES, EMPTY_DRAFT, onBehalfOf, type Competence, type Recipient }
 import { insertRecipients, saveVersion } from '../stores/draft-store.ts'
 import { countDay } from '../stores/figures-store.ts'
 import type { Desk } from '../policy.ts'
-import { idFor } from '../once.ts'
+import { contentOf, idFor } from '../once.ts'
 import { storePdf } from '../paper/printing.ts'
 import { scheduleReading } from '../paper/reading.ts'
 import { takeNumber } from '../stores/register-store.ts'
@@ -154,7 +154,8 @@ export async function copyDocument(
     const source = await accessDocument(tx, desk, id, { lock: true })
     if (!canCopy(desk, source)) throw new Conflict('Văn bản vừa đổi trạng thái nên không sao được nữa.')
     const copyId = idFor('copy', desk.actor, given.key)
-    if (!(await isNew(tx, copyId))) return codeOf(await accessDocument(tx, desk, copyId))
+    if (!(await isNew(tx, copyId, askedOf(source, given))))
+      return codeOf(await accessDocument(tx, desk, copyId))
     const work = { services, tx, desk, source, copyId, given, pages, signatory, now: clock.now() }
     const copy = await enterCopy(work)
     await keepFiles(work, copy, original, taken)
@@ -166,6 +167,9 @@ export async function copyDocument(
     return { id: copy.id, code: copy.code }
   })
 }
+
+const askedOf = ({ id }: DocumentRow, given: CopyGiven): string | null =>
+  given.key === undefined ? null : contentOf({ ...given, id })
 
 /** @returns the pages to copy @throws Invalid */
 async function checkCopy(original: Original, given: CopyGiven): Promise<number[]> {
@@ -287,6 +291,7 @@ async function enterCopy(work: Work): Promise<Copy> {
     issuer_name: agency.name,
     signer: signatory,
     source: 'draft',
+    asked: askedOf(source, given),
     details: {
       places: [...given.places],
       pages: pages.length,

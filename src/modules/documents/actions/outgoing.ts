@@ -11,7 +11,7 @@ import { chainErrors, type ChainLink, type DraftContent } from '../draft.ts'
 import { saveVersion, setVersionFile, versionsOf } from '../stores/draft-store.ts'
 import type { DocumentDetails, Urgency } from '../document.ts'
 import { canEdit, mayFinish, type Desk } from '../policy.ts'
-import { idFor } from '../once.ts'
+import { contentOf, idFor } from '../once.ts'
 import { mainText } from '../paper/main-text.ts'
 import { findPlaces, missingPlaces } from '../paper/outside-places.ts'
 import { readPageText } from '../paper/page-text.ts'
@@ -80,12 +80,13 @@ export function beginDraft(
       urgency: given.urgency,
       details: given.details,
       source: 'draft' as const,
+      asked: given.key === undefined ? null : contentOf(given),
       author_id: desk.actor.accountId,
       author_name: desk.actor.name,
       division_id: acting.divisionId,
       sort_at: now,
     }
-    if (!(await isNew(tx, document.id))) return document.id
+    if (!(await isNew(tx, document.id, document.asked))) return document.id
     await insertDocument(tx, document)
     await saveVersion(
       tx,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor, OfficerActor } from '#platform/access/actor.ts'
 import { at, json, type Db, type Tx } from '#platform/database/database.ts'
-import { Forbidden, NotFound } from '#platform/errors.ts'
+import { Conflict, Forbidden, NotFound } from '#platform/errors.ts'
 import { normalise } from '#platform/search/normalise.ts'
 import { canRead, accountsOf, type Desk, type StandIn } from '../policy.ts'
 import type { Direction } from '../document.ts'
@@ -59,10 +59,18 @@ export async function accessDocument(
 export const findDocument = (tx: Tx, id: string): Promise<DocumentRow | undefined> =>
   tables(tx).selectFrom('document').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** Is there no document of this id yet? Whoever else asks waits until this transaction is done. */
-export async function isNew(tx: Tx, id: string): Promise<boolean> {
+/**
+ * Is there no document of this id yet? Whoever else asks waits until this transaction is done.
+ * @throws Conflict when there is one that was asked for in other words
+ */
+export async function isNew(tx: Tx, id: string, asked: string | null): Promise<boolean> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(tx)
-  return (await findDocument(tx, id)) === undefined
+  const document = await findDocument(tx, id)
+  if (document && document.asked !== null && document.asked !== asked)
+    throw new Conflict(
+      'Khóa chống gửi trùng này đã dùng cho một văn bản có nội dung khác. Hãy dùng khóa mới cho văn bản mới.',
+    )
+  return document === undefined
 }
 
 async function hasPart(db: Db | Tx, desk: Desk, documentId: string): Promise<boolean> {
@@ -104,6 +112,7 @@ const BLANK = {
   inbox_id: null,
   mail_id: null,
   same_key: null,
+  asked: null,
   author_id: null,
   author_name: null,
   division_id: null,

@@ -28,6 +28,8 @@ export type DocumentRow = {
   /** Message-ID of the letter it came in. */
   mail_id: string | null
   same_key: string | null
+  /** What a program asked for with a key of its own. */
+  asked: string | null
   author_id: string | null
   author_name: string | null
   division_id: string | null
