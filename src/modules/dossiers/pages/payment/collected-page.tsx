@@ -16,7 +16,7 @@ import { paths } from '../../paths.ts'
 import { DossierCell } from '../dossier-cell.tsx'
 import { StatusTag } from '../status-tag.tsx'
 
-type DoorsProps = { counts?: WaitingCounts; current: Waits | 'collected'; collected: boolean }
+type DoorsProps = { counts: WaitingCounts; current: Waits | 'collected'; collected: boolean }
 
 /** What the agency waits for, each with its place in an address. */
 const WAITS: Record<Waits, { query: Query; text: string; caption: string; none: string }> = {
@@ -55,7 +55,7 @@ const Doors = ({ counts, current, collected }: DoorsProps): Html => (
     items={[
       ...ORDER.map((waits) => ({
         href: hrefOf(waits),
-        text: counts ? `${WAITS[waits].text} (${counts[waits]})` : WAITS[waits].text,
+        text: `${WAITS[waits].text} (${formatNumber(counts[waits], 0)})`,
         current: current === waits,
       })),
       ...(collected ? [{ href: paths.collected(), text: 'Đã thu', current: current === 'collected' }] : []),
@@ -150,11 +150,12 @@ type CollectedProps = {
   period: Period
   periods: readonly Period[]
   sums: readonly CollectedSum[]
+  counts: WaitingCounts
   agencyName: string
 }
 
 /** The money of a quarter or a month by procedure: what the agency and the desk settle with each other. */
-export const collectedPage = ({ period, periods, sums, agencyName }: CollectedProps): Page => ({
+export const collectedPage = ({ period, periods, sums, counts, agencyName }: CollectedProps): Page => ({
   title: `Phí, lệ phí đã thu – ${period.label}`,
   shell: 'officer',
   section: 'payments',
@@ -162,7 +163,7 @@ export const collectedPage = ({ period, periods, sums, agencyName }: CollectedPr
     <>
       <span class="govuk-caption-m">{agencyName}</span>
       <h1 class="govuk-heading-l">Thu phí, lệ phí, nghĩa vụ tài chính</h1>
-      <Doors current="collected" collected />
+      <Doors counts={counts} current="collected" collected />
       <Form action={paths.collected()} method="get" class="mc-period">
         <Select
           name="ky"

@@ -65,12 +65,16 @@ export async function showCollected(context: CollectedContext): Promise<Answer> 
   const { services, actor } = context
   if (actor.kind !== 'officer') throw new Forbidden()
   const { today, period, span } = periodOf(context, actor)
-  const sums = await collectedSums(services.db, span)
+  const { agencyId, agencyName } = actor.acting
+  const [sums, counts] = await Promise.all([
+    collectedSums(services.db, span),
+    countPayments(services.db, agencyId, today),
+  ])
   const periods = [
     ...quartersUntil(today, QUARTERS),
     ...monthsUntil(today.toPlainYearMonth(), 3 * QUARTERS).toReversed(),
   ]
-  return page(collectedPage({ period, periods, sums, agencyName: actor.acting.agencyName }))
+  return page(collectedPage({ period, periods, sums, counts, agencyName }))
 }
 
 /** Two years of settlements can be opened again. */

@@ -73,11 +73,13 @@ function Waiting({ view, payment }: PanelProps): Html {
         <>
           <Confirm view={view} payment={payment} />
           {payment.state === 'reported' ? (
-            <Return view={view} payment={payment} />
+            <Reason view={view} payment={payment} form="return-payment">
+              <NewLastDay view={view} payment={payment} />
+            </Reason>
           ) : (
             <>
-              {unpaid ? <Stop view={view} payment={payment} /> : null}
-              <Cancel view={view} payment={payment} />
+              {unpaid ? <Reason view={view} payment={payment} form="stop" /> : null}
+              <Reason view={view} payment={payment} form="cancel-payment" />
             </>
           )}
         </>
@@ -146,84 +148,68 @@ const Named = ({ payment }: { payment: Payment }): Html => (
   <input type="hidden" name="payment" value={payment.id} />
 )
 
-type ReasonForm = 'return-payment' | 'cancel-payment' | 'stop'
-type ReasonProps = PanelProps & {
-  form: ReasonForm
-  summary: string
-  label: string
-  action: string
-  button: string
-  children?: Html
+/** The acts that need a reason, in the words of their forms. */
+const REASONS = {
+  'return-payment': {
+    summary: 'Chưa thấy tiền, báo lại người nộp',
+    label: 'Điều chưa đúng',
+    action: paths.returnPayment,
+    button: 'Báo lại người nộp',
+  },
+  'cancel-payment': {
+    summary: 'Rút lại yêu cầu nộp tiền',
+    label: 'Lý do rút lại',
+    action: paths.cancelPayment,
+    button: 'Rút lại yêu cầu',
+  },
+  stop: {
+    summary: 'Dừng xử lý vì quá hạn nộp tiền',
+    label: 'Lý do ghi cho người nộp',
+    action: paths.stopUnpaid,
+    button: 'Dừng xử lý hồ sơ',
+  },
+} as const
+
+type ReasonProps = PanelProps & { form: keyof typeof REASONS; children?: Html }
+
+function Reason({ view, payment, form, children }: ReasonProps): Html {
+  const { summary, label, action, button } = REASONS[form]
+  return (
+    <Details summary={summary} open={view.typed(form, form) !== undefined}>
+      <Form action={action(view.dossier.code)}>
+        <Named payment={payment} />
+        <Textarea
+          name={form}
+          label={label}
+          rows={3}
+          value={view.typed(form, form)}
+          error={view.wrong(form, form)}
+        />
+        {children}
+        <Button variant="secondary" preventDoubleClick>
+          {button}
+        </Button>
+      </Form>
+    </Details>
+  )
 }
 
-const Reason = ({ view, payment, form, summary, label, action, button, children }: ReasonProps): Html => (
-  <Details summary={summary} open={view.typed(form, form) !== undefined}>
-    <Form action={action}>
-      <Named payment={payment} />
-      <Textarea
-        name={form}
-        label={label}
-        rows={3}
-        value={view.typed(form, form)}
-        error={view.wrong(form, form)}
-      />
-      {children}
-      <Button variant="secondary" preventDoubleClick>
-        {button}
-      </Button>
-    </Form>
-  </Details>
-)
-
-function Return({ view, payment }: PanelProps): Html {
+/** Until when the applicant has time to pay again: the day there was, or the first that leaves them enough. */
+function NewLastDay({ view, payment }: PanelProps): Html {
   const offered = laterLastDay(payment.last_day, view.earliestLastDay)
   const part = (name: 'day' | 'month' | 'year') =>
     view.typed('return-payment', `lastDay.${name}`) ?? String(offered[name])
   return (
-    <Reason
-      view={view}
-      payment={payment}
-      form="return-payment"
-      summary="Chưa thấy tiền, báo lại người nộp"
-      label="Điều chưa đúng"
-      action={paths.returnPayment(view.dossier.code)}
-      button="Báo lại người nộp"
-    >
-      <DateInput
-        name="lastDay"
-        legend="Hạn nộp mới"
-        legendSize="s"
-        hint={`Sớm nhất là ${formatDate(view.earliestLastDay)}, để người nộp kịp nộp lại.`}
-        value={{ day: part('day'), month: part('month'), year: part('year') }}
-        error={view.wrong('return-payment', 'lastDay')}
-      />
-    </Reason>
+    <DateInput
+      name="lastDay"
+      legend="Hạn nộp mới"
+      legendSize="s"
+      hint={`Sớm nhất là ${formatDate(view.earliestLastDay)}, để người nộp kịp nộp lại.`}
+      value={{ day: part('day'), month: part('month'), year: part('year') }}
+      error={view.wrong('return-payment', 'lastDay')}
+    />
   )
 }
-
-const Stop = ({ view, payment }: PanelProps): Html => (
-  <Reason
-    view={view}
-    payment={payment}
-    form="stop"
-    summary="Dừng xử lý vì quá hạn nộp tiền"
-    label="Lý do ghi cho người nộp"
-    action={paths.stopUnpaid(view.dossier.code)}
-    button="Dừng xử lý hồ sơ"
-  />
-)
-
-const Cancel = ({ view, payment }: PanelProps): Html => (
-  <Reason
-    view={view}
-    payment={payment}
-    form="cancel-payment"
-    summary="Rút lại yêu cầu nộp tiền"
-    label="Lý do rút lại"
-    action={paths.cancelPayment(view.dossier.code)}
-    button="Rút lại yêu cầu"
-  />
-)
 
 /** Money reported before the dossier ended: somebody has to look for it, and give it back. */
 const Left = ({ view, payment }: PanelProps): Html => (
