@@ -79,7 +79,7 @@ it('several dossiers at the same step are taken in together', async () => {
   for (let index = 0; index < chosen; index++) await boxes.nth(index).check()
   await officer.presses(/^Xử lý/)
   await officer.sees(`${chosen} hồ sơ ở bước`)
-  await officer.presses(new RegExp(`^Tiếp nhận hồ sơ cả ${chosen} hồ sơ`))
+  await officer.presses(new RegExp(`^Tiếp nhận hồ sơ \\(${chosen} hồ sơ\\)`))
   await officer.sees(`Đã xử lý ${chosen} việc.`)
 })
 

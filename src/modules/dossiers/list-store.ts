@@ -175,3 +175,16 @@ export async function latestAnswers(
     ORDER BY submitted_at DESC, id DESC LIMIT 1`.execute(db)
   return rows[0]?.answers ?? {}
 }
+
+/** So many of its latest dossiers say what an agency is mostly asked for. */
+const LATEST = 500
+
+/** Codes of the procedures an agency took in most among its latest dossiers, the most frequent first. */
+export async function mostReceived(db: Db, agencyId: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ code: string }>`
+    SELECT procedure_code AS code FROM (
+      SELECT procedure_code FROM dossier WHERE agency_id = ${agencyId}
+      ORDER BY submitted_at DESC, id DESC LIMIT ${LATEST}) AS latest
+    GROUP BY procedure_code ORDER BY count(*) DESC, procedure_code LIMIT ${limit}`.execute(db)
+  return rows.map(({ code }) => code)
+}

@@ -18,13 +18,19 @@ import type { Person } from '#modules/identity/index.ts'
 import { paths } from '../../paths.ts'
 import { organisationForm, personForm } from './person-form.ts'
 
+type Line = { code: string; name: string; field: string }
+
 type ListProps = {
-  procedures: readonly { code: string; name: string; field: string }[]
+  /** What this counter is mostly asked for; nothing while something is looked for. */
+  frequent: readonly Line[]
+  procedures: readonly Line[]
+  /** Are there more than are shown? */
+  more: boolean
   search?: string
   agencyName: string
 }
 
-export const counterPage = ({ procedures, search, agencyName }: ListProps): Page => ({
+export const counterPage = ({ frequent, procedures, more, search, agencyName }: ListProps): Page => ({
   title: 'Tiếp nhận tại quầy',
   shell: 'officer',
   section: 'reception',
@@ -33,29 +39,59 @@ export const counterPage = ({ procedures, search, agencyName }: ListProps): Page
       <h1 class="govuk-heading-l">Tiếp nhận tại quầy</h1>
       <p class="govuk-body">{agencyName}. Chọn thủ tục người dân cần làm.</p>
       <Form action={paths.counter()} method="get">
-        <Input name="q" label="Tìm thủ tục" hint="Gõ vài chữ của tên, không cần dấu" value={search} />
-        <Button variant="secondary">Tìm</Button>
+        <Input
+          name="q"
+          label="Tìm thủ tục"
+          hint="Gõ vài chữ của tên hoặc mã, không cần dấu"
+          value={search}
+          attributes={{ 'data-shortcut': 's' }}
+        />
+        <Button>Tìm</Button>
       </Form>
+      <Procedures caption="Hay tiếp nhận" procedures={frequent} />
       {procedures.length === 0 ? (
-        <EmptyState title="Không có thủ tục nào phù hợp" />
+        <EmptyState title="Không có thủ tục nào phù hợp">
+          <p class="govuk-body">
+            Thử ít chữ hơn, hoặc xem{' '}
+            <a class="govuk-link" href={paths.counter()}>
+              mọi thủ tục tiếp nhận tại cơ quan
+            </a>
+            .
+          </p>
+        </EmptyState>
       ) : (
-        <Table
-          caption="Thủ tục tiếp nhận tại cơ quan"
-          captionSize="s"
-          firstCellIsHeader
-          head={['Thủ tục', 'Lĩnh vực', 'Mã']}
-          rows={procedures.map((procedure) => [
-            <a class="govuk-link" href={`${paths.counter()}/${procedure.code}`}>
-              {procedure.name}
-            </a>,
-            procedure.field,
-            procedure.code,
-          ])}
+        <Procedures
+          caption={search ? 'Thủ tục tìm thấy' : 'Thủ tục tiếp nhận tại cơ quan'}
+          procedures={procedures}
         />
       )}
+      {more ? <p class="govuk-body">Còn thủ tục khác; gõ vài chữ của tên để tìm.</p> : null}
     </>
   ),
 })
+
+type ProceduresProps = { caption: string; procedures: readonly Line[] }
+
+const Procedures = ({ caption, procedures }: ProceduresProps): Html =>
+  procedures.length === 0 ? (
+    <></>
+  ) : (
+    <Table
+      caption={caption}
+      captionSize="s"
+      firstCellIsHeader
+      stack
+      attributes={{ 'data-module': 'row-keys' }}
+      head={['Thủ tục', 'Lĩnh vực', 'Mã']}
+      rows={procedures.map((procedure) => [
+        <a class="govuk-link mc-clamp" href={`${paths.counter()}/${procedure.code}`}>
+          {procedure.name}
+        </a>,
+        procedure.field,
+        <span class="mc-figures">{procedure.code}</span>,
+      ])}
+    />
+  )
 
 type NewProps = {
   procedure: { code: string; name: string }
@@ -88,7 +124,9 @@ export const newAtCounterPage = (props: NewProps): Page => ({
             error={props.errors['so']}
             attributes={{ 'data-shortcut': 's', autofocus: props.asked === undefined }}
           />
-          <Button variant="secondary">Tìm người nộp</Button>
+          <Button variant={props.asked === undefined || props.errors['so'] ? undefined : 'secondary'}>
+            Tìm người nộp
+          </Button>
         </Form>
         {props.known ? <Known procedure={props.procedure} person={props.known} /> : <Unknown {...props} />}
       </div>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { fileBirth } from '#tests/support/dossiers.ts'
 import { provinceApp } from '#tests/support/province.ts'
 
 const world = await provinceApp()
@@ -35,5 +36,24 @@ describe('somebody stands at the counter', () => {
     const other = await (await officer()).post(desk, { ...given, ...born }, { from: desk })
     assert.equal(other.status, 422)
     assert.match(other.text, /số này ghi năm 1985/)
+  })
+})
+
+describe('the counter', () => {
+  it('names first what its agency is mostly asked for, and only that when something is looked for', async () => {
+    const clerk = await officer()
+    assert.doesNotMatch((await clerk.get('/mot-cua')).text, /Hay tiếp nhận/)
+    await fileBirth(await world.as('062190000001'))
+    const all = (await clerk.get('/mot-cua')).text
+    assert.match(all, /Hay tiếp nhận[^]*?>Thủ tục đăng ký khai sinh<[^]*?Thủ tục tiếp nhận tại cơ quan/)
+    const found = (await clerk.get('/mot-cua?q=khai+tu')).text
+    assert.doesNotMatch(found, /Hay tiếp nhận/)
+    assert.match(found, /Thủ tục tìm thấy[^]*?khai tử/)
+  })
+
+  it('says what to do when nothing was ticked in the list of work', async () => {
+    const answer = await (await officer()).post('/viec-cua-toi/chon', {}, { from: '/viec-cua-toi' })
+    assert.equal(answer.status, 422)
+    assert.match(answer.text, /Đánh dấu ít nhất một việc/)
   })
 })

@@ -14,6 +14,7 @@ import { dateOf } from '#platform/clock.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { getProcedure, listProcedures } from '#modules/catalogue/index.ts'
 import { findEnterprise, findPersonByNumber, insertPersons, type Person } from '#modules/identity/index.ts'
+import { mostReceived } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import { beginDraft } from '../file/start.ts'
 import { counterPage, newAtCounterPage } from './counter-page.tsx'
@@ -25,15 +26,28 @@ type CounterContext = Context<unknown, { q?: string }, FormBody>
 export async function showCounter({ services, actor, query }: CounterContext): Promise<Answer> {
   if (actor.kind !== 'officer') throw new Forbidden()
   const agency = await getAgency(services.db, actor.acting.agencyId)
-  const { lines } = await listProcedures(services.db, {
-    on: dateOf(services.clock.now()),
-    agency,
-    search: query.q,
-    limit: 50,
-  })
+  const search = query.q?.trim()
+  const [{ lines }, most] = await Promise.all([
+    listProcedures(services.db, { on: dateOf(services.clock.now()), agency, search, limit: ALL }),
+    search ? [] : mostReceived(services.db, agency.id, MOST),
+  ])
   const procedures = lines.map(({ code, name, fieldName }) => ({ code, name, field: fieldName }))
-  return page(counterPage({ procedures, search: query.q, agencyName: actor.acting.agencyName }))
+  const frequent = most.flatMap((wanted) => procedures.find(({ code }) => code === wanted) ?? [])
+  return page(
+    counterPage({
+      frequent,
+      procedures: procedures.slice(0, SHOWN),
+      more: procedures.length > SHOWN,
+      search,
+      agencyName: actor.acting.agencyName,
+    }),
+  )
 }
+
+/** More than any agency handles: what it is mostly asked for may stand anywhere in the alphabet. */
+const ALL = 2000
+const MOST = 8
+const SHOWN = 50
 
 /** A search typed and sent without script. */
 export const postCounterFind = ({ body }: CounterContext): Answer =>

@@ -16,11 +16,11 @@ export async function postPapers({ services, actor, request, origin }: Context):
   const received: ReceivedPaper[] = []
   const { errors } = await receivePapers(services, request, (paper) => void received.push(paper))
   await keepPapers(services, actor, received, origin)
-  const [message] = Object.values(errors)
+  const nothing = received.length === 0 ? 'Chọn tệp cần lưu.' : undefined
+  const message = Object.values(errors)[0] ?? nothing
   if (message !== undefined) {
     const papers = await personPapers(services.db, actor.personId)
     return page({ ...papersPage(papers, services.config.maxUploadBytes, { paper: message }), status: 422 })
   }
-  const { length } = received
-  return seeOther(paths.papers(), length > 0 ? `Đã lưu ${length} giấy tờ.` : 'Chưa chọn tệp nào.')
+  return seeOther(paths.papers(), `Đã lưu ${received.length} giấy tờ.`)
 }

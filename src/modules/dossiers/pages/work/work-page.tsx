@@ -23,6 +23,7 @@ type Props = {
   filter: { buoc?: string; han?: string }
   now: Temporal.Instant
   accountId: string
+  errors?: FieldErrors
 }
 
 const link = (query: Record<string, string | undefined>) => {
@@ -30,14 +31,16 @@ const link = (query: Record<string, string | undefined>) => {
   return given.length > 0 ? `${paths.work()}?${new URLSearchParams(given).toString()}` : paths.work()
 }
 
-export function workPage({ items, more, figures, filter, now, accountId }: Props): Page {
+export function workPage({ items, more, figures, filter, now, accountId, errors }: Props): Page {
   const last = items.at(-1)
+  const firstToTick = items.find(({ status }) => status !== 'payment')
   return {
     title: 'Việc cần làm',
     shell: 'officer',
     section: 'work',
     body: (
       <>
+        <FormErrors errors={errors} />
         <h1 class="govuk-heading-l">Việc cần làm</h1>
         <SubNavigation
           label="Lọc theo hạn"
@@ -97,6 +100,7 @@ export function workPage({ items, more, figures, filter, now, accountId }: Props
                 ) : (
                   <input
                     class="mc-tick"
+                    id={item === firstToTick ? 'task' : undefined}
                     type="checkbox"
                     name="task"
                     value={item.taskId}
@@ -177,7 +181,7 @@ export const confirmPage = (
           <ButtonGroup>
             {outcomes.map((outcome) => (
               <Button name="outcome" value={outcome.name} preventDoubleClick>
-                {outcome.label} cả {chosen.length} hồ sơ
+                {outcome.label} ({chosen.length} hồ sơ)
               </Button>
             ))}
             <a class="govuk-link" href={paths.work()}>

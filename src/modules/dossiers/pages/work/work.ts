@@ -1,4 +1,4 @@
-import { Forbidden, Invalid } from '#platform/errors.ts'
+import { Forbidden, Invalid, type FieldErrors } from '#platform/errors.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { findTask } from '#platform/process/store.ts'
 import { beginOnPhone, isOnPhone, signaturePaths } from '#modules/signatures/index.ts'
@@ -15,7 +15,10 @@ type WorkQuery = { buoc?: string; han?: 'late' | 'soon'; sau?: string }
 type WorkContext = Context<unknown, WorkQuery, FormBody>
 
 /** What waits for this officer, the most urgent first. */
-export async function showWork({ services, actor, query }: WorkContext): Promise<Answer> {
+export async function showWork(
+  { services, actor, query }: WorkContext,
+  errors?: FieldErrors,
+): Promise<Answer> {
   if (actor.kind !== 'officer') throw new Forbidden()
   const now = services.clock.now()
   const filter: WorkFilter = { step: query.buoc, due: query.han, after: readAfter(query.sau) }
@@ -23,7 +26,8 @@ export async function showWork({ services, actor, query }: WorkContext): Promise
     workOf(services.db, actor, now, filter),
     workFigures(services.db, actor, now),
   ])
-  return page(workPage({ ...work, figures, filter: query, now, accountId: actor.accountId }))
+  const shown = workPage({ ...work, figures, filter: query, now, accountId: actor.accountId, errors })
+  return page(errors ? { ...shown, status: 422 } : shown)
 }
 
 /** The last row of the page before: its date and id. */
@@ -38,7 +42,8 @@ const idsOf = (value: FormBody[string]): string[] =>
 /** Says what will happen to how many before anything does. */
 export async function postBulk(context: WorkContext): Promise<Answer> {
   const ids = idsOf(context.body['task']).slice(0, 100)
-  if (ids.length === 0) return seeOther(paths.work(), 'Chưa chọn việc nào trong danh sách.')
+  if (ids.length === 0)
+    return showWork(context, { task: 'Đánh dấu ít nhất một việc, rồi bấm “Xử lý các việc đã chọn”.' })
   return page(confirmPage(await gatherChosen(context, ids)))
 }
 
