@@ -56,7 +56,9 @@ export function Due({ dossier, now }: { dossier: DueDossier; now: Temporal.Insta
   const { dueAt, status, payment } = dossier
   if (dueAt && isResting(status, payment))
     return <DueTag state="paused" detail={payment ? 'chờ nộp tiền' : 'chờ người nộp bổ sung'} />
-  return <DueAt due={dueAt} finished={dossier.processedAt ?? dossier.endedAt} now={now} />
+  // Withdrawn, refused or stopped: there is no result that could be in time.
+  if (dossier.endedAt && !dossier.processedAt) return <span class="mc-muted">Không còn hẹn trả</span>
+  return <DueAt due={dueAt} finished={dossier.processedAt} now={now} />
 }
 
 /** The same from a row of the table. */
