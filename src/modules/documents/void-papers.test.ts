@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { describe, it, mock } from 'node:test'
 import { sql } from 'kysely'
 import { dateOf } from '#platform/clock.ts'
@@ -57,6 +58,24 @@ describe('a paper nobody is to use is not called valid to whoever checks its cod
     const page = await publicPage(path)
     assert.match(page, new RegExp(`đã thu hồi giấy tờ này ngày ${today}`))
     assert.doesNotMatch(page, /Chữ ký 1|hợp lệ/)
+  })
+
+  it('that was recalled or cancelled before papers were marked', async () => {
+    const { db } = world.services
+    const [recalled, given] = [await sealed(await signed(await submitted())), await signed(await submitted())]
+    const kept = await sealed(await signed(await submitted()))
+    const leader = await as('lanhdao')
+    await leader.post(`${recalled}/thu-hoi`, { reason: 'Sai.' })
+    await leader.post(`${given}/huy`, { reason: 'Sai.' })
+    await sql`UPDATE issued_paper SET void_as = NULL, void_at = NULL`.execute(db)
+    assert.match(await publicPage(recalled), /Chữ ký 2/)
+    world.clock.advance({ hours: 48 })
+    const file = new URL('./migrations/0016_void_papers.sql', import.meta.url)
+    await sql.raw(await readFile(file, 'utf8')).execute(db)
+    assert.match(await publicPage(recalled), new RegExp(`đã thu hồi giấy tờ này ngày ${today}`))
+    assert.match(await publicPage(given), cancelled)
+    assert.match(await publicPage(kept), /Chữ ký 2/)
+    world.clock.advance({ hours: -48 })
   })
 
   it('that is sent back while it is signed', async () => {
