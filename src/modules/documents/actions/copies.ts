@@ -29,7 +29,7 @@ import { countDay } from '../stores/figures-store.ts'
 import type { Desk } from '../policy.ts'
 import { contentOf, idFor } from '../once.ts'
 import { storePdf } from '../paper/printing.ts'
-import { scheduleReading } from '../paper/reading.ts'
+import { scheduleReading, verdictOf } from '../paper/reading.ts'
 import { takeNumber } from '../stores/register-store.ts'
 import { insertLink } from '../stores/link-store.ts'
 import {
@@ -41,8 +41,8 @@ import {
   insertFiles,
   isNew,
 } from '../stores/store.ts'
-import type { DocumentRow, FileRow } from '../stores/tables.ts'
-import { verdictsOf } from '../stores/text-store.ts'
+import type { DocumentRow, FileRow, SignatureVerdict } from '../stores/tables.ts'
+import { setVerdict, verdictsOf } from '../stores/text-store.ts'
 import { fileRow } from './arrive.ts'
 import { tell } from './move.ts'
 import { askClerks } from './sign.ts'
@@ -92,8 +92,7 @@ export type Original = {
 
 /**
  * A document that may be copied, with its file.
- * @throws Forbidden for anybody but leaders and clerks, Conflict when it has no file to copy, has not been read yet, or its
- *   signatures do not hold
+ * @throws Forbidden for anybody but leaders and clerks, Conflict when it has no file to copy, or its signatures do not hold
  */
 export async function openOriginal(services: Services, desk: Desk, id: string): Promise<Original> {
   const { db } = services
@@ -104,20 +103,16 @@ export async function openOriginal(services: Services, desk: Desk, id: string): 
   }
   const [files, verdicts] = [await filesOf(db, id), await verdictsOf(db, id)]
   const [first] = files.filter(({ role }) => role === 'main')
-  const verdict = first && verdicts.get(first.id)
+  const isPdf = ({ media_type }: FileRow) => media_type === 'application/pdf'
+  const verdict = first && (verdicts.get(first.id) ?? (isPdf(first) ? await lookAt(services, first) : null))
   if (verdict === 'invalid') {
     throw new Conflict('Chữ ký số của văn bản không hợp lệ nên không sao được. Đề nghị nơi gửi gửi lại.')
-  }
-  const isPdf = ({ media_type }: FileRow) => media_type === 'application/pdf'
-  // Whether it is digital, and whether its signatures hold, is known once it has been read.
-  if (first && isPdf(first) && verdict === undefined) {
-    throw new Conflict('Hệ thống đang đọc văn bản nên chưa sao được. Chờ hệ thống đọc xong rồi sao.')
   }
   // Of a picture the scan with its words is kept beside it, as a PDF.
   const main = files.find((file) => (file.id === first?.id || file.role === 'copy') && isPdf(file))
   if (!main)
     throw new Conflict('Văn bản không có tệp PDF để sao. Nếu vừa nhận bản quét, chờ hệ thống đọc xong.')
-  const digital = document.direction === 'outgoing' || (verdict !== undefined && verdict !== 'none')
+  const digital = document.direction === 'outgoing' || (verdict ?? 'none') !== 'none'
   const pdf = await buffer(readStoredFile(services, main.sha256))
   return {
     document,
@@ -166,6 +161,13 @@ export async function copyDocument(
     else await sendPaper(work, copy)
     return { id: copy.id, code: copy.code }
   })
+}
+
+/** What signatures are worth that nobody has looked at yet: not read so far, read before they were, or never to an end. */
+async function lookAt(services: Services, file: FileRow): Promise<SignatureVerdict | null> {
+  const verdict = await verdictOf(services, file)
+  if (verdict) await setVerdict(services.db, file.id, verdict)
+  return verdict
 }
 
 const askedOf = ({ id }: DocumentRow, given: CopyGiven): string | null =>

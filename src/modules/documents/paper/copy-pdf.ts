@@ -2,6 +2,7 @@ import {
   concatTransformationMatrix,
   drawObject,
   PDFArray,
+  PDFBool,
   PDFDict,
   PDFDocument,
   PDFName,
@@ -181,7 +182,10 @@ export async function scanOf(pdf: Buffer): Promise<Scan | undefined> {
       const fills = Math.abs(across / down / (width / height) - 1) < OF_THE_PAGE
       return fills ? [{ dots: across / (width / 72), colour: colourOf(picture) }] : []
     })
-    return pictures.toSorted((one, other) => other.dots - one.dots).slice(0, 1)
+    if (pictures.length === 0) return []
+    // Many scanners lay the words, black and fine, over a coarser picture of the colours: it is as good as both together.
+    const colour = POOREST_FIRST.findLast((one) => pictures.some((picture) => picture.colour === one))
+    return [{ dots: Math.max(...pictures.map(({ dots }) => dots)), colour: colour! }]
   })
   if (pages.length === 0) return undefined
   const dots = Math.round(Math.min(...pages.map((page) => page.dots)))
@@ -202,7 +206,8 @@ function colourOf({ dict }: PDFRawStream): Scan['colour'] {
     (one) => one === PDFName.of('CCITTFaxDecode') || one === PDFName.of('JBIG2Decode'),
   )
   const space = dict.lookup(PDFName.of('ColorSpace'))
-  if (isFax || (bits === 1 && !isIndexed(space))) return 'black'
+  if (isFax || dict.lookup(PDFName.of('ImageMask')) === PDFBool.True || (bits === 1 && !isIndexed(space)))
+    return 'black'
   return isGrey(space) ? 'grey' : 'colour'
 }
 

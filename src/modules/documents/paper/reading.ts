@@ -53,7 +53,7 @@ export const canBeSigned = ({ media_type, file_name }: Pick<FileRow, 'media_type
   media_type === 'application/pdf' || media_type === 'application/xml' || /\.xml$/i.test(file_name)
 
 /** What the signatures in a PDF or an XML file are worth; nothing for other files. What is in it never stops the reading. */
-async function verdictOf(services: Services, file: FileRow): Promise<SignatureVerdict | null> {
+export async function verdictOf(services: Services, file: FileRow): Promise<SignatureVerdict | null> {
   if (!canBeSigned(file) || file.role === 'copy') return null
   const { verdict } = await verifyFile(services, await buffer(readStoredFile(services, file.sha256)))
   return verdict === 'unsigned' ? 'none' : verdict

@@ -32,6 +32,16 @@ export async function verdictsOf(db: Db, documentId: string): Promise<Map<string
   return new Map(rows.flatMap(({ file_id, signatures }) => (signatures ? [[file_id, signatures]] : [])))
 }
 
+/** Keeps what signatures are worth of a file that was read when they were not looked at. */
+export async function setVerdict(db: Db, fileId: string, signatures: SignatureVerdict): Promise<void> {
+  await tables(db)
+    .updateTable('document_text')
+    .set({ signatures })
+    .where('file_id', '=', fileId)
+    .where('signatures', 'is', null)
+    .execute()
+}
+
 /** How the scans among the files of a document were taken, by file. */
 export async function scansOf(db: Db, documentId: string): Promise<Map<string, Scan>> {
   const rows = await tables(db)
