@@ -71,6 +71,9 @@ describe('a dossier that was stopped because nobody paid', () => {
     )
     assert.ok((await letters(code)).some((letter) => /Đã trả lại hồ sơ[^]*Bà Hạnh/.test(letter)))
     assert.equal((await back('motcua')).status, 409)
+    const register = await (await officer('motcua')).get('/so-theo-doi/xuat.csv?thang=2026-11')
+    const line = register.text.split('\r\n').find((one) => one.includes(code))
+    assert.match(line ?? '', /28\/11\/2026.*Dừng xử lý/)
   })
 
   it('stands on the home page until it is given back, and for thirty days at most', async () => {

@@ -21,6 +21,8 @@ export type RegisterLine = {
   returnBy: ReturnBy
   supplementRequests: number
   putOff: boolean
+  /** Stopped, and perhaps given back since. */
+  stopped: boolean
 }
 
 export type RegisterSpan = { agencyId: string; from: Temporal.Instant; until: Temporal.Instant }
@@ -40,7 +42,9 @@ export async function registerLines(
     SELECT d.id, d.code, d.status, ${OPEN_STATE} AS payment, d.procedure_name AS "procedureName", d.applicant ->> 'fullName' AS "applicantName",
       d.applicant ->> 'address' AS address, d.applicant ->> 'phone' AS phone, d.agency_name AS "agencyName",
       d.accepted_at AS "acceptedAt", d.due_at AS "dueAt", d.returned_at AS "returnedAt", d.return_by AS "returnBy",
-      d.supplement_requests AS "supplementRequests", d.first_due_at IS NOT NULL AS "putOff"
+      d.supplement_requests AS "supplementRequests", d.first_due_at IS NOT NULL AS "putOff",
+      d.status = 'stopped' OR d.status = 'returned'
+        AND (d.processed_at IS NULL OR d.result ->> 'refusal' IS NOT NULL) AS stopped
     FROM dossier d
     WHERE d.agency_id = ${agencyId} AND d.accepted_at >= ${from.toString()}::timestamptz
       AND d.accepted_at < ${until.toString()}::timestamptz ${rest}

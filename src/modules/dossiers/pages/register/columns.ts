@@ -20,7 +20,7 @@ export function noteOf(line: RegisterLine): string {
     line.payment === 'asked' && 'Chờ nộp tiền',
     line.payment === 'reported' && 'Chờ đối chiếu khoản nộp',
     line.status === 'withdrawn' && 'Người nộp rút',
-    line.status === 'stopped' && 'Dừng xử lý',
+    line.stopped && 'Dừng xử lý',
   ]
   return notes.filter(Boolean).join('; ')
 }
