@@ -7,7 +7,7 @@ import { MONDAY, moneyIn, RECEIPTS, RETURNED } from '#tests/support/payments.ts'
 import { provinceApp } from '#tests/support/province.ts'
 
 const world = await provinceApp()
-const { officer, citizen, detail, accepted, ask, asked, report, reported, act, worksOn, letters } =
+const { officer, citizen, detail, accepted, ask, asked, report, reported, act, worksOn, letters, paymentId } =
   moneyIn(world)
 
 describe('paying', () => {
@@ -119,7 +119,9 @@ describe('paying', () => {
     assert.match((await record(line)).text, /Nhập số biên lai\./)
     assert.equal((await record({ ...line, 'lines.0.receipt': '0000777' })).status, 303)
     assert.equal((await detail(await citizen(), code)).statusCode, 2)
-    assert.match((await desk.get(`/ho-so/${code}`)).text, /0000777/)
+    const { text } = await desk.get(`/ho-so/${code}`)
+    assert.match(text, /0000777/)
+    assert.match(text, /ghi thu lúc 08:00 16\/11\/2026/)
   })
 
   it('that is sent back leaves three working days to pay again, and the letter says until when', async () => {
@@ -247,5 +249,26 @@ describe('each stretch of waiting for the applicant is a pause of its own', () =
     assert.equal(done.status, 303)
     const { pauses, due } = await accountOf(code)
     assert.deepEqual([pauses.length, due], [1, '2026-11-19T01:00:00Z'])
+  })
+
+  it('a report from before stretches were written down ends its own when the agency has looked', async () => {
+    const code = await asked()
+    const before = await accountOf(code)
+    world.clock.set('2026-11-18T08:00')
+    await report(await citizen(), code, { transactionNumber: 'FT1' })
+    await sql`UPDATE dossier SET deadline = ${JSON.stringify(before)}::jsonb, due_at = ${before.due}::timestamptz
+      WHERE code = ${code}`.execute(world.services.db)
+    await sql`UPDATE dossier_payment SET waits_since = asked_at WHERE id = ${await paymentId(code)}`.execute(
+      world.services.db,
+    )
+    world.clock.set('2026-11-18T10:00')
+    const page = await (await officer('motcua')).get(`/ho-so/${code}`)
+    assert.doesNotMatch(page.text, /đang tạm dừng/)
+    assert.equal((await act(await officer('motcua'), code, 'xac-nhan', RECEIPTS)).status, 303)
+    const { pauses } = await accountOf(code)
+    assert.deepEqual(
+      pauses.map(({ from, to }) => [from, to]),
+      [[instant(MONDAY), instant('2026-11-18T08:00')]],
+    )
   })
 })

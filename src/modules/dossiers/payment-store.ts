@@ -24,6 +24,12 @@ export async function paymentsOf(db: Db | Tx, dossierId: string): Promise<Paymen
 export const openOf = (payments: readonly Payment[]): Payment | undefined =>
   payments.find(({ state }) => state === 'asked' || state === 'reported')
 
+/** Since when no time runs because money is waited for. */
+export function waitsSince(payments: readonly Payment[]): Temporal.Instant | null {
+  const open = openOf(payments)
+  return open?.state === 'asked' ? open.waits_since : null
+}
+
 /** How the one that waits stands. */
 export const openStateOf = (payments: readonly Payment[]): OpenPaymentState | null => {
   const state = openOf(payments)?.state

@@ -111,6 +111,10 @@ describe('while the applicant is waited for', () => {
     assert.equal((await act(desk, code, 'rut-lai', { 'cancel-payment': ' ' })).status, 422)
     assert.equal((await act(desk, code, 'rut-lai', { 'cancel-payment': 'Được miễn lệ phí.' })).status, 303)
     assert.equal((await detail(await citizen(), code)).statusCode, 4)
+    assert.match(
+      (await desk.get(`/ho-so/${code}`)).text,
+      /Cơ quan đã rút lại[^]*rút lại yêu cầu lúc 08:00 16\/11\/2026/,
+    )
     assert.ok(await worksOn(await officer('chuyenvien1'), code))
     assert.ok(
       (await letters(code)).some((letter) => /Không cần nộp tiền nữa[^]*Được miễn lệ phí\./.test(letter)),

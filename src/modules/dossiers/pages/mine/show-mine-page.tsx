@@ -14,7 +14,7 @@ import { WAITED } from '../../effects.ts'
 import { actLabel } from '../../labels.ts'
 import { paths } from '../../paths.ts'
 import { totalOf } from '../../payment.ts'
-import { openOf, openStateOf, type Payment } from '../../payment-store.ts'
+import { openStateOf, waitsSince, type Payment } from '../../payment-store.ts'
 import type { PaperRow, StoredDeadline } from '../../tables.ts'
 import { Due, dueOf, StatusTag } from '../status-tag.tsx'
 import type { MineView } from './mine.ts'
@@ -59,7 +59,7 @@ export function showPage(view: MineView): Page {
                 : []),
             ]}
           />
-          <DeadlineDetails deadline={dossier.deadline} paused={openOf(view.payments)?.waits_since} />
+          <DeadlineDetails deadline={dossier.deadline} paused={waitsSince(view.payments)} />
           <Details summary="Nội dung đã khai">
             <AnswerList schema={view.form} values={dossier.answers} options={view.lists} hideEmpty />
           </Details>
@@ -198,7 +198,7 @@ function ToPay({ url, payment }: { url: string; payment: Payment }): Html {
 type DeadlineProps = {
   deadline: StoredDeadline | null
   /** Since when no time runs because money is waited for. */
-  paused?: Temporal.Instant | null
+  paused: Temporal.Instant | null
 }
 
 /** How the date came about, half-day by half-day; what is paused now stands at its end. */

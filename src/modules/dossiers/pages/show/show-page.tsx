@@ -9,7 +9,7 @@ import type { Page } from '#platform/http/route.ts'
 import { signaturePaths } from '#modules/signatures/index.ts'
 import { CHANNELS, type ResultDraft } from '../../dossier.ts'
 import { actLabel } from '../../labels.ts'
-import { openOf, openStateOf } from '../../payment-store.ts'
+import { openOf, openStateOf, waitsSince } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { DeadlineDetails } from '../mine/show-mine-page.tsx'
 import { Due, dueOf, StatusTag } from '../status-tag.tsx'
@@ -72,7 +72,7 @@ export function showPage(view: ShowView): Page {
                   : []),
               ]}
             />
-            <DeadlineDetails deadline={dossier.deadline} paused={openOf(view.payments)?.waits_since} />
+            <DeadlineDetails deadline={dossier.deadline} paused={waitsSince(view.payments)} />
             <Tabs
               title="Nội dung hồ sơ"
               items={[
