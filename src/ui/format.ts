@@ -25,6 +25,10 @@ export function formatDateTime(moment: Temporal.Instant | string): string {
   return `${two(local.hour)}:${two(local.minute)} ${dayMonthYear(local)}`
 }
 
+/** A long text cut to so many characters, with an ellipsis. */
+export const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text
+
 /** A subject as it stands after “về việc”, set as a line of its own: “trả lời kiến nghị” → “Trả lời kiến nghị”. */
 export const capitalized = (text: string): string => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1)
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { glob, readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { ACT_LABELS } from '#platform/audit/labels.ts'
+import { ACT_LABELS, SUBJECT_LABELS } from '#platform/audit/labels.ts'
 import { TRANSITIONS } from '#src/modules/dossiers/dossier.ts'
 
 /** Every act the code can write: literals after `act`, and the one family that is put together from its parts. */
@@ -26,4 +26,17 @@ test('every act the code writes into the audit has a name people can read', asyn
   assert.ok(acts.has('account.sign-in') && acts.has('dossier.accept') && acts.size > 20)
   const nameless = [...acts].filter(([act]) => !(act in ACT_LABELS)).map(([act, file]) => `${act} (${file})`)
   assert.deepEqual(nameless, [])
+})
+
+test('every thing an act is about has a name people can read', async () => {
+  const kinds = new Set<string>()
+  for await (const file of glob('src/**/*.{ts,tsx}', { exclude: ['src/**/*.test.ts'] })) {
+    const text = await readFile(file, 'utf8')
+    for (const [, kind = ''] of text.matchAll(/\bsubject(?::|\s*=) *\{ *kind: '([\w-]+)'/g)) kinds.add(kind)
+  }
+  assert.ok(kinds.has('dossier') && kinds.size > 10)
+  assert.deepEqual(
+    [...kinds].filter((kind) => !(kind in SUBJECT_LABELS)),
+    [],
+  )
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { JOB_LABELS } from '#platform/jobs/labels.ts'
 import { jobHandlers } from '#src/app.ts'
 import { readSources } from '#tests/support/sources.ts'
 
@@ -12,6 +13,10 @@ test('every job that is enqueued has a handler, every handler is enqueued somewh
     ),
   )
   assert.deepEqual([...enqueued].sort(), Object.keys(jobHandlers).sort())
+})
+
+test('every job has a name people can read', () => {
+  assert.deepEqual(Object.keys(JOB_LABELS).sort(), Object.keys(jobHandlers).sort())
 })
 
 test('the name of a job is written where it is enqueued, so that it can be found', () => {

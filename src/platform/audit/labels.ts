@@ -165,3 +165,29 @@ const LABELS: Readonly<Record<string, string>> = ACT_LABELS
 
 /** The act in words; an act of an older version that nobody names any more is shown as it was written. */
 export const actLabel = (act: string): string => LABELS[act] ?? act
+
+/** What the things are called that an act is about. */
+export const SUBJECT_LABELS = {
+  account: 'Tài khoản',
+  agency: 'Cơ quan',
+  audit: 'Nhật ký',
+  catalogue: 'Danh mục thủ tục',
+  document: 'Văn bản',
+  dossier: 'Hồ sơ',
+  'exchange-delivery': 'Gói tin',
+  'exchange-peer': 'Đầu mối liên thông',
+  job: 'Việc nền',
+  person: 'Người',
+  process: 'Quy trình',
+  register: 'Sổ văn bản',
+  representation: 'Người đại diện',
+  signature: 'Chữ ký số',
+  signing_key: 'Khóa ký số',
+  workfile: 'Hồ sơ công việc',
+  worklist: 'Danh mục hồ sơ',
+} as const
+
+const subjects: Readonly<Record<string, string>> = SUBJECT_LABELS
+
+/** The name people read, or the machine's own for a kind of an older version. */
+export const subjectLabel = (kind: string): string => subjects[kind] ?? kind

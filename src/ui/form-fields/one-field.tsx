@@ -92,11 +92,15 @@ const DateField = ({ field, value, label, common }: PartProps & { value: unknown
   <DateInput
     {...common}
     legend={label}
-    hint={common.hint ?? (field['x-past'] ? 'Ví dụ: 22 11 1990' : undefined)}
+    hint={common.hint ?? (isBirthday(field) ? 'Ví dụ: 22 11 1990' : undefined)}
     value={dateParts(value)}
     birthday={field['x-autocomplete'] === 'bday'}
   />
 )
+
+/** A year long past shows how to write it; for other days the names of the boxes say enough. */
+const isBirthday = (field: FieldSchema): boolean =>
+  field['x-autocomplete'] === 'bday' || /sinh/i.test(field.title ?? '')
 
 type OneOfProps = PartProps & { text: string; choices: readonly { value: string; text: string }[] }
 

@@ -1,3 +1,5 @@
+import type { Notice } from '#platform/http/route.ts'
+
 /** Public address of every built file, by its plain name: `{ 'citizen.css': '/assets/citizen-1a2b3c.css' }`. */
 export type AssetManifest = Readonly<Record<string, string>>
 
@@ -33,7 +35,7 @@ export type Frame = {
   viewer: Viewer
   navigation: readonly NavigationEntry[]
   /** Shown once, above the page: what has just been done. */
-  notice?: string
+  notice?: Notice
   csrfToken: string
   theme?: 'light' | 'dark' | 'contrast'
   hotline?: string

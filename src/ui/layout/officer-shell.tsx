@@ -26,7 +26,7 @@ export const OfficerShell = ({ page, frame }: ShellProps): Html => (
       <div class="mc-work__content">
         <Back page={page} />
         <main class="mc-work__main" id="noi-dung" tabindex={-1}>
-          <Notice text={frame.notice} />
+          <Notice notice={frame.notice} />
           {page.body}
         </main>
       </div>

@@ -1,4 +1,4 @@
-import type { Page } from '#platform/http/route.ts'
+import type { Notice as Told, Page } from '#platform/http/route.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { DrumStar } from '../brand/drum-star-mark.tsx'
 import { Form } from '../components/form/form.tsx'
@@ -33,14 +33,34 @@ export const DoorsButton = ({ class: name }: { class: string }): Html => (
 )
 
 /** What has just been done, announced without moving the focus. */
-export const Notice = ({ text }: { text?: string }): Html =>
-  text ? (
-    <div class="mc-notice" role="status">
-      <p class="mc-notice__text">{text}</p>
+export function Notice({ notice }: { notice?: Told }): Html {
+  if (!notice) return <></>
+  if (typeof notice === 'string')
+    return (
+      <div class="mc-notice" role="status">
+        <p class="mc-notice__text">{notice}</p>
+      </div>
+    )
+  return (
+    <div class="mc-notice mc-notice--warning" role="alert">
+      <p class="mc-notice__text">{notice.text}</p>
+      <ul class="govuk-list govuk-list--bullet mc-notice__list">
+        {notice.failed.map(({ name, href, reason }) => (
+          <li>
+            {href ? (
+              <a class="govuk-link" href={href}>
+                {name}
+              </a>
+            ) : (
+              name
+            )}
+            : {reason}
+          </li>
+        ))}
+      </ul>
     </div>
-  ) : (
-    <></>
   )
+}
 
 export const Back = ({ page }: { page: Page }): Html =>
   page.back ? (

@@ -13,7 +13,7 @@ export const PlainShell = ({ page, frame }: ShellProps): Html => (
     <div class="govuk-width-container">
       <Back page={page} />
       <main class="govuk-main-wrapper" id="noi-dung" tabindex={-1}>
-        <Notice text={frame.notice} />
+        <Notice notice={frame.notice} />
         {page.body}
       </main>
     </div>

@@ -10,8 +10,9 @@ import { Table } from '#ui/components/table/table.tsx'
 import { formatDate, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { auditKey, type AuditEntry } from '#platform/audit/audit.ts'
-import { ACT_LABELS, actLabel } from '#platform/audit/labels.ts'
+import { ACT_LABELS, actLabel, subjectLabel } from '#platform/audit/labels.ts'
 import type { Page } from '#platform/http/route.ts'
+import { jobLabel } from '#platform/jobs/labels.ts'
 import { STATUSES } from '#modules/dossiers/index.ts'
 import { paths, withQuery } from '../../paths.ts'
 import type { AuditQuery } from './audit.ts'
@@ -28,15 +29,13 @@ type Props = {
   agencyNames: ReadonlyMap<string, string>
 }
 
-const SUBJECTS: Readonly<Record<string, string>> = {
-  account: 'Tài khoản',
-  agency: 'Cơ quan',
-  audit: 'Nhật ký',
-  dossier: 'Hồ sơ',
-  job: 'Việc nền',
-  person: 'Người',
-  process: 'Quy trình',
+/** What the machine does by itself besides its jobs. */
+const SYSTEM: Readonly<Record<string, string>> = {
+  'load-province': 'nạp dữ liệu của tỉnh',
+  'signature.automatic': 'ký, đóng dấu tự động',
 }
+const systemLabel = (name: string): string =>
+  name in SYSTEM ? SYSTEM[name]! : jobLabel(name).replace(/^./, (first) => first.toLowerCase())
 
 export function auditPage(props: Props): Page {
   const { entries, more, query, problem, since } = props
@@ -75,8 +74,8 @@ export function auditPage(props: Props): Page {
               <Actor entry={entry} agencyNames={props.agencyNames} />,
               actLabel(entry.act),
               <Subject entry={entry} codes={props.codes} />,
-              <Why entry={entry} />,
-              <span class="mc-figures">{entry.ip ?? ''}</span>,
+              entry.reason || entry.changes ? <Why entry={entry} /> : '',
+              entry.ip ? <span class="mc-figures">{entry.ip}</span> : '',
             ])}
           />
         )}
@@ -130,7 +129,7 @@ const Filters = ({ query, actorName }: Props): Html => {
 
 const Actor = ({ entry, agencyNames }: { entry: AuditEntry; agencyNames: Props['agencyNames'] }): Html => {
   const agency = entry.agency_id ? agencyNames.get(entry.agency_id) : undefined
-  const name = entry.actor_kind === 'system' ? `Hệ thống (${entry.actor_name})` : entry.actor_name
+  const name = entry.actor_kind === 'system' ? `Hệ thống: ${systemLabel(entry.actor_name)}` : entry.actor_name
   return (
     <>
       {entry.actor_account_id ? (
@@ -152,7 +151,7 @@ const Actor = ({ entry, agencyNames }: { entry: AuditEntry; agencyNames: Props['
 
 const Subject = ({ entry, codes }: { entry: AuditEntry; codes: Props['codes'] }): Html => (
   <>
-    {SUBJECTS[entry.subject_kind] ?? entry.subject_kind} {codes.get(entry.subject_id) ?? ''}
+    {subjectLabel(entry.subject_kind)} {codes.get(entry.subject_id) ?? ''}
     {entry.subject_kind === 'account' ? (
       <>
         {' '}

@@ -9,16 +9,10 @@ import { formatDateTime, formatNumber } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
 import type { QueuedJob, queueFigures } from '#platform/jobs/jobs.ts'
+import { jobLabel } from '#platform/jobs/labels.ts'
 import { paths } from '../../paths.ts'
 
 type Props = { figures: Awaited<ReturnType<typeof queueFigures>>; failed: readonly QueuedJob[] }
-
-const TASKS: Readonly<Record<string, string>> = {
-  'mail.send': 'Gửi thư điện tử',
-  'dossier.notify': 'Báo cho người nộp hồ sơ',
-  'dossier.issue-result': 'Lập văn bản kết quả',
-}
-const taskLabel = (task: string) => TASKS[task] ?? task
 
 export const JobsNavigation = ({ current }: { current: 'jobs' | 'mail' }): Html => (
   <SubNavigation
@@ -55,7 +49,7 @@ export function jobsPage({ figures, failed }: Props): Page {
               { content: 'Thôi thử lại', numeric: true },
             ]}
             rows={figures.map((row) => [
-              taskLabel(row.task),
+              jobLabel(row.task),
               { content: formatNumber(row.waiting), numeric: true },
               { content: formatNumber(row.failed), numeric: true },
             ])}
@@ -72,7 +66,7 @@ export function jobsPage({ figures, failed }: Props): Page {
             firstCellIsHeader
             head={['Việc', { content: 'Số lần thử', numeric: true }, 'Lần thử tới', 'Lỗi', 'Việc có thể làm']}
             rows={failed.map((job) => [
-              taskLabel(job.task),
+              jobLabel(job.task),
               { content: `${job.attempts}/${job.maxAttempts}`, numeric: true },
               job.attempts >= job.maxAttempts ? 'Không thử nữa' : formatDateTime(job.runAt),
               <JobError job={job} />,

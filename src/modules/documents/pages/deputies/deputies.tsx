@@ -92,9 +92,7 @@ export async function showDeputies(
                   errors={errors}
                   options={{ colleagues }}
                 />
-                <Button variant="secondary" preventDoubleClick>
-                  Giao
-                </Button>
+                <Button preventDoubleClick>Giao làm thay</Button>
               </Form>
             </section>
           </div>

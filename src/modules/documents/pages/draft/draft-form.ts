@@ -46,7 +46,7 @@ export const draftForm: FormSchema = {
       'x-widget': 'textarea',
       'x-rows': 16,
       'x-hint':
-        'Mỗi đoạn một dòng. **chữ đậm**, *chữ nghiêng*; dòng bắt đầu bằng # là tiêu đề; bảng gõ thành các dòng | ô | ô |.',
+        'Mỗi đoạn một dòng. Chữ đậm gõ **như vậy**, chữ nghiêng *như vậy*; tiêu đề: gõ # ở đầu dòng; bảng: mỗi hàng một dòng, các ô cách nhau bằng dấu |.',
     },
     places: { ...lines('Nơi nhận', 'Mỗi nơi một dòng, dòng cuối là “Lưu: VT, …”'), 'x-later': true },
     recipients: lines(

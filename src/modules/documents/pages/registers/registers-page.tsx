@@ -64,6 +64,10 @@ export const registersPage = ({ desk, registers, books, errors, given }: ListPro
               <h2 class="govuk-heading-s" id="giu-so">
                 Giữ số
               </h2>
+              <p class="govuk-hint">
+                Để dành số liền sau của sổ cho văn bản sẽ vào sổ muộn. Số không dùng đến thì hủy, không cấp
+                lại.
+              </p>
               <Form action={paths.registers()}>
                 <Select
                   name="book"

@@ -3,6 +3,7 @@ import { NotFound } from '#platform/errors.ts'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { Table } from '#ui/components/table/table.tsx'
+import { capitalized } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { layoutOf } from '../../paper/layout.ts'
 import type { Deviation } from '../../paper/layout-check.ts'
@@ -22,7 +23,7 @@ export async function showLayout({ services, actor, params }: Context<{ id: stri
     back: { href: paths.show(document.id), text: 'Văn bản' },
     body: (
       <>
-        <span class="govuk-caption-m">{document.subject}</span>
+        <span class="govuk-caption-m">{capitalized(document.subject)}</span>
         <h1 class="govuk-heading-l">Kiểm tra thể thức</h1>
         <LayoutReport deviations={deviations} />
         <p class="govuk-hint">

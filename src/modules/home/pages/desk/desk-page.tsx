@@ -43,14 +43,30 @@ export const deskPage = (props: Props): Page => ({
       </span>
       <h1 class="govuk-heading-l">Bàn làm việc</h1>
       <Actions actor={props.actor} />
-      {props.work ? <MyWork work={props.work} now={props.now} /> : null}
-      {props.documents ? <MyDocuments documents={props.documents} /> : null}
+      <Waiting {...props} />
       {props.documents ? <DueFiles documents={props.documents} /> : null}
       {props.agency ? <Agency figures={props.agency} /> : null}
       {props.machine ? <Health machine={props.machine} /> : null}
     </>
   ),
 })
+
+/** Dossiers first, unless only documents wait: nobody scrolls past four noughts to what they are here for. */
+function Waiting({ work, documents, now }: Props): Html {
+  const dossiers = work ? <MyWork work={work} now={now} /> : null
+  const papers = documents ? <MyDocuments documents={documents} /> : null
+  return work?.figures.total === 0 ? (
+    <>
+      {papers}
+      {dossiers}
+    </>
+  ) : (
+    <>
+      {dossiers}
+      {papers}
+    </>
+  )
+}
 
 /** What each role does most often, with its key. */
 const ACTIONS: readonly { href: string; text: string; key: string; access: Access }[] = [
