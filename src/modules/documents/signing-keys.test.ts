@@ -114,6 +114,49 @@ describe('a PIN typed wrong on a pile', () => {
   })
 })
 
+describe('a leader who has much to sign', () => {
+  const WARNING = /<div class="mc-notice mc-notice--warning" role="alert">[^]*?<\/div>/
+  it('is warned of what of a pile was not signed, with why and where, by PIN and by phone', async () => {
+    for (const words of ['ký bằng mã PIN', 'xác nhận trên điện thoại']) {
+      const [good, gone] = [await submitted(`ký được: ${words}`), await submitted(`đã bị trả lại: ${words}`)]
+      const task = [await taskOn(leader, good), await taskOn(leader, gone)]
+      const keyId = await keyOn(leader, '/van-ban', words)
+      const back = { taskId: task[1]!, outcome: 'return', answer: 'Sửa lại.' }
+      assert.equal((await leader.post(`${gone}/y-kien`, back)).status, 303)
+      const sent = await leader.post('/van-ban/ky', { task, keyId, pin: DEMO_PIN }, { from: '/van-ban' })
+      assert.equal(sent.status, 303, sent.text)
+      if (sent.location !== '/van-ban') {
+        const id = sent.location!.split('/').at(-1)!
+        await leader.post(signaturePaths.demoPhone(), { id, answer: 'yes' }, { from: sent.location! })
+        for (let i = 0; i < 200; i++) {
+          if ((await leader.get(sent.location!)).location === '/van-ban') break
+          await pause(50)
+        }
+      }
+      const warning = WARNING.exec((await leader.get('/van-ban')).text)?.[0] ?? ''
+      assert.match(warning, /Đã ký 1 văn bản\. 1 văn bản chưa ký được\./)
+      assert.match(warning, new RegExp(`href="${gone}"[^>]*>\\s*Đã bị trả lại: ${words}[^]*làm xong`))
+      assert.doesNotMatch((await leader.get('/van-ban')).text, WARNING, 'once')
+    }
+  })
+  it('is led on from one that is signed or sent back to the next that waits', async () => {
+    const [first, second] = [await submitted('việc thứ nhất'), await submitted('việc thứ hai')]
+    const before = await leader.get(first)
+    assert.doesNotMatch(before.text, /Văn bản tiếp theo/)
+    const key = { keyId: await keyOn(leader, first, 'ký bằng mã PIN'), pin: DEMO_PIN }
+    await leader.post(`${first}/ky`, { ...key, taskId: await taskOn(leader, first) })
+    const next = /href="([^"]+)" data-shortcut="n"[^>]*>\s*Văn bản tiếp theo: /
+    const led = next.exec((await leader.get(first)).text)?.[1]
+    assert.ok(led && led !== first)
+    assert.match((await leader.get(led)).text, /Ký ban hành/)
+    const back = { taskId: await taskOn(leader, second), outcome: 'return', answer: 'Sửa lại.' }
+    await leader.post(`${second}/y-kien`, back)
+    const on = next.exec((await leader.get(second)).text)?.[1]
+    assert.notEqual(on, second)
+    assert.doesNotMatch((await clerk.get(first)).text, /Văn bản tiếp theo/, 'who has not acted is not led')
+  })
+})
+
 describe('a signing token (SoftHSM2)', async () => {
   const authority = await ensureAuthority(services)
   const certified = async (name: string, kind: 'rsa' | 'ecdsa') => {

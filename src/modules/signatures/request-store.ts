@@ -4,7 +4,7 @@ import type { RequestRow, SignatureTables } from './tables.ts'
 const tables = (db: Db | Tx) => db.withTables<SignatureTables>()
 
 /** @returns whether it is new: with an id of the asker's own there may be one already */
-export async function insertRequest(db: Db, row: Omit<RequestRow, 'outcome'>): Promise<boolean> {
+export async function insertRequest(db: Db, row: Omit<RequestRow, 'outcome' | 'failed'>): Promise<boolean> {
   const times = { created_at: at(row.created_at), expires_at: at(row.expires_at) }
   const added = await tables(db)
     .insertInto('signing_request')
@@ -30,16 +30,24 @@ export const waitingRequests = (db: Db, accountId: string, now: Temporal.Instant
     .orderBy('created_at')
     .execute()
 
+export type RequestChange = Partial<
+  Pick<RequestRow, 'state' | 'phone' | 'message' | 'back' | 'outcome' | 'failed'>
+>
+
 /** @returns whether it was in that state, so that of two who answer only the first is heard */
 export async function moveRequest(
   db: Db | Tx,
   id: string,
   from: RequestRow['state'],
-  { outcome, ...change }: Partial<Pick<RequestRow, 'state' | 'phone' | 'message' | 'back' | 'outcome'>>,
+  { outcome, failed, ...change }: RequestChange,
 ): Promise<boolean> {
   const done = await tables(db)
     .updateTable('signing_request')
-    .set(outcome ? { ...change, outcome: json(outcome) } : change)
+    .set({
+      ...change,
+      ...(outcome ? { outcome: json(outcome) } : {}),
+      ...(failed ? { failed: json(failed) } : {}),
+    })
     .where('id', '=', id)
     .where('state', '=', from)
     .returning('id')

@@ -2,8 +2,9 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Actor } from '#platform/access/actor.ts'
 import type { Db, Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, NotFound, Refusal, saidBy } from '#platform/errors.ts'
+import type { Notice } from '#platform/http/route.ts'
 import type { Services } from '#platform/services.ts'
-import { findRequest, insertRequest, moveRequest } from './request-store.ts'
+import { findRequest, insertRequest, moveRequest, type RequestChange } from './request-store.ts'
 import { accessKeys } from './store.ts'
 import type { KeyRow, Outcome, RequestRow } from './tables.ts'
 
@@ -71,7 +72,7 @@ export async function ask(
 const ALIVE: ReadonlySet<string> = new Set(['waiting', 'answered', 'done'])
 
 /** Where an act leads, what is said there, and for programs what came of it. */
-export type Led = { to: string; notice?: string; outcome?: Outcome }
+export type Led = { to: string; notice?: Notice; outcome?: Outcome }
 
 /**
  * Begins an act that its owner confirms on the phone, and does not wait for it: the page of the request tells how it stands.
@@ -96,15 +97,15 @@ export async function beginOnPhone(
 
 /** Runs the act and writes down how it ended; one that found nothing to sign was never asked about on the phone. */
 async function follow(services: Services, id: string, act: (request: string) => Promise<Led>): Promise<void> {
-  const end = async (
-    change: Pick<RequestRow, 'state' | 'message'> & { back?: string; outcome?: Outcome },
-  ) => {
+  const end = async (change: RequestChange) => {
     if (!(await moveRequest(services.db, id, 'answered', change)))
       await moveRequest(services.db, id, 'waiting', change)
   }
   try {
     const { to, notice, outcome } = await act(id)
-    await end({ state: 'done', back: to, message: notice ?? null, outcome })
+    const said = typeof notice === 'string' ? { text: notice, failed: null } : notice
+    const failed = said?.failed ? [...said.failed] : null
+    await end({ state: 'done', back: to, message: said?.text ?? null, failed, outcome })
   } catch (error) {
     const refused = error instanceof Refusal
     if (!refused) services.log.error({ err: error }, 'signing request failed')
@@ -112,6 +113,10 @@ async function follow(services: Services, id: string, act: (request: string) => 
     await end({ state: 'failed', message })
   }
 }
+
+/** What its end says on the page it leads to. */
+export const noticeOf = ({ message, failed }: RequestRow): Notice | undefined =>
+  message !== null && failed ? { text: message, failed } : (message ?? undefined)
 
 /** A request of the actor's own. @throws NotFound for any other */
 export async function accessRequest(services: Services, actor: Actor, id: string): Promise<RequestRow> {

@@ -1,3 +1,4 @@
+import type { Failed } from '#platform/http/route.ts'
 import type { Level } from '#platform/signing/types.ts'
 
 type Instant = Temporal.Instant
@@ -86,6 +87,8 @@ export type RequestRow = {
   outcome: Outcome | null
   /** What a program asked for with a key of its own. */
   asked: string | null
+  /** What of a pile was not signed, for the page. */
+  failed: Failed[] | null
   created_at: Instant
   expires_at: Instant
 }

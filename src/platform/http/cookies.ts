@@ -2,7 +2,9 @@ import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/config.ts'
-import type { SessionChange } from './route.ts'
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { Notice, SessionChange } from './route.ts'
 
 const SESSION = 'mc_session'
 const VISIT = 'mc_visit_'
@@ -53,16 +55,49 @@ export const visits = (request: FastifyRequest): string[] =>
     name.startsWith(VISIT) && value ? [`visit:${value}`] : [],
   )
 
-/** A sentence for the next page. It travels in the visitor's own cookie and is shown escaped, once. */
-export function leaveNotice(reply: FastifyReply, config: Config, text: string): void {
-  reply.setCookie(NOTICE, Buffer.from(text).toString('base64url'), { ...cookieOptions(config), maxAge: 60 })
+/** Browsers keep cookies of 4,096 bytes with their name and settings. */
+const MOST_NOTICE = 3500
+
+/** What the next page says. It travels in the visitor's own cookie and is shown escaped, once; of a long list what fits. */
+export function leaveNotice(reply: FastifyReply, config: Config, notice: Notice): void {
+  const options = { ...cookieOptions(config), maxAge: 60 }
+  const pack = (text: string) => Buffer.from(text).toString('base64url')
+  if (typeof notice === 'string') return void reply.setCookie(NOTICE, pack(notice), options)
+  const { text, failed } = notice
+  let named = failed.length
+  const packed = () => {
+    const more = failed.length - named
+    const rest = more > 0 ? [{ name: `Còn ${more} mục khác`, reason: 'xem trong danh sách' }] : []
+    return pack(JSON.stringify({ text, failed: [...failed.slice(0, named), ...rest] }))
+  }
+  while (named > 0 && packed().length > MOST_NOTICE) named--
+  reply.setCookie(NOTICE, packed(), options)
 }
 
-export function takeNotice(request: FastifyRequest, reply: FastifyReply, config: Config): string | undefined {
+const Told = Type.Object({
+  text: Type.String({ maxLength: 500 }),
+  failed: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      // A path of this house and nothing else.
+      href: Type.Optional(Type.String({ pattern: '^/(?!/)' })),
+      reason: Type.String(),
+    }),
+  ),
+})
+
+export function takeNotice(request: FastifyRequest, reply: FastifyReply, config: Config): Notice | undefined {
   const packed = request.cookies[NOTICE]
   if (!packed) return undefined
   reply.clearCookie(NOTICE, cookieOptions(config))
-  return Buffer.from(packed, 'base64url').toString('utf8').slice(0, 500)
+  const text = Buffer.from(packed, 'base64url').toString('utf8')
+  try {
+    const told: unknown = JSON.parse(text)
+    if (Value.Check(Told, told)) return told
+  } catch {
+    // A sentence is no JSON.
+  }
+  return text.slice(0, 500)
 }
 
 export const themeOf = (request: FastifyRequest): Theme | undefined =>

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { Actor } from '../access/actor.ts'
 import type { Services } from '../services.ts'
-import type { Answer, Page, Route } from './route.ts'
+import type { Answer, Notice, Page, Route } from './route.ts'
 
 /** What the layout needs to know beside the page itself. */
-export type Frame = { actor: Actor; path: string; csrfToken: string; notice?: string; theme?: string }
+export type Frame = { actor: Actor; path: string; csrfToken: string; notice?: Notice; theme?: string }
 
 export type HttpOptions = {
   services: Services

@@ -26,10 +26,16 @@ export type Page = {
   back?: { href: string; text: string }
 }
 
+/** What was not done, of several: which, where it is looked at, and why. */
+export type Failed = { name: string; href?: string; reason: string }
+
+/** What the next page says once: a sentence, and as a warning what was not done. */
+export type Notice = string | { text: string; failed: readonly Failed[] }
+
 /** What a page handler answers with. */
 export type Answer =
   | ({ kind: 'page'; session?: SessionChange } & Page)
-  | { kind: 'redirect'; to: string; notice?: string; session?: SessionChange; theme?: string }
+  | { kind: 'redirect'; to: string; notice?: Notice; session?: SessionChange; theme?: string }
   | {
       kind: 'file'
       name: string
@@ -47,14 +53,14 @@ export type SessionChange = { token: string; maxAge: number } | 'end'
 
 export const page = (content: Page): Answer => ({ kind: 'page', ...content })
 /** 303 See Other: after every successful POST. `notice` is shown once on the next page. */
-export const seeOther = (to: string, notice?: string, session?: SessionChange): Answer => ({
+export const seeOther = (to: string, notice?: Notice, session?: SessionChange): Answer => ({
   kind: 'redirect',
   to,
   notice,
   session,
 })
 /** 303 to a page that is then shown in another theme, kept for a year; anything that is no theme follows the device. */
-export const inTheme = (theme: string, to: string, notice?: string): Answer => ({
+export const inTheme = (theme: string, to: string, notice?: Notice): Answer => ({
   kind: 'redirect',
   to,
   notice,

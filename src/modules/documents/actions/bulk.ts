@@ -12,7 +12,7 @@ import { assignIncoming, closeIncoming, reportTask, type Assignment } from './ha
 export type BulkWork =
   { kind: 'assign'; assignment: Assignment } | { kind: 'known' } | { kind: 'close'; note: string }
 
-export type BulkResult = { done: string[]; refused: { id: string; reason: string }[] }
+export type BulkResult = { done: string[]; refused: { id: string; name?: string; reason: string }[] }
 
 /** A page of the list holds fewer. */
 const MOST = 100
@@ -39,10 +39,20 @@ export async function handleMany(
       result.done.push(id)
     } catch (error) {
       if (error instanceof Invalid || !(error instanceof Refusal)) throw error
-      result.refused.push({ id, reason: error.message })
+      result.refused.push({ id, name: await nameOf(services, actor, id), reason: error.message })
     }
   }
   return result
+}
+
+/** What a document is called on a list, for whoever may see it. */
+async function nameOf(services: Services, actor: Actor, id: string): Promise<string | undefined> {
+  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+  const document = await accessDocument(services.db, desk, id).catch((error: unknown) => {
+    if (error instanceof Refusal) return undefined
+    throw error
+  })
+  return document && (document.code ?? document.subject)
 }
 
 function handleOne(

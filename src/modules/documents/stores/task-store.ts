@@ -126,15 +126,15 @@ export async function subjectsOf(
   db: Db,
   desk: Desk,
   taskIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, { documentId: string; subject: string }>> {
   const rows = await tables(db)
     .selectFrom('document_task')
     .innerJoin('document', 'document.id', 'document_task.document_id')
-    .select(['document_task.id', 'document.subject'])
+    .select(['document_task.id', 'document_task.document_id', 'document.subject'])
     .where('document_task.id', 'in', [...taskIds])
     .where('document_task.account_id', 'in', accountsOf(desk))
     .execute()
-  return new Map(rows.map(({ id, subject }) => [id, subject]))
+  return new Map(rows.map(({ id, document_id: documentId, subject }) => [id, { documentId, subject }]))
 }
 
 /** What waits on a desk, the most pressing first: by due day, those without one last. At most `limit`. */

@@ -3,6 +3,7 @@ import { Invalid } from '#platform/errors.ts'
 import { seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { handleMany, type BulkWork } from '../../actions/bulk.ts'
 import { dropFilter, saveFilter } from '../../actions/filters.ts'
+import { paths } from '../../paths.ts'
 import { assignForm } from '../show/assign-form.ts'
 import { listHref, readSaved } from './list-query.ts'
 import { showIncoming } from './list.ts'
@@ -48,11 +49,15 @@ export async function postMany(context: ManyContext): Promise<Answer> {
       workIn(context),
       origin,
     )
-    const notice = [
+    const text = [
       done.length > 0 ? `Đã xử lý ${done.length} văn bản.` : '',
-      refused.length > 0 ? `${refused.length} văn bản không làm được: ${refused[0]!.reason}` : '',
+      refused.length > 0 ? `${refused.length} văn bản không làm được.` : '',
     ]
-    return seeOther(back, notice.filter(Boolean).join(' '))
+    const failed = refused.map(({ id, name, reason }) =>
+      name ? { name, href: paths.show(id), reason } : { name: 'Văn bản không xem được', reason },
+    )
+    const words = text.filter(Boolean).join(' ')
+    return seeOther(back, failed.length > 0 ? { text: words, failed } : words)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     return showIncoming({ ...context, query: readSaved(text(body['back'])) }, error.errors, body)

@@ -5,7 +5,7 @@ import { Table } from '#ui/components/table/table.tsx'
 import { Tabs } from '#ui/components/tabs/tabs.tsx'
 import { Timeline } from '#ui/components/timeline/timeline.tsx'
 import { FormErrors } from '#ui/form-fields/form-errors.tsx'
-import { capitalized, formatDate, formatDateTime } from '#ui/format.ts'
+import { capitalized, formatDate, formatDateTime, shortened } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { may } from '#platform/access/actor.ts'
 import type { Page } from '#platform/http/route.ts'
@@ -15,6 +15,7 @@ import { actLabel } from '../../labels.ts'
 import { SOURCES, TASK_KINDS, writtenNumber } from '../../document.ts'
 import { paths } from '../../paths.ts'
 import type { LinkKind, TaskState } from '../../stores/tables.ts'
+import type { WorkItem } from '../../stores/task-store.ts'
 import { papersOf } from '../papers.ts'
 import { BrokenFiles, SignatureTag } from '../warnings.tsx'
 import { DueDay, StateTag, UrgencyMark } from '../words.tsx'
@@ -42,6 +43,7 @@ export function showPage(view: ShowView): Page {
     body: (
       <>
         <FormErrors errors={view.errors} />
+        {view.next ? <Next item={view.next} /> : null}
         <span class="govuk-caption-m">
           {type.name} {document.code ?? ''} <StateTag state={document.state} type={document.type} />{' '}
           <UrgencyMark urgency={document.urgency} />
@@ -123,6 +125,17 @@ export function showPage(view: ShowView): Page {
     ),
   }
 }
+
+/** On to what waits next, by hand or by key, for whoever has done their part here. */
+const Next = ({ item }: { item: WorkItem }): Html => (
+  <p class="govuk-body mc-next">
+    <a class="govuk-link" href={paths.show(item.documentId)} data-shortcut="n">
+      Văn bản tiếp theo: {shortened(capitalized(item.subject), 90)}
+    </a>{' '}
+    <kbd>n</kbd>
+    <span class="mc-muted"> {TASK_KINDS[item.kind]}</span>
+  </p>
+)
 
 /** Letters from which on a subject would fill a phone with large type. */
 const LONG_SUBJECT = 160

@@ -1,6 +1,7 @@
 import { Invalid, type FieldErrors } from '#platform/errors.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
+import type { Db } from '#platform/database/database.ts'
 import { readForm } from '#platform/forms/read-form.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { deliveriesOf } from '#modules/exchange/index.ts'
@@ -19,10 +20,12 @@ import { recipientsOf, versionsOf } from '../../stores/draft-store.ts'
 import { typeOf } from '../../books.ts'
 import { layoutOf } from '../../paper/layout.ts'
 import { paths } from '../../paths.ts'
-import { canAssign, canClose, canEdit, mayFinish } from '../../policy.ts'
+import type { TaskKind } from '../../document.ts'
+import { canAssign, canClose, canEdit, mayFinish, type Desk } from '../../policy.ts'
 import { linksOf } from '../../stores/link-store.ts'
 import { accessDocument, deskOf, eventsOf, filesOf } from '../../stores/store.ts'
-import { tasksOf } from '../../stores/task-store.ts'
+import { tasksOf, workOf, type WorkItem } from '../../stores/task-store.ts'
+import type { TaskRow } from '../../stores/tables.ts'
 import { verdictsOf } from '../../stores/text-store.ts'
 import { answerChoices } from '../../stores/list-store.ts'
 import { answerFrom } from '../draft/draft.ts'
@@ -90,12 +93,31 @@ async function gather({ services, actor, params, body, origin }: ShowContext, er
     closes,
     /** Something waits for this officer: on a phone it stands before the paper. */
     acts: mine.length > 0 || canEdit(desk, document),
+    /** What waits next for whoever has done what was asked of them here. */
+    next: mine.length === 0 ? await nextAfter(db, desk, tasks, today) : undefined,
     answers: closes ? await answerChoices(db, desk) : [],
     /** How the page stands against the rules, for whoever is asked to check it. */
     layout: mine.some(({ kind }) => kind === 'legal') ? await layoutOf(services, document) : undefined,
     today,
     errors,
   }
+}
+
+/** The most pressing of what waits on a desk that has just done its part here: of the same kind first. */
+async function nextAfter(
+  db: Db,
+  desk: Desk,
+  tasks: readonly TaskRow[],
+  today: Temporal.PlainDate,
+): Promise<WorkItem | undefined> {
+  const last = tasks.findLast(
+    ({ done_by, done_at }) =>
+      done_by === desk.actor.accountId && done_at !== null && dateOf(done_at).equals(today),
+  )
+  if (!last) return undefined
+  const elsewhere = async (kinds?: readonly TaskKind[]) =>
+    (await workOf(db, desk, { kinds, limit: 20 })).find(({ documentId }) => documentId !== last.document_id)
+  return (await elsewhere([last.kind])) ?? elsewhere()
 }
 
 export type ShowView = Awaited<ReturnType<typeof gather>>

@@ -1,6 +1,6 @@
 import { dateOf } from '#platform/clock.ts'
 import { Invalid } from '#platform/errors.ts'
-import type { Answer, Context, FormBody } from '#platform/http/route.ts'
+import type { Answer, Context, FormBody, Notice } from '#platform/http/route.ts'
 import { chosenKey, withKey, type ChosenKey } from '#modules/signatures/index.ts'
 import { issueDocument, recallDocument } from '../../actions/issue.ts'
 import { cancelDocument } from '../../actions/cancel.ts'
@@ -9,7 +9,7 @@ import { signTasks, type Signed } from '../../actions/sign.ts'
 import { paths } from '../../paths.ts'
 import { accessDocument, deskOf } from '../../stores/store.ts'
 import { subjectsOf } from '../../stores/task-store.ts'
-import { capitalized } from '#ui/format.ts'
+import { capitalized, shortened } from '#ui/format.ts'
 import { showDesk } from '../desk/desk.tsx'
 import { act, orAgain } from './show.ts'
 
@@ -107,9 +107,9 @@ export async function postSignMany(context: Context<unknown, unknown, FormBody>)
       back: paths.desk(),
       work: async (key) => {
         const signed = await signTasks(services, actor, { ...key, taskIds }, origin)
-        const notice = await wordsOf(context, signed)
-        if (signed.done.length === 0) throw new Invalid({ task: notice })
-        return { to: paths.desk(), notice }
+        const notice = await noticeOf(context, signed)
+        if (signed.done.length === 0) throw new Invalid({ task: inWords(notice) })
+        return { to: paths.desk(), notice: notice.failed.length > 0 ? notice : notice.text }
       },
     })
   } catch (error) {
@@ -120,28 +120,34 @@ export async function postSignMany(context: Context<unknown, unknown, FormBody>)
 }
 
 /** What was signed; and of what was not, which it is and why. */
-async function wordsOf(
+async function noticeOf(
   { services, actor }: Context<unknown, unknown, FormBody>,
   { done, refused }: Signed,
-): Promise<string> {
+): Promise<Exclude<Notice, string>> {
   const signed = done.length > 0 ? [`Đã ký ${done.length} văn bản.`] : []
-  const [first] = refused
-  if (!first) return signed.join(' ')
+  if (refused.length === 0) return { text: signed.join(' '), failed: [] }
   const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-  const subjects = await subjectsOf(
-    services.db,
-    desk,
-    refused.map(({ taskId }) => taskId),
-  )
-  const named = refused.slice(0, NAMED).map(({ taskId, reason }) => {
-    const subject = subjects.get(taskId)
-    return subject ? `“${shortened(capitalized(subject))}” (${reason.replace(/\.$/, '')})` : reason
-  })
-  const more = refused.length > NAMED ? `; và ${refused.length - NAMED} văn bản khác` : ''
-  return [...signed, `${refused.length} văn bản chưa ký được: ${named.join('; ')}${more}.`].join(' ')
+  const ids = refused.map(({ taskId }) => taskId)
+  const documents = await subjectsOf(services.db, desk, ids)
+  return {
+    text: [...signed, `${refused.length} văn bản chưa ký được.`].join(' '),
+    failed: refused.map(({ taskId, reason }) => {
+      const document = documents.get(taskId)
+      if (!document) return { name: 'Văn bản không có trong việc của Ông/Bà', reason }
+      return {
+        name: shortened(capitalized(document.subject), 80),
+        href: paths.show(document.documentId),
+        reason,
+      }
+    }),
+  }
 }
 
-/** Of what could not be signed, so many are named: the words stand on one line above the page. */
-const NAMED = 3
+/** The same in words alone, where nothing was signed and the pile stands there still: some of it. */
+function inWords({ text, failed }: Exclude<Notice, string>): string {
+  const named = failed.slice(0, NAMED).map(({ name, reason }) => `“${name}” (${reason.replace(/\.$/, '')})`)
+  const more = failed.length > NAMED ? `; và ${failed.length - NAMED} văn bản khác` : ''
+  return `${text.replace(/\.$/, ':')} ${named.join('; ')}${more}.`
+}
 
-const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text)
+const NAMED = 3

@@ -9,7 +9,7 @@ import { page, seeOther, type Answer, type Context, type FormBody, type Page } f
 import { answerOnDemoPhone } from '../../demo-phone.ts'
 import { paths } from '../../paths.ts'
 import { waitingRequests } from '../../request-store.ts'
-import { accessRequest, cancelRequest, endingOf, mayConfirm, standing } from '../../requests.ts'
+import { accessRequest, cancelRequest, endingOf, mayConfirm, noticeOf, standing } from '../../requests.ts'
 import type { RequestRow } from '../../tables.ts'
 import { officer } from '../mine/mine.ts'
 
@@ -21,7 +21,7 @@ const AGAIN = 3
 /** How a request stands: while it waits the page comes again by itself; done, it leads on. */
 export async function showRequest({ services, actor, params }: RequestContext): Promise<Answer> {
   const row = await accessRequest(services, actor, params.id)
-  if (row.state === 'done') return seeOther(row.back, row.message ?? undefined)
+  if (row.state === 'done') return seeOther(row.back, noticeOf(row))
   return page(requestPage(row, services.clock.now(), services.config.demo))
 }
 
