@@ -128,13 +128,14 @@ export function showPage(view: ShowView): Page {
 
 /** On to what waits next, by hand or by key, for whoever has done their part here. */
 const Next = ({ item }: { item: WorkItem }): Html => (
-  <p class="govuk-body mc-next">
-    <a class="govuk-link" href={paths.show(item.documentId)} data-shortcut="n">
-      Văn bản tiếp theo: {shortened(capitalized(item.subject), 90)}
-    </a>{' '}
-    <kbd>n</kbd>
-    <span class="mc-muted"> {TASK_KINDS[item.kind]}</span>
-  </p>
+  <ButtonGroup>
+    <Button href={paths.show(item.documentId)} variant="secondary" attributes={{ 'data-shortcut': 'n' }}>
+      Văn bản tiếp theo <kbd>n</kbd>
+    </Button>
+    <span class="mc-muted">
+      {TASK_KINDS[item.kind]}: {shortened(capitalized(item.subject), 90)}
+    </span>
+  </ButtonGroup>
 )
 
 /** Letters from which on a subject would fill a phone with large type. */
