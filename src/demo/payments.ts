@@ -5,6 +5,7 @@ import {
   askPayment,
   confirmPayment,
   earliestLastDay,
+  handBack,
   laterLastDay,
   openPayments,
   recordPayment,
@@ -108,6 +109,8 @@ export async function payThrough({ services, random, desk, report, hashOf, until
         // Refused, as to people, until the last day is over.
         const reason = 'Đã quá hạn nộp theo thông báo.'
         await stopUnpaid(services, officer, id, { payment: payment.id, reason })
+        // Some come for their papers, some leave them.
+        if (hash % 4 !== 0) await handBack(services, officer, id, '')
       } else if (state === 'reported' && officer && random.chance(0.1)) {
         if (random.chance(0.05)) {
           const earliest = earliestLastDay(services.calendar, dateOf(services.clock.now()))

@@ -112,7 +112,7 @@ function letterOf(dossier: DossierRow, act: Told, note: string | undefined): Let
     case 'reportPayment':
       return {
         subject: subject('Đã ghi nhận Ông/Bà báo nộp tiền'),
-        lines: [`Cơ quan đang đối chiếu khoản nộp của hồ sơ ${name}.`],
+        lines: [`Cơ quan đang đối chiếu khoản nộp của hồ sơ ${name}.`, ...due],
       }
     case 'returnPayment':
       return {

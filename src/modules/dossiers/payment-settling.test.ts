@@ -22,6 +22,7 @@ describe('paying', () => {
     assert.equal((await detail(applicant, code)).statusCode, 6, 'until an officer confirms')
     assert.equal((await report(applicant, code, { transactionNumber: 'FT1' })).status, 409)
     assert.doesNotMatch((await applicant.get('/')).text, new RegExp(`${code}/nop-tien`))
+    assert.ok((await letters(code)).some((letter) => /Đã ghi nhận[^]*Ngày hẹn trả kết quả/.test(letter)))
     const specialist = await officer('chuyenvien1')
     assert.match((await specialist.get('/viec-cua-toi')).text, /Xác nhận khoản nộp/)
     const page = await specialist.get(`/ho-so/${code}`)
