@@ -94,7 +94,6 @@ export function papersPage(
   kept: readonly PersonPaperRow[],
   maxBytes: number,
 ): Page {
-  const { service } = view
   const step = view.steps.labels.length - 1
   const atCounter = view.draft.channel !== 'online'
   const errors = Object.entries(view.errors ?? {})
