@@ -229,7 +229,9 @@ const ATTEMPTS: readonly Attempt[] = [
       ofAgency(actor, dossier) &&
       rolesOf(actor).some((role) => role === 'leader' || role === 'division_head') &&
       possible('extend', dossier) &&
-      !dossier.first_due_at
+      !dossier.first_due_at &&
+      dossier.payment !== 'asked' &&
+      dossier.payment !== 'unpaid'
         ? 'extend'
         : undefined,
     run: (given, actor, { id, due_at }) =>

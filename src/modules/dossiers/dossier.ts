@@ -89,7 +89,12 @@ export const TRANSITIONS: Record<DossierAction, Transition> = {
     done: 'Rút hồ sơ',
     public: true,
   },
-  extend: { from: IN_HAND, to: 'same', done: 'Xin lỗi và hẹn lại ngày trả kết quả', public: true },
+  extend: {
+    from: [...IN_HAND, 'payment'],
+    to: 'same',
+    done: 'Xin lỗi và hẹn lại ngày trả kết quả',
+    public: true,
+  },
   requestPayment: { from: IN_HAND, to: 'payment', done: 'Yêu cầu nộp phí, nghĩa vụ tài chính', public: true },
   reportPayment: {
     from: ['payment'],

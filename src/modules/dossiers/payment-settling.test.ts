@@ -174,8 +174,16 @@ describe('a report that waits for the agency', () => {
       assert.match(page.text, new RegExp(`Trạng thái[^]*${words}[^]*Quá hạn[^]*tạm dừng`))
       assert.doesNotMatch(page.text, /Tạm dừng tính hạn|đang tạm dừng/)
     }
-    assert.equal((await act(await officer('motcua'), code, 'bao-lai', RETURNED)).status, 303)
+    const putOff = await (
+      await officer('lanhdao')
+    ).post(
+      `/ho-so/${code}/hen-lai`,
+      { reason: 'Chờ sao kê.', 'newDue.day': '25', 'newDue.month': '11', 'newDue.year': '2026' },
+      { from: `/ho-so/${code}` },
+    )
+    assert.equal(putOff.status, 303, 'a leader apologises for it like for any work')
     assert.equal(await late(), false)
+    assert.equal((await act(await officer('motcua'), code, 'bao-lai', RETURNED)).status, 303)
     const waits = await (await officer('chuyenvien1')).get(`/ho-so/${code}`)
     assert.match(waits.text, /Từ 09:00 20\/11\/2026: đang tạm dừng/)
   })

@@ -1,6 +1,6 @@
 import { may, type Actor } from '#platform/access/actor.ts'
 import { rolesOf } from '#platform/access/actor.ts'
-import { TRANSITIONS, type Status } from './dossier.ts'
+import { isResting, TRANSITIONS, type OpenPaymentState, type Status } from './dossier.ts'
 
 type Subject = { person_id: string; agency_id: string; status: Status }
 type Task = { role: string; agency_id: string; assignee_id: string | null; division_id: string | null }
@@ -42,11 +42,16 @@ export const canRate = (actor: Actor, dossier: Subject): boolean =>
   dossier.person_id === actor.personId &&
   ['processed', 'returned', 'stopped', 'refused'].includes(dossier.status)
 
-/** A new date is given by those who answer for the time limit (Decree 61/2018 art. 19.9). */
-export const canExtend = (actor: Actor, dossier: Subject): boolean =>
+/**
+ * A new date is given by those who answer for the time limit (Decree 61/2018 art. 19.9), while it runs: also while the agency looks
+ * for reported money, not while the applicant is waited for.
+ * @param payment how the money asked for stands
+ */
+export const canExtend = (actor: Actor, dossier: Subject, payment: OpenPaymentState | null): boolean =>
   canRead(actor, dossier) &&
   (actor.kind === 'system' || may(actor, 'dossier.extend')) &&
-  (dossier.status === 'accepted' || dossier.status === 'processing')
+  TRANSITIONS.extend.from.includes(dossier.status) &&
+  !isResting(dossier.status, payment)
 
 /** Money is asked for, confirmed and taken by whoever holds a present step, and by the one-stop desk (Decree 61/2018 art. 22). */
 export const canCollect = (actor: Actor, tasks: readonly Task[], dossier: Subject): boolean =>

@@ -7,6 +7,7 @@ import { findTask, reassignTask } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
 import { signDocuments } from '#modules/signatures/index.ts'
+import { openStateOf, paymentsOf } from '../payment-store.ts'
 import { canExtend, canHandOver } from '../policy.ts'
 import { accessDossier, insertEvent, updateDossier } from '../store.ts'
 import { makeReady, type SignedWith, type Unsigned } from '../result-signing.ts'
@@ -26,7 +27,7 @@ export function extendDossier(
 ): Promise<void> {
   return inTransaction(services.db, async (tx) => {
     const dossier = await accessDossier(tx, actor, { id }, { lock: true })
-    if (!canExtend(actor, dossier))
+    if (!canExtend(actor, dossier, openStateOf(await paymentsOf(tx, id))))
       throw new Forbidden('Chỉ lãnh đạo được hẹn lại ngày trả kết quả của hồ sơ đang xử lý.')
     if (dossier.first_due_at)
       throw new Conflict('Hồ sơ đã được hẹn lại một lần; pháp luật không cho phép hẹn lại lần nữa.')

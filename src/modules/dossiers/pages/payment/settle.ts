@@ -57,7 +57,7 @@ function named(form: string, { errors: { reason, ...errors } }: Invalid): Invali
 export const postReturn = withReason(
   'return-payment',
   returnPayment,
-  'Đã báo lại người nộp. Thời hạn giải quyết tiếp tục tạm dừng.',
+  'Đã báo lại người nộp. Từ lúc này thời hạn giải quyết lại tạm dừng.',
 )
 export const postCancel = withReason(
   'cancel-payment',

@@ -16,7 +16,7 @@ import { draftOf } from '../../result-document.ts'
 import { keysFor } from '../../result-signing.ts'
 import { paths } from '../../paths.ts'
 import { earliestLastDay } from '../../payment.ts'
-import { paymentsOf } from '../../payment-store.ts'
+import { openStateOf, paymentsOf } from '../../payment-store.ts'
 import { canCollect, canDecide, canExtend, canHandBack, canHandOver } from '../../policy.ts'
 import { accessDossier, accessPaper, eventsOf, papersOf } from '../../store.ts'
 import { printPage } from './print-page.tsx'
@@ -78,7 +78,10 @@ async function gather({ services, actor, origin }: Any, code: string, again?: Ag
     processName: instance?.definition.name,
     result: draftOf(dossier),
     canHandBack: canHandBack(actor, dossier) && TRANSITIONS.handBack.from.includes(dossier.status),
-    canExtend: canExtend(actor, dossier) && dossier.due_at !== null && dossier.first_due_at === null,
+    canExtend:
+      canExtend(actor, dossier, openStateOf(payments)) &&
+      dossier.due_at !== null &&
+      dossier.first_due_at === null,
     lists: services.lists,
     now: clock.now(),
     errors: again?.errors,
