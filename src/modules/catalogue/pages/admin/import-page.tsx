@@ -7,6 +7,7 @@ import { FileUpload } from '#ui/components/file-upload/file-upload.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { Table } from '#ui/components/table/table.tsx'
+import { formatNumber } from '#ui/format.ts'
 import type { Page } from '#platform/http/route.ts'
 import { PARTS, type CataloguePlan } from '../../import.ts'
 import { paths } from '../../paths.ts'
@@ -62,12 +63,13 @@ export const previewPage = ({ id, fileName, plan }: PreviewProps): Page => ({
     <>
       <h1 class="govuk-heading-l">Xem trước thay đổi</h1>
       <p class="govuk-body">
-        Tệp {fileName}: mới {plan.added.length}, thay đổi {plan.changed.length}, giữ nguyên {plan.unchanged};
-        có {plan.missing.length} thủ tục đang áp dụng không có trong tệp.
+        Tệp {fileName}: {count(plan.added.length)} thủ tục mới, {count(plan.changed.length)} thay đổi,{' '}
+        {count(plan.unchanged)} giữ nguyên; {count(plan.missing.length)} thủ tục đang áp dụng không có trong
+        tệp.
       </p>
-      <Codes title={`Thủ tục mới (${plan.added.length})`} rows={plan.added} />
+      <Codes title={`Thủ tục mới (${count(plan.added.length)})`} rows={plan.added} />
       <Changed plan={plan} />
-      <Codes title={`Không có trong tệp (${plan.missing.length})`} rows={plan.missing} />
+      <Codes title={`Không có trong tệp (${count(plan.missing.length)})`} rows={plan.missing} />
       {plan.added.length + plan.changed.length + plan.missing.length === 0 ? (
         <InsetText>Tệp này không làm thay đổi danh mục.</InsetText>
       ) : (
@@ -77,7 +79,10 @@ export const previewPage = ({ id, fileName, plan }: PreviewProps): Page => ({
               name="bai-bo"
               legend="Thủ tục không có trong tệp"
               items={[
-                { value: '1', text: `Bãi bỏ ${plan.missing.length} thủ tục không có trong tệp, từ hôm nay` },
+                {
+                  value: '1',
+                  text: `Bãi bỏ ${count(plan.missing.length)} thủ tục không có trong tệp, từ hôm nay`,
+                },
               ]}
             />
           ) : null}
@@ -93,6 +98,8 @@ export const previewPage = ({ id, fileName, plan }: PreviewProps): Page => ({
   ),
 })
 
+const count = (value: number): string => formatNumber(value, 0)
+
 const Codes = ({ title, rows }: { title: string; rows: readonly { code: string; name: string }[] }): Html =>
   rows.length === 0 ? (
     <></>
@@ -104,7 +111,7 @@ const Codes = ({ title, rows }: { title: string; rows: readonly { code: string; 
         head={['Mã', 'Tên']}
         rows={rows.slice(0, MOST_ROWS).map((row) => [<span class="mc-figures">{row.code}</span>, row.name])}
       />
-      <More count={rows.length} />
+      <More of={rows.length} />
     </Details>
   )
 
@@ -112,11 +119,12 @@ const Changed = ({ plan }: { plan: CataloguePlan }): Html =>
   plan.changed.length === 0 ? (
     <></>
   ) : (
-    <Details summary={`Thủ tục thay đổi (${plan.changed.length})`} open>
+    <Details summary={`Thủ tục thay đổi (${count(plan.changed.length)})`} open>
       <Table
         caption="Thủ tục thay đổi"
         captionSize="s"
         scroll
+        stack
         head={['Thủ tục', 'Phần thay đổi', 'Đang áp dụng', 'Trong tệp']}
         rows={plan.changed.slice(0, MOST_ROWS).flatMap((one) =>
           one.changes.map((change) => [
@@ -129,9 +137,9 @@ const Changed = ({ plan }: { plan: CataloguePlan }): Html =>
           ]),
         )}
       />
-      <More count={plan.changed.length} />
+      <More of={plan.changed.length} />
     </Details>
   )
 
-const More = ({ count }: { count: number }): Html =>
-  count > MOST_ROWS ? <p class="govuk-body">Và {count - MOST_ROWS} thủ tục khác.</p> : <></>
+const More = ({ of }: { of: number }): Html =>
+  of > MOST_ROWS ? <p class="govuk-body">Và {count(of - MOST_ROWS)} thủ tục khác.</p> : <></>

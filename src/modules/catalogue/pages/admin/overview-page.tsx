@@ -51,12 +51,16 @@ export const overviewPage = ({ counts, found, search, later }: OverviewProps): P
       <Table
         caption={later ? 'Các thủ tục tiếp theo' : 'Thủ tục đang áp dụng'}
         scroll
-        head={['Mã', 'Tên', 'Lĩnh vực', 'Cấp', 'Trực tuyến']}
+        stack
+        firstCellIsHeader
+        head={['Thủ tục', 'Lĩnh vực', 'Cấp', 'Trực tuyến']}
         rows={found.lines.map((line) => [
-          <a class="govuk-link mc-figures" href={paths.procedure(line.code)}>
-            {line.code}
-          </a>,
-          line.name,
+          <>
+            <a class="govuk-link mc-figures" href={paths.procedure(line.code)}>
+              {line.code}
+            </a>
+            <span class="mc-muted mc-clamp mc-clamp--three">{line.name}</span>
+          </>,
           line.fieldName,
           line.levels.map((level) => GOVERNMENT_LEVELS[level] ?? level).join(', '),
           line.onlineLevel ? ONLINE_SHORT[line.onlineLevel] : 'Ngoài tỉnh',
