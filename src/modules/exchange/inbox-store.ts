@@ -159,6 +159,8 @@ export type Trouble = {
   state: 'stray' | 'refused'
   error: string
   from: string
+  /** Its name, where the directory knows it. */
+  fromName: string | null
   documentId: string
   receivedAt: Temporal.Instant
 }
@@ -168,8 +170,9 @@ export async function troubles(db: Db | Tx, limit = 50): Promise<Trouble[]> {
   const rows = await tables(db)
     .selectFrom('exchange_inbox as i')
     .leftJoin('exchange_peer as p', 'p.id', 'i.peer_id')
+    .leftJoin('exchange_agency as a', 'a.code', 'i.from_code')
     .selectAll('i')
-    .select('p.name as peer_name')
+    .select(['p.name as peer_name', 'a.name as from_name'])
     .where('i.state', 'in', ['stray', 'refused'])
     .orderBy('i.received_at', 'desc')
     .orderBy('i.id')
@@ -182,6 +185,7 @@ export async function troubles(db: Db | Tx, limit = 50): Promise<Trouble[]> {
     state: row.state === 'stray' ? 'stray' : 'refused',
     error: row.error ?? '',
     from: row.from_code,
+    fromName: row.from_name,
     documentId: row.document_id,
     receivedAt: row.received_at,
   }))

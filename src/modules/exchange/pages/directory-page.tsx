@@ -3,13 +3,13 @@ import { EmptyState } from '#ui/components/empty-state/empty-state.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
 import { Table } from '#ui/components/table/table.tsx'
+import { formatNumber } from '#ui/format.ts'
 import type { Page } from '#platform/http/route.ts'
 import type { Recipient } from '../directory-store.ts'
 import { paths } from '../paths.ts'
-import type { Peer } from '../peer-store.ts'
-import { ExchangeNavigation } from './overview-page.tsx'
+import { ExchangeNavigation, type PeerLine } from './overview-page.tsx'
 
-type Props = { query: string; found: readonly Recipient[]; peers: readonly Peer[]; limit: number }
+type Props = { query: string; found: readonly Recipient[]; peers: readonly PeerLine[]; limit: number }
 
 export const directoryPage = ({ query, found, peers, limit }: Props): Page => ({
   title: 'Danh bạ liên thông',
@@ -23,7 +23,9 @@ export const directoryPage = ({ query, found, peers, limit }: Props): Page => ({
         <Input name="q" label="Tên hoặc mã định danh của cơ quan" type="search" value={query} width={30} />
         <Button variant="secondary">Tìm</Button>
       </Form>
-      {query === '' ? null : found.length === 0 ? (
+      {query === '' ? (
+        <p class="govuk-body">{knownText(peers)}</p>
+      ) : found.length === 0 ? (
         <EmptyState title="Không tìm thấy cơ quan nào" />
       ) : (
         <Table
@@ -46,3 +48,11 @@ export const directoryPage = ({ query, found, peers, limit }: Props): Page => ({
     </>
   ),
 })
+
+/** How much there is to be found. */
+function knownText(peers: readonly PeerLine[]): string {
+  const known = peers.reduce((sum, { agencies }) => sum + agencies, 0)
+  return known === 0
+    ? 'Danh bạ có các cơ quan trong tỉnh. Cơ quan bên ngoài có ở đây khi một đầu mối đã cập nhật danh bạ.'
+    : `Danh bạ có các cơ quan trong tỉnh và ${formatNumber(known)} cơ quan bên ngoài, gửi qua ${formatNumber(peers.length)} đầu mối.`
+}

@@ -4,7 +4,7 @@ import { StatFigure } from '#ui/components/stat-figure/stat-figure.tsx'
 import { SubNavigation } from '#ui/components/sub-navigation/sub-navigation.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import { Tag } from '#ui/components/tag/tag.tsx'
-import { formatDateTime, formatNumber } from '#ui/format.ts'
+import { capitalized, formatDate, formatDateTime, formatNumber } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
 import type { Trouble } from '../inbox-store.ts'
@@ -41,12 +41,9 @@ export function overviewPage({ peers, dead, troubles }: Props): Page {
           <StatFigure label="Gửi không thành công" value={formatNumber(dead.length)} unit="gói tin" />
           <StatFigure label="Đến mà chưa nhận được" value={formatNumber(troubles.length)} unit="gói tin" />
         </div>
-        <h2 class="govuk-heading-m">Đầu mối</h2>
         <Peers peers={peers} />
         <Button href={paths.newPeer()}>Thêm đầu mối</Button>
-        <h2 class="govuk-heading-m">Gói tin gửi không thành công</h2>
         <DeadLetters dead={dead} />
-        <h2 class="govuk-heading-m">Gói tin đến chưa nhận được</h2>
         <Troubles troubles={troubles} />
       </>
     ),
@@ -60,8 +57,8 @@ const Peers = ({ peers }: { peers: readonly PeerLine[] }): Html =>
     </EmptyState>
   ) : (
     <Table
-      caption={`${formatNumber(peers.length)} đầu mối`}
-      captionSize="s"
+      caption={`Đầu mối (${formatNumber(peers.length)})`}
+      captionSize="m"
       scroll
       stack
       firstCellIsHeader
@@ -104,7 +101,7 @@ export const Health = ({ peer }: { peer: Peer }): Html => {
   if (peer.lastOkAt)
     return (
       <>
-        <Tag colour="green">Hoạt động</Tag> {formatDateTime(peer.lastOkAt)}
+        <Tag colour="green">Hoạt động</Tag> Liên lạc gần nhất: {formatDateTime(peer.lastOkAt)}
       </>
     )
   return <Tag colour="grey">{peer.kind === 'system' ? 'Chờ hệ thống kết nối' : 'Chưa kết nối'}</Tag>
@@ -112,11 +109,14 @@ export const Health = ({ peer }: { peer: Peer }): Html => {
 
 const DeadLetters = ({ dead }: { dead: readonly DeadLetter[] }): Html =>
   dead.length === 0 ? (
-    <p class="govuk-body">Không có gói tin nào gửi không thành công.</p>
+    <>
+      <h2 class="govuk-heading-m">Gói tin gửi không thành công</h2>
+      <p class="govuk-body">Không có gói tin nào gửi không thành công.</p>
+    </>
   ) : (
     <Table
-      caption="Mới nhất ở trên"
-      captionSize="s"
+      caption="Gói tin gửi không thành công, mới nhất ở trên"
+      captionSize="m"
       scroll
       stack
       firstCellIsHeader
@@ -135,23 +135,32 @@ const DeadLetters = ({ dead }: { dead: readonly DeadLetter[] }): Html =>
 
 export const titleOf = ({ message }: DeadLetter): string =>
   message.kind === 'edoc'
-    ? `${message.code.number}/${message.code.notation}: ${message.subject}`
+    ? `${message.code.number}/${message.code.notation}: ${capitalized(message.subject)}`
     : `Trạng thái ${message.statusCode} của văn bản ${message.responseFor.code}`
+
+/** `H48.02,2026/11/23,214/SNV-TCCC`, as the packages name documents (QCVN 102:2016/BTTTT), in words; anything else as it is. */
+function documentText(id: string): string {
+  const [, year, month, day, code] = /^[^,]+,(\d{4})\/(\d\d)\/(\d\d),(.+)$/.exec(id) ?? []
+  return code ? `${code} ngày ${formatDate(`${year}-${month}-${day}`)}` : id
+}
 
 const Troubles = ({ troubles }: { troubles: readonly Trouble[] }): Html =>
   troubles.length === 0 ? (
-    <p class="govuk-body">Mọi gói tin đến đều đã nhận được.</p>
+    <>
+      <h2 class="govuk-heading-m">Gói tin đến chưa nhận được</h2>
+      <p class="govuk-body">Mọi gói tin đến đều đã nhận được.</p>
+    </>
   ) : (
     <Table
-      caption="Mới nhất ở trên"
-      captionSize="s"
+      caption="Gói tin đến chưa nhận được, mới nhất ở trên"
+      captionSize="m"
       scroll
       stack
       firstCellIsHeader
       head={['Gói tin', 'Từ', 'Đầu mối', 'Lý do', 'Lúc']}
       rows={troubles.map((trouble) => [
-        trouble.documentId || trouble.docId || '–',
-        trouble.from || '–',
+        documentText(trouble.documentId) || trouble.docId || '–',
+        trouble.fromName ? `${trouble.fromName} (${trouble.from})` : trouble.from || '–',
         trouble.peerName ?? '–',
         trouble.error,
         formatDateTime(trouble.receivedAt),

@@ -108,5 +108,6 @@ export async function showDirectory({ services, query }: Context<unknown, { q?: 
     findRecipients(services.db, wanted, services.clock.now(), MOST_FOUND),
     listPeers(services.db),
   ])
-  return page(directoryPage({ query: wanted, found, peers, limit: MOST_FOUND }))
+  const lines = await linesOf(services, peers)
+  return page(directoryPage({ query: wanted, found, peers: lines, limit: MOST_FOUND }))
 }

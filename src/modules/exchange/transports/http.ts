@@ -38,10 +38,29 @@ export async function ask(
   } catch (error) {
     if (error instanceof TransportDown) throw error
     throw new TransportDown(
-      `Không kết nối được với máy chủ bên kia (${(error as NodeJS.ErrnoException).code ?? 'lỗi mạng'}).`,
+      `Không kết nối được với máy chủ bên kia: ${reasonOf((error as NodeJS.ErrnoException).code)}.`,
     )
   }
 }
+
+/** What of the network stood in the way, for an administrator; the code itself where there are no words for it. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'máy chủ chưa chạy hoặc từ chối kết nối',
+  ECONNRESET: 'kết nối bị ngắt giữa chừng',
+  EPIPE: 'kết nối bị ngắt giữa chừng',
+  ETIMEDOUT: 'quá thời gian chờ',
+  ENOTFOUND: 'không tìm thấy tên máy chủ',
+  EAI_AGAIN: 'chưa tra được tên máy chủ',
+  EHOSTUNREACH: 'không có đường mạng đến máy chủ',
+  ENETUNREACH: 'không có đường mạng đến máy chủ',
+  CERT_HAS_EXPIRED: 'chứng thư của máy chủ đã hết hạn',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'chứng thư của máy chủ chưa được tin cậy',
+  SELF_SIGNED_CERT_IN_CHAIN: 'chứng thư của máy chủ chưa được tin cậy',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'chứng thư của máy chủ chưa được tin cậy',
+}
+
+const reasonOf = (code: string | undefined): string =>
+  code === undefined ? 'lỗi mạng' : (REASONS[code] ?? `lỗi mạng, mã ${code}`)
 
 /** An answer in JSON. @throws TransportDown when it is none: some services say “Unauthorized” in plain text */
 export async function readJson(answer: AsyncIterable<Buffer>): Promise<Record<string, unknown>> {
