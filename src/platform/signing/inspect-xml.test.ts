@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { inspectXml } from './inspect-xml.ts'
-import type { SignedFileReport, Trust } from './report.ts'
+import { MOST_LISTED, type SignedFileReport, type Trust } from './report.ts'
 import { testAuthority } from './test-support/authority.ts'
 import { needs, pem, run } from './test-support/peers.ts'
 import { canonical, withXml } from './xml/document.ts'
@@ -155,6 +155,19 @@ describe('a file that xmlsec1 signed in parts, with certificates one believes', 
       assert.deepEqual([both.verdict, problemsOf(both), uncoveredOf(both)], ['partial', ['', ''], []])
       assert.deepEqual(partsOf(both), ['HDon/DLHDon data', 'HDon/DLHDon data'])
     }
+  })
+  it('names of what nobody signed as much as is listed, and one more when there is more', (context) => {
+    if (!needs(context, 'xmlsec1', '--version', 'xmlsec1')) return
+    const once = filled(invoice(ofSeller(), ''), 'nban', seller)
+    const besides = (count: number) => {
+      const parts = Array.from({ length: count }, (_, i) => `<P${i}/>`).join('')
+      return uncoveredOf(inspect(replaced(once, '<NMua/>', parts))).length
+    }
+    assert.deepEqual([MOST_LISTED, MOST_LISTED + 1, 90].map(besides), [
+      MOST_LISTED,
+      MOST_LISTED + 1,
+      MOST_LISTED + 1,
+    ])
   })
   it('is valid as a whole when a last signature covers all of it, the others included', (context) => {
     if (!needs(context, 'xmlsec1', '--version', 'xmlsec1')) return

@@ -60,6 +60,9 @@ export type Signatory = {
   above: Buffer[]
 }
 
+/** More parts of a file than anybody reads. */
+export const MOST_LISTED = 20
+
 /** A part of an XML file: where it stands (`HDon/DLHDon`) and its Id. */
 export type Part = { path: string; id: string | null }
 
@@ -103,7 +106,7 @@ export type SignedFileReport = {
   signatures: SignatureReport[]
   /** Why nothing could be read, for people. */
   unreadable: string | null
-  /** What stands in an XML file outside of everything that whole signatures cover; at most twenty parts. */
+  /** What stands in an XML file outside of everything that whole signatures cover; at most `MOST_LISTED` parts and one more. */
   uncovered: readonly Part[]
   /** `valid`: every signature is, and there is one over all of the file; `partial`: every one is, but only over parts of it. */
   verdict: 'valid' | 'partial' | 'invalid' | 'uncertain' | 'unsigned'

@@ -22,6 +22,7 @@ import {
   Signing,
   SigningOutcome,
   Uuid,
+  Issued,
 } from './api-schemas.ts'
 import { phoneRoutes } from './api-phone.ts'
 import { recipientsOf } from '../stores/draft-store.ts'
@@ -29,7 +30,6 @@ import { accessDocument, deskOf } from '../stores/store.ts'
 
 const tag = 'Văn bản'
 const Done = Type.Object({ id: Uuid })
-const Issued = Type.Object({ id: Uuid, code: Type.String({ description: 'Số và ký hiệu' }) })
 
 /** The key a program names. @throws Invalid for one that is confirmed on the phone: that is asked for, and waited for */
 async function keyIn(

@@ -156,7 +156,7 @@ export const PhoneSigning = Type.Object(
   { ...PhoneChoice.properties, taskIds: Type.Array(Uuid, { minItems: 1, maxItems: 200 }) },
   { additionalProperties: false },
 )
-const Issued = Type.Object({ id: Uuid, code: Type.String({ description: 'Số và ký hiệu' }) })
+export const Issued = Type.Object({ id: Uuid, code: Type.String({ description: 'Số và ký hiệu' }) })
 export const SigningOutcome = Type.Object({
   done: Type.Array(Issued),
   refused: Type.Array(Type.Object({ taskId: Uuid, reason: Type.String() })),

@@ -1,3 +1,4 @@
+import { textIn } from '#platform/forms/body.ts'
 import type { Actor } from '#platform/access/actor.ts'
 import { seeOther, type Answer, type FormBody } from '#platform/http/route.ts'
 import type { Services } from '#platform/services.ts'
@@ -7,12 +8,10 @@ import { beginOnPhone, isOnPhone, type Led } from '../requests.ts'
 /** A key as a form names it. `request`: what waits for a confirmation on the phone. */
 export type ChosenKey = { keyId: string; pin?: string; request?: string }
 
-const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
-
 /** The key chosen in `KeyFields`; its identifier is empty when there was none to choose. */
 export const chosenKey = (body: FormBody, names = { keyId: 'keyId', pin: 'pin' }): ChosenKey => ({
-  keyId: text(body[names.keyId]),
-  pin: text(body[names.pin]) || undefined,
+  keyId: textIn(body[names.keyId]),
+  pin: textIn(body[names.pin]) || undefined,
 })
 
 type Asked = {

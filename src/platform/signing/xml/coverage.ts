@@ -7,12 +7,12 @@ import {
   type XmlDocument,
   type XmlNode,
 } from 'libxml2-wasm'
-import type { Part } from '../report.ts'
+import { MOST_LISTED, type Part } from '../report.ts'
 import { isWithin, type Canonical } from './document.ts'
 import { EXCLUSIVE } from './names.ts'
 
-/** More parts than anybody reads. */
-const MOST_PARTS = 20
+/** One more than is listed, so that a list that is cut can say so. */
+const MOST_PARTS = MOST_LISTED + 1
 
 /** An element by its place: the names from the root on, with its number where several have its name. */
 export function partOf(element: XmlElement): Part {

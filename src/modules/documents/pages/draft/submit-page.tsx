@@ -1,3 +1,4 @@
+import { listIn, oneIn } from '#platform/forms/body.ts'
 import { Button } from '#ui/components/button/button.tsx'
 import { Checkboxes } from '#ui/components/checkboxes/checkboxes.tsx'
 import { Form } from '#ui/components/form/form.tsx'
@@ -9,12 +10,9 @@ import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
 import { capitalized } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
-import type { FormBody, Page } from '#platform/http/route.ts'
+import type { Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
 import type { SubmitView } from './draft.ts'
-
-const one = (value: FormBody[string]): string | undefined => (Array.isArray(value) ? value[0] : value)
-const many = (value: FormBody[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
 
 /** What this page asks; whatever else is wrong is mended in the draft. */
 const ASKED = ['opinion', 'together', 'review', 'legal', 'sign', 'note']
@@ -75,7 +73,7 @@ export function submitPage({ desk, document, officers, errors, chosen }: SubmitV
               small
               class="mc-scroll-list"
               error={errors['opinion']}
-              values={many(chosen['opinion'])}
+              values={listIn(chosen['opinion'])}
               items={people()}
             />
             <Radios
@@ -83,7 +81,7 @@ export function submitPage({ desk, document, officers, errors, chosen }: SubmitV
               legend="Lấy ý kiến"
               small
               inline
-              value={one(chosen['together']) ?? 'yes'}
+              value={oneIn(chosen['together']) ?? 'yes'}
               items={[
                 { value: 'yes', text: 'Cùng lúc' },
                 { value: 'no', text: 'Lần lượt theo thứ tự' },
@@ -94,7 +92,7 @@ export function submitPage({ desk, document, officers, errors, chosen }: SubmitV
               label="2. Lãnh đạo phòng duyệt"
               placeholder="Không qua bước này"
               error={errors['review']}
-              value={one(chosen['review']) ?? heads[0]?.value}
+              value={oneIn(chosen['review']) ?? heads[0]?.value}
               options={heads}
             />
             <Select
@@ -102,7 +100,7 @@ export function submitPage({ desk, document, officers, errors, chosen }: SubmitV
               label="3. Kiểm tra thể thức, pháp chế"
               placeholder="Không qua bước này"
               error={errors['legal']}
-              value={one(chosen['legal'])}
+              value={oneIn(chosen['legal'])}
               options={people()}
             />
             <Select
@@ -110,10 +108,10 @@ export function submitPage({ desk, document, officers, errors, chosen }: SubmitV
               label="4. Người ký"
               placeholder="Chọn người ký"
               error={errors['sign']}
-              value={one(chosen['sign']) ?? leaders[0]?.value}
+              value={oneIn(chosen['sign']) ?? leaders[0]?.value}
               options={leaders}
             />
-            <Textarea name="note" label="Lời trình" rows={3} value={one(chosen['note'])} />
+            <Textarea name="note" label="Lời trình" rows={3} value={oneIn(chosen['note'])} />
             <Button preventDoubleClick attributes={{ 'data-shortcut': 't' }}>
               Trình <kbd>t</kbd>
             </Button>

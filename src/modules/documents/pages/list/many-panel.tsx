@@ -1,3 +1,4 @@
+import { listIn, oneIn } from '#platform/forms/body.ts'
 import { may } from '#platform/access/actor.ts'
 import type { FieldErrors } from '#platform/errors.ts'
 import type { FormBody } from '#platform/http/route.ts'
@@ -18,9 +19,6 @@ export type ManyView = {
   given: FormBody
 }
 
-const text = (value: FormBody[string]): string | undefined => (Array.isArray(value) ? value[0] : value)
-const list = (value: FormBody[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
-
 /** What to do with the chosen documents of the list. */
 export function ManyPanel({ view }: { view: ManyView }): Html {
   const { desk, errors, given } = view
@@ -33,7 +31,7 @@ export function ManyPanel({ view }: { view: ManyView }): Html {
         legend="Việc cần làm"
         small
         error={errors['work'] ?? errors['document']}
-        value={text(given['work']) ?? (directs ? 'assign' : 'known')}
+        value={oneIn(given['work']) ?? (directs ? 'assign' : 'known')}
         items={[
           ...(directs ? [{ value: 'assign', text: 'Phân công cùng người xử lý' }] : []),
           { value: 'known', text: 'Xác nhận đã biết' },
@@ -46,7 +44,7 @@ export function ManyPanel({ view }: { view: ManyView }): Html {
             name="lead"
             label="Chủ trì (khi phân công)"
             placeholder="Chọn người chủ trì"
-            value={text(given['lead'])}
+            value={oneIn(given['lead'])}
             error={errors['lead']}
             options={people}
           />
@@ -56,7 +54,7 @@ export function ManyPanel({ view }: { view: ManyView }): Html {
             small
             class="mc-scroll-list"
             error={errors['coordinators']}
-            values={list(given['coordinators'])}
+            values={listIn(given['coordinators'])}
             items={people}
           />
           <Checkboxes
@@ -65,7 +63,7 @@ export function ManyPanel({ view }: { view: ManyView }): Html {
             small
             class="mc-scroll-list"
             error={errors['informed']}
-            values={list(given['informed'])}
+            values={listIn(given['informed'])}
             items={people}
           />
           <DateInput name="dueOn" legend="Hạn xử lý" legendSize="s" error={errors['dueOn']} />
@@ -75,7 +73,7 @@ export function ManyPanel({ view }: { view: ManyView }): Html {
         name="instruction"
         label={directs ? 'Ý kiến chỉ đạo, kết quả xử lý' : 'Kết quả xử lý'}
         rows={2}
-        value={text(given['instruction'])}
+        value={oneIn(given['instruction'])}
         error={errors['instruction'] ?? errors['note']}
       />
       <Button

@@ -1,3 +1,4 @@
+import { listIn, textIn } from '#platform/forms/body.ts'
 import { readForm } from '#platform/forms/read-form.ts'
 import { Invalid } from '#platform/errors.ts'
 import { seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
@@ -10,15 +11,12 @@ import { showIncoming } from './list.ts'
 
 type ManyContext = Context<unknown, unknown, FormBody>
 
-const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
-const list = (value: FormBody[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
-
 /** @throws Invalid by field */
 function workIn({ services, body }: ManyContext): BulkWork {
-  const kind = text(body['work'])
+  const kind = textIn(body['work'])
   if (kind === 'known') return { kind }
   if (kind === 'close') {
-    const note = text(body['instruction']).trim()
+    const note = textIn(body['instruction']).trim()
     return { kind, note: note || 'Lưu để biết.' }
   }
   if (kind !== 'assign') throw new Invalid({ work: 'Chọn việc cần làm với các văn bản đã chọn.' })
@@ -28,10 +26,10 @@ function workIn({ services, body }: ManyContext): BulkWork {
   return {
     kind,
     assignment: {
-      instruction: text(body['instruction']),
-      lead: text(body['lead']),
-      coordinators: list(body['coordinators']),
-      informed: list(body['informed']),
+      instruction: textIn(body['instruction']),
+      lead: textIn(body['lead']),
+      coordinators: listIn(body['coordinators']),
+      informed: listIn(body['informed']),
       dueOn: typeof due === 'string' ? due : null,
     },
   }
@@ -40,12 +38,12 @@ function workIn({ services, body }: ManyContext): BulkWork {
 /** Does the same with the chosen documents of the list, and says which were not to be done. */
 export async function postMany(context: ManyContext): Promise<Answer> {
   const { services, actor, body, origin } = context
-  const back = listHref('incoming', readSaved(text(body['back'])))
+  const back = listHref('incoming', readSaved(textIn(body['back'])))
   try {
     const { done, refused } = await handleMany(
       services,
       actor,
-      list(body['document']),
+      listIn(body['document']),
       workIn(context),
       origin,
     )
@@ -60,17 +58,17 @@ export async function postMany(context: ManyContext): Promise<Answer> {
     return seeOther(back, failed.length > 0 ? { text: words, failed } : words)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    return showIncoming({ ...context, query: readSaved(text(body['back'])) }, error.errors, body)
+    return showIncoming({ ...context, query: readSaved(textIn(body['back'])) }, error.errors, body)
   }
 }
 
 /** Keeps the filter of the list in front under a name. */
 export async function postFilter({ services, actor, body, origin }: ManyContext): Promise<Answer> {
   const direction = body['direction'] === 'outgoing' ? 'outgoing' : 'incoming'
-  const query = readSaved(text(body['back']))
+  const query = readSaved(textIn(body['back']))
   const back = listHref(direction, query)
   try {
-    await saveFilter(services, actor, { direction, name: text(body['name']), query }, origin)
+    await saveFilter(services, actor, { direction, name: textIn(body['name']), query }, origin)
     return seeOther(back, 'Đã lưu bộ lọc.')
   } catch (error) {
     if (!(error instanceof Invalid)) throw error

@@ -1,3 +1,4 @@
+import { listIn, oneIn } from '#platform/forms/body.ts'
 import { Button } from '#ui/components/button/button.tsx'
 import { Checkboxes } from '#ui/components/checkboxes/checkboxes.tsx'
 import { DateInput, type DateParts } from '#ui/components/date-input/date-input.tsx'
@@ -10,13 +11,10 @@ import type { FormBody } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
 import type { ShowView } from './show.ts'
 
-const one = (value: FormBody[string]): string | undefined => (Array.isArray(value) ? value[0] : value)
-const many = (value: FormBody[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
-
 const partsOf = (given: FormBody, name: string): DateParts => ({
-  day: one(given[`${name}.day`]),
-  month: one(given[`${name}.month`]),
-  year: one(given[`${name}.year`]),
+  day: oneIn(given[`${name}.day`]),
+  month: oneIn(given[`${name}.month`]),
+  year: oneIn(given[`${name}.year`]),
 })
 
 function dayParts(iso: string | null): DateParts {
@@ -40,14 +38,14 @@ export function AssignPanel({ view }: { view: ShowView }): Html {
         name="instruction"
         label="Ý kiến chỉ đạo"
         rows={3}
-        value={one(given?.['instruction'])}
+        value={oneIn(given?.['instruction'])}
         error={errors?.['instruction']}
       />
       <Select
         name="lead"
         label="Chủ trì"
         placeholder="Chọn người chủ trì"
-        value={one(given?.['lead']) ?? document.handler_id ?? undefined}
+        value={oneIn(given?.['lead']) ?? document.handler_id ?? undefined}
         error={errors?.['lead']}
         options={people}
       />
@@ -56,7 +54,7 @@ export function AssignPanel({ view }: { view: ShowView }): Html {
         legend="Phối hợp"
         small
         class="mc-scroll-list"
-        values={many(given?.['coordinators'])}
+        values={listIn(given?.['coordinators'])}
         error={errors?.['coordinators']}
         items={people}
       />
@@ -65,7 +63,7 @@ export function AssignPanel({ view }: { view: ShowView }): Html {
         legend="Nhận để biết"
         small
         class="mc-scroll-list"
-        values={many(given?.['informed'])}
+        values={listIn(given?.['informed'])}
         error={errors?.['informed']}
         items={people}
       />

@@ -1,3 +1,4 @@
+import { listIn, textIn } from '#platform/forms/body.ts'
 import { Invalid, type FieldErrors } from '#platform/errors.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
@@ -88,7 +89,7 @@ async function gather({ services, actor, params, body, origin }: ShowContext, er
     /** What was written, where the page comes again: nobody writes it twice. */
     given: errors ? body : undefined,
     /** The key that was chosen, where the page comes again. */
-    keyId: errors ? text(body['keyId']) : undefined,
+    keyId: errors ? textIn(body['keyId']) : undefined,
     assigns: canAssign(desk, document, tasks),
     closes,
     /** Something waits for this officer: on a phone it stands before the paper. */
@@ -125,9 +126,6 @@ export type ShowView = Awaited<ReturnType<typeof gather>>
 export const showDocument = async (context: ShowContext): Promise<Answer> =>
   page(showPage(await gather(context)))
 
-const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
-const list = (value: FormBody[string]): string[] => (Array.isArray(value) ? value : value ? [value] : [])
-
 /** Does one act of the document's page; what was wrong is said on the same page. */
 export const act = (context: ShowContext, notice: string, work: () => Promise<unknown>): Promise<Answer> =>
   orAgain(context, async () => {
@@ -157,10 +155,10 @@ export const postAssign = (context: ShowContext): Promise<Answer> =>
       actor,
       params.id,
       {
-        instruction: text(body['instruction']),
-        lead: text(body['lead']),
-        coordinators: list(body['coordinators']),
-        informed: list(body['informed']),
+        instruction: textIn(body['instruction']),
+        lead: textIn(body['lead']),
+        coordinators: listIn(body['coordinators']),
+        informed: listIn(body['informed']),
         dueOn: typeof due === 'string' ? due : null,
       },
       origin,
@@ -177,7 +175,7 @@ export const postReport = (context: ShowContext): Promise<Answer> =>
     reportTask(
       context.services,
       context.actor,
-      { taskId: text(context.body['taskId']), answer: text(context.body['answer']) },
+      { taskId: textIn(context.body['taskId']), answer: textIn(context.body['answer']) },
       context.origin,
     ),
   )
@@ -188,7 +186,7 @@ export const postClose = (context: ShowContext): Promise<Answer> =>
       context.services,
       context.actor,
       context.params.id,
-      { note: text(context.body['note']), answerId: text(context.body['answerId']) || null },
+      { note: textIn(context.body['note']), answerId: textIn(context.body['answerId']) || null },
       context.origin,
     ),
   )
@@ -199,7 +197,7 @@ export const postReopen = (context: ShowContext): Promise<Answer> =>
       context.services,
       context.actor,
       context.params.id,
-      text(context.body['reason']),
+      textIn(context.body['reason']),
       context.origin,
     ),
   )
@@ -210,7 +208,7 @@ export const postComment = (context: ShowContext): Promise<Answer> =>
       context.services,
       context.actor,
       context.params.id,
-      { quote: text(context.body['quote']) || null, text: text(context.body['text']) },
+      { quote: textIn(context.body['quote']) || null, text: textIn(context.body['text']) },
       context.origin,
     ),
   )

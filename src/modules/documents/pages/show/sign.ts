@@ -1,3 +1,4 @@
+import { textIn } from '#platform/forms/body.ts'
 import { dateOf } from '#platform/clock.ts'
 import { Invalid } from '#platform/errors.ts'
 import type { Answer, Context, FormBody, Notice } from '#platform/http/route.ts'
@@ -14,8 +15,6 @@ import { showDesk } from '../desk/desk.tsx'
 import { act, orAgain } from './show.ts'
 
 type SignContext = Context<{ id: string }, unknown, FormBody>
-
-const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
 
 /** Of one document: asked for by its subject, and its page comes again. */
 const withKeyOnPage = (
@@ -45,7 +44,7 @@ export const postSign = (context: SignContext): Promise<Answer> =>
     done: 'Đã ký văn bản. Văn thư đóng dấu và phát hành.',
     work: async (key) => {
       const { services, actor, body, origin } = context
-      const taskIds = [text(body['taskId'])]
+      const taskIds = [textIn(body['taskId'])]
       const { refused } = await signTasks(services, actor, { ...key, taskIds }, origin)
       const [first] = refused
       if (first) throw new Invalid({ keyId: first.reason }, first.reason)
@@ -63,26 +62,19 @@ export const postIssue = (context: SignContext): Promise<Answer> =>
     },
   })
 
-export const postRecall = (context: SignContext): Promise<Answer> =>
-  act(context, 'Đã thu hồi văn bản và báo nơi nhận.', () =>
-    recallDocument(
-      context.services,
-      context.actor,
-      { id: context.params.id, reason: text(context.body['reason']) },
-      context.origin,
-    ),
-  )
+/** An act that wants its reason. */
+const withReason =
+  (done: string, work: typeof recallDocument) =>
+  (context: SignContext): Promise<Answer> =>
+    act(context, done, () => {
+      const { services, actor, params, body, origin } = context
+      return work(services, actor, { id: params.id, reason: textIn(body['reason']) }, origin)
+    })
+
+export const postRecall = withReason('Đã thu hồi văn bản và báo nơi nhận.', recallDocument)
 
 /** What is not out yet is given up, and its number with it. */
-export const postCancel = (context: SignContext): Promise<Answer> =>
-  act(context, 'Đã hủy văn bản.', () =>
-    cancelDocument(
-      context.services,
-      context.actor,
-      { id: context.params.id, reason: text(context.body['reason']) },
-      context.origin,
-    ),
-  )
+export const postCancel = withReason('Đã hủy văn bản.', cancelDocument)
 
 /** What a recipient's side did not take goes to it once more. */
 export const postSendAgain = (context: SignContext): Promise<Answer> =>
@@ -90,7 +82,7 @@ export const postSendAgain = (context: SignContext): Promise<Answer> =>
     sendAgain(
       context.services,
       context.actor,
-      { id: context.params.id, deliveryId: text(context.body['delivery']) },
+      { id: context.params.id, deliveryId: textIn(context.body['delivery']) },
       context.origin,
     ),
   )

@@ -3,8 +3,13 @@ import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { Tag } from '#ui/components/tag/tag.tsx'
 import { formatDate, formatDateTime } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import type { Problem, SignedFileReport, SignatureReport } from '#platform/signing/report.ts'
-import { isCut, LEVELS, partText, problemText, REVOCATION, summaryOf, VERDICTS } from './words.ts'
+import {
+  MOST_LISTED,
+  type Problem,
+  type SignedFileReport,
+  type SignatureReport,
+} from '#platform/signing/report.ts'
+import { LEVELS, partText, problemText, REVOCATION, summaryOf, VERDICTS } from './words.ts'
 
 /** What the check of a file has found, for a person who is no expert: the answer first, then each signature. */
 export const SignatureReportView = ({ report }: { report: SignedFileReport }): Html => {
@@ -32,10 +37,10 @@ const Uncovered = ({ report }: { report: SignedFileReport }): Html =>
       <h3 class="govuk-heading-s">Phần của tệp không chữ ký nào bảo vệ</h3>
       <p class="govuk-body">Nội dung các phần này có thể đã bị sửa mà không chữ ký nào cho biết.</p>
       <ul class="govuk-list govuk-list--bullet">
-        {report.uncovered.map((part) => (
+        {report.uncovered.slice(0, MOST_LISTED).map((part) => (
           <li>{partText(part)}</li>
         ))}
-        {isCut(report) ? <li>và các phần khác</li> : null}
+        {report.uncovered.length > MOST_LISTED ? <li>và các phần khác</li> : null}
       </ul>
     </>
   )

@@ -90,12 +90,6 @@ export function partText({ path, id }: Part): string {
   return [what, ...(id ? [`(Id “${id}”)`] : []), ...(above ? [`trong ${above}`] : [])].join(' ')
 }
 
-/** More than this is not listed by the check. */
-const MOST_LISTED = 20
-
-/** Is there more outside of all signatures than is listed? */
-export const isCut = ({ uncovered }: SignedFileReport): boolean => uncovered.length >= MOST_LISTED
-
 export const LEVELS = {
   'B-B': 'Chữ ký cơ bản (B-B)',
   'B-T': 'Có dấu thời gian (B-T)',

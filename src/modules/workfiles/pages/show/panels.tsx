@@ -23,6 +23,29 @@ export const Card = ({ id, title, children }: { id: string; title: string; child
   </section>
 )
 
+type FoldedProps = {
+  summary: string
+  /** Open when something of it has to be mended. */
+  open: boolean
+  action: string
+  multipart?: boolean
+  /** What the button says: a verb. */
+  button: string
+  children?: Child
+}
+
+/** Something done now and then: a form that is folded away. */
+const Folded = ({ summary, open, action, multipart, button, children }: FoldedProps): Html => (
+  <Details summary={summary} open={open}>
+    <Form action={action} multipart={multipart}>
+      {children}
+      <Button variant="secondary" preventDoubleClick>
+        {button}
+      </Button>
+    </Form>
+  </Details>
+)
+
 /** Collecting: documents, files of one's own, paper. */
 export function CollectPanel({ view }: Props): Html {
   const { desk, file, part, errors, given } = view
@@ -33,57 +56,58 @@ export function CollectPanel({ view }: Props): Html {
       <Button href={paths.documents(file.id)} attributes={{ 'data-shortcut': 'd' }}>
         Chọn văn bản <kbd>d</kbd>
       </Button>
-      <Details summary="Tải tệp lên" open={errors['files'] !== undefined || errors['subject'] !== undefined}>
-        <Form action={`${at}/tep`} multipart>
-          <FileUpload
-            name="files"
-            label="Tệp"
-            hint="PDF, ảnh JPG, PNG, Word, Excel; chọn được nhiều tệp"
-            accept=".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
-            multiple
-            progress
-            error={errors['files']}
-          />
-          <Input
-            name="subject"
-            label="Nội dung"
-            hint="Để trống thì lấy tên tệp"
-            value={typed(given, 'subject')}
-            error={errors['subject']}
-          />
-          <Input
-            name="typeName"
-            label="Loại"
-            hint="Ví dụ: Biên bản, Dự thảo, Ảnh"
-            width={20}
-            value={typed(given, 'typeName')}
-          />
-          <Button variant="secondary" preventDoubleClick>
-            Tải lên
-          </Button>
-        </Form>
-      </Details>
-      <Details summary="Ghi tài liệu chỉ có bản giấy" open={errors['paper'] !== undefined}>
-        <Form action={`${at}/giay`}>
-          <Input
-            name="paper"
-            label="Nội dung tài liệu"
-            value={errors['paper'] ? typed(given, 'paper') : ''}
-            error={errors['paper']}
-          />
-          <Input name="paperType" label="Loại" width={20} value={typed(given, 'paperType')} />
-          <Input
-            name="paperPages"
-            label="Số trang"
-            width={3}
-            inputmode="numeric"
-            value={typed(given, 'paperPages')}
-          />
-          <Button variant="secondary" preventDoubleClick>
-            Ghi vào mục lục
-          </Button>
-        </Form>
-      </Details>
+      <Folded
+        summary="Tải tệp lên"
+        open={errors['files'] !== undefined || errors['subject'] !== undefined}
+        action={`${at}/tep`}
+        multipart
+        button="Tải lên"
+      >
+        <FileUpload
+          name="files"
+          label="Tệp"
+          hint="PDF, ảnh JPG, PNG, Word, Excel; chọn được nhiều tệp"
+          accept=".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
+          multiple
+          progress
+          error={errors['files']}
+        />
+        <Input
+          name="subject"
+          label="Nội dung"
+          hint="Để trống thì lấy tên tệp"
+          value={typed(given, 'subject')}
+          error={errors['subject']}
+        />
+        <Input
+          name="typeName"
+          label="Loại"
+          hint="Ví dụ: Biên bản, Dự thảo, Ảnh"
+          width={20}
+          value={typed(given, 'typeName')}
+        />
+      </Folded>
+      <Folded
+        summary="Ghi tài liệu chỉ có bản giấy"
+        open={errors['paper'] !== undefined}
+        action={`${at}/giay`}
+        button="Ghi vào mục lục"
+      >
+        <Input
+          name="paper"
+          label="Nội dung tài liệu"
+          value={errors['paper'] ? typed(given, 'paper') : ''}
+          error={errors['paper']}
+        />
+        <Input name="paperType" label="Loại" width={20} value={typed(given, 'paperType')} />
+        <Input
+          name="paperPages"
+          label="Số trang"
+          width={3}
+          inputmode="numeric"
+          value={typed(given, 'paperPages')}
+        />
+      </Folded>
     </Card>
   )
 }
@@ -117,14 +141,14 @@ export function ClosePanel({ view }: Props): Html {
   }
   if (!canReopen(desk, file)) return <></>
   return (
-    <Details summary="Mở lại hồ sơ" open={errors['reason'] !== undefined}>
-      <Form action={`${paths.show(file.id)}/mo-lai`}>
-        <Input name="reason" label="Lý do mở lại" error={errors['reason']} />
-        <Button variant="secondary" preventDoubleClick>
-          Mở lại
-        </Button>
-      </Form>
-    </Details>
+    <Folded
+      summary="Mở lại hồ sơ"
+      open={errors['reason'] !== undefined}
+      action={`${paths.show(file.id)}/mo-lai`}
+      button="Mở lại"
+    >
+      <Input name="reason" label="Lý do mở lại" error={errors['reason']} />
+    </Folded>
   )
 }
 
@@ -139,31 +163,28 @@ export function KeepPanel({ view }: Props): Html {
   const { desk, file, errors, given } = view
   if (!canConsent(desk, file) || !file.hand_over_by) return <></>
   return (
-    <Details
+    <Folded
       summary="Cho giữ lại quá hạn nộp lưu"
       open={errors['until'] !== undefined || errors['basis'] !== undefined}
+      action={`${paths.show(file.id)}/giu-lai`}
+      button="Cho giữ lại"
     >
-      <Form action={`${paths.show(file.id)}/giu-lai`}>
-        <DateInput
-          name="until"
-          legend="Giữ lại đến ngày"
-          legendSize="s"
-          hint="Không quá 02 năm kể từ ngày đến hạn nộp lưu"
-          value={dayTyped(given, 'until')}
-          error={errors['until']}
-        />
-        <Input
-          name="basis"
-          label="Văn bản đồng ý, lý do"
-          hint="Ví dụ: Văn bản số 15/STP-VP ngày 02/11/2026, phục vụ thanh tra"
-          value={typed(given, 'basis')}
-          error={errors['basis']}
-        />
-        <Button variant="secondary" preventDoubleClick>
-          Cho giữ lại
-        </Button>
-      </Form>
-    </Details>
+      <DateInput
+        name="until"
+        legend="Giữ lại đến ngày"
+        legendSize="s"
+        hint="Không quá 02 năm kể từ ngày đến hạn nộp lưu"
+        value={dayTyped(given, 'until')}
+        error={errors['until']}
+      />
+      <Input
+        name="basis"
+        label="Văn bản đồng ý, lý do"
+        hint="Ví dụ: Văn bản số 15/STP-VP ngày 02/11/2026, phục vụ thanh tra"
+        value={typed(given, 'basis')}
+        error={errors['basis']}
+      />
+    </Folded>
   )
 }
 
