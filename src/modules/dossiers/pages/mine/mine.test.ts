@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
+import { provinceApp } from '#tests/support/province.ts'
+
+const world = await provinceApp()
+const officer = (seat: string) => world.as(`${seat}.phuong-quang-trung`)
+
+describe('my dossiers', () => {
+  it('show first what waits for the applicant, and lead to it', async () => {
+    const applicant = await world.as('062190000001')
+    const code = await fileBirth(applicant)
+    assert.doesNotMatch((await applicant.get('/ho-so-cua-toi')).text, /Đang chờ Ông\/Bà/)
+    const desk = await officer('motcua')
+    const note = 'Bổ sung giấy chứng sinh.'
+    await desk.post(
+      (await taskOf(desk, code))!,
+      { outcome: 'request-supplement', note },
+      { from: `/ho-so/${code}` },
+    )
+    const later = await fileBirth(applicant)
+    const { text } = await applicant.get('/ho-so-cua-toi')
+    const places = [
+      'Đang chờ Ông/Bà',
+      code,
+      `/ho-so-cua-toi/${code}/bo-sung`,
+      'Đã nộp, mới nhất ở trên',
+      later,
+    ]
+    const found = places.map((words) => text.indexOf(words))
+    assert.ok(!found.includes(-1), `${places[found.indexOf(-1)]} is not there`)
+    assert.deepEqual(
+      found,
+      found.toSorted((one, other) => one - other),
+    )
+  })
+})
+
+describe('before the first question', () => {
+  it('the commune of the applicant is chosen already, and another may be', async () => {
+    const applicant = await world.as('062190000001')
+    const profile = '/tai-khoan/sua'
+    const unit = /<option value="(\d+)"[^>]*>Phường Quang Trung/.exec(
+      (await applicant.get(profile)).text,
+    )?.[1]
+    assert.ok(unit)
+    const fields = { address: 'Tổ 3', phone: '0905123456', unit }
+    assert.equal((await applicant.post(profile, fields, { from: profile })).status, 303)
+    const { text } = await applicant.get('/nop-ho-so/1.001193')
+    const chosen = [...text.matchAll(/<option value="[^"]+" selected[^>]*>([^<]+)/g)].map(([, name]) => name)
+    assert.deepEqual(chosen, ['Ủy ban nhân dân phường Quang Trung'])
+  })
+})
