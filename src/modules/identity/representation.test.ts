@@ -280,7 +280,10 @@ describe('acting for an organisation', () => {
     assert.equal((await findPersonByNumber(services.db, CITIZEN))?.kind, 'citizen')
     const { text } = await (await world.as('motcua.so-tu-phap')).get(`/nguoi-dai-dien?q=${CITIZEN}`)
     assert.match(text, /Hộ kinh doanh Vũ Thị Hạnh[^]{0,200}•••••••• 0001/)
-    assert.doesNotMatch(text.replaceAll(/<input[^>]*name="q"[^>]*>|“\d+”/g, ''), new RegExp(`>\\s*${CITIZEN}`))
+    assert.doesNotMatch(
+      text.replaceAll(/<input[^>]*name="q"[^>]*>|“\d+”/g, ''),
+      new RegExp(`>\\s*${CITIZEN}`),
+    )
   })
 
   it('a form that was opened for oneself is not sent for the organisation', async () => {
