@@ -90,13 +90,10 @@ export const Health = ({ peer }: { peer: Peer }): Html => {
   if (!peer.active) return <Tag colour="grey">Đang tắt</Tag>
   if (peer.failures > 0)
     return (
-      <div>
-        <Tag colour="red">Mất kết nối</Tag>
-        <p class="govuk-body-s govuk-!-margin-bottom-0">
-          {peer.lastError}
-          {peer.lastErrorAt ? ` Lần thử gần nhất: ${formatDateTime(peer.lastErrorAt)}.` : null}
-        </p>
-      </div>
+      <>
+        <Tag colour="red">Mất kết nối</Tag> {peer.lastError}
+        {peer.lastErrorAt ? ` Lần thử gần nhất: ${formatDateTime(peer.lastErrorAt)}.` : null}
+      </>
     )
   if (peer.lastOkAt)
     return (
