@@ -1,4 +1,4 @@
-import type { Refusal } from '#platform/errors.ts'
+import { Forbidden, NotFound, type Refusal } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
 
 const HEADINGS: Record<number, string> = {
@@ -13,10 +13,11 @@ const HEADINGS: Record<number, string> = {
   507: 'Tạm hết chỗ lưu tệp',
 }
 
-/** What to do now, where the message itself cannot know it. */
-const NOW: Record<number, string> = {
-  403: 'Người dân cần giúp đỡ xin gọi tổng đài ghi ở cuối trang; cán bộ, công chức cần quyền này xin liên hệ quản trị hệ thống.',
-  404: 'Địa chỉ có thể đã gõ sai, hoặc chỉ người khác mới được xem nội dung này.',
+/** What to do now, where the message says no more than that it cannot be. */
+const NOW: Record<string, string> = {
+  [new Forbidden().message]:
+    'Người dân cần giúp đỡ xin gọi tổng đài ghi ở cuối trang; cán bộ, công chức cần quyền này xin liên hệ quản trị hệ thống.',
+  [new NotFound().message]: 'Địa chỉ có thể đã gõ sai, hoặc chỉ người khác mới được xem nội dung này.',
 }
 
 const WAYS_ON = [
@@ -35,7 +36,7 @@ export function errorPage(refusal: Refusal): Page {
       <>
         <h1 class="govuk-heading-l">{title}</h1>
         <p class="govuk-body-l">{refusal.message}</p>
-        {NOW[refusal.status] ? <p class="govuk-body">{NOW[refusal.status]}</p> : null}
+        {refusal.message in NOW ? <p class="govuk-body">{NOW[refusal.message]}</p> : null}
         <ul class="govuk-list">
           {WAYS_ON.map(({ href, text }) => (
             <li>

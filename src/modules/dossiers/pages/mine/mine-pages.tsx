@@ -39,19 +39,23 @@ type ListProps = {
   names: ReadonlyMap<string, string>
   now: Temporal.Instant
   first: boolean
+  /** Whom the citizen acts for, if not for themselves. */
+  organisation?: string
 }
 
-export function listPage({ dossiers, drafts, names, now, first }: ListProps): Page {
+export function listPage({ dossiers, drafts, names, now, first, organisation }: ListProps): Page {
+  const title = organisation ? 'Hồ sơ của tổ chức' : 'Hồ sơ của tôi'
   const last = dossiers.items.at(-1)
   const waiting = dossiers.items.filter((one) => nextOf(one))
   const others = dossiers.items.filter((one) => !nextOf(one))
   return {
-    title: 'Hồ sơ của tôi',
+    title,
     shell: 'citizen',
     section: 'dossiers',
     body: (
       <>
-        <h1 class="govuk-heading-l">Hồ sơ của tôi</h1>
+        {organisation ? <span class="govuk-caption-l">{organisation}</span> : null}
+        <h1 class="govuk-heading-l">{title}</h1>
         {first && drafts.length > 0 ? (
           <>
             <h2 class="govuk-heading-m">Đang soạn</h2>
@@ -68,7 +72,7 @@ export function listPage({ dossiers, drafts, names, now, first }: ListProps): Pa
           </>
         ) : null}
         {dossiers.items.length === 0 ? (
-          <EmptyState title="Ông/Bà chưa nộp hồ sơ nào">
+          <EmptyState title={organisation ? 'Tổ chức chưa nộp hồ sơ nào' : 'Ông/Bà chưa nộp hồ sơ nào'}>
             <p class="govuk-body">
               <a class="govuk-link" href="/thu-tuc">
                 Tìm thủ tục cần làm

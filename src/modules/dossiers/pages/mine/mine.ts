@@ -29,7 +29,10 @@ export async function showList({ services, actor, query }: MineContext): Promise
     db,
     drafts.map((draft) => draft.procedure_code),
   )
-  return page(listPage({ dossiers, drafts, names, now: clock.now(), first: query.sau === undefined }))
+  const organisation = actor.behalf?.organisation
+  return page(
+    listPage({ dossiers, drafts, names, now: clock.now(), first: query.sau === undefined, organisation }),
+  )
 }
 
 /** `2026-11-22T01:00:00Z~<uuid>`: the last row of the page before. */
