@@ -68,7 +68,8 @@ export function DueDay({ dueOn, finished, today }: DueProps): Html {
   if (!dueOn) return <>Không có hạn</>
   if (finished) return <>{formatDate(dueOn)}</>
   const days = today.until(Temporal.PlainDate.from(dueOn)).days
-  if (days < 0) return <DueTag state="late" detail={`${formatDate(dueOn)}, quá ${-days} ngày`} />
-  if (days <= 1) return <DueTag state="soon" detail={days === 0 ? 'hôm nay' : 'ngày mai'} />
-  return <DueTag state="in-time" detail={`${formatDate(dueOn)}, còn ${days} ngày`} />
+  if (days < 0) return <DueTag state="late" detail={`${formatDate(dueOn)} – chậm ${-days} ngày`} />
+  if (days <= 1)
+    return <DueTag state="soon" detail={`${formatDate(dueOn)} – ${days === 0 ? 'hôm nay' : 'ngày mai'}`} />
+  return <DueTag state="in-time" detail={`${formatDate(dueOn)} – còn ${days} ngày`} />
 }

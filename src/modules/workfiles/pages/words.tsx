@@ -15,8 +15,8 @@ type HandOverProps = { by: string | null; state: State; today: Temporal.PlainDat
 export function HandOverDay({ by, state, today }: HandOverProps): Html {
   if (!by || state !== 'closed') return <></>
   const days = today.until(Temporal.PlainDate.from(by)).days
-  if (days < 0) return <DueTag state="late" detail={`${formatDate(by)}, quá ${-days} ngày`} />
-  if (days <= WARNED_DAYS) return <DueTag state="soon" detail={`${formatDate(by)}, còn ${days} ngày`} />
+  if (days < 0) return <DueTag state="late" detail={`${formatDate(by)} – chậm ${-days} ngày`} />
+  if (days <= WARNED_DAYS) return <DueTag state="soon" detail={`${formatDate(by)} – còn ${days} ngày`} />
   return <>{formatDate(by)}</>
 }
 

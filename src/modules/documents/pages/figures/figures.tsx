@@ -145,7 +145,7 @@ const Agencies = ({ rows }: { rows: readonly { agency: Agency; counts: DayCounts
       rows={[...rows]
         .sort((a, b) => (electronicShare(b.counts) ?? 0) - (electronicShare(a.counts) ?? 0))
         .map(({ agency, counts }) => [
-          agency.shortName,
+          agency.name,
           LEVELS[agency.level],
           numeric(formatNumber(counts.received)),
           numeric(formatNumber(counts.sent)),
