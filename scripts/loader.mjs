@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { enableCompileCache, registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { transformSync } from 'esbuild'
+import { transformSync } from 'oxc-transform'
 
 // What was compiled once is taken from there at the next start, as long as the file is the same.
 enableCompileCache(fileURLToPath(new URL('../var/compiled', import.meta.url)))
@@ -12,14 +12,20 @@ registerHooks({
   load(url, context, nextLoad) {
     if (!url.endsWith('.tsx')) return nextLoad(url, context)
     const file = fileURLToPath(url)
-    const { code } = transformSync(readFileSync(file, 'utf8'), {
-      loader: 'tsx',
-      sourcefile: file,
-      sourcemap: 'inline',
+    const { code, map, errors } = transformSync(file, readFileSync(file, 'utf8'), {
+      lang: 'tsx',
+      sourcemap: true,
       target: 'node26',
-      jsx: 'automatic',
-      jsxImportSource: '#ui',
+      jsx: { runtime: 'automatic', importSource: '#ui', development: false },
+      typescript: { onlyRemoveTypeImports: true },
     })
-    return { format: 'module', source: code, shortCircuit: true }
+    if (errors.length > 0)
+      throw new SyntaxError(errors.map(({ codeframe, message }) => codeframe ?? message).join('\n'))
+    const inline = Buffer.from(JSON.stringify(map)).toString('base64')
+    return {
+      format: 'module',
+      source: `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}`,
+      shortCircuit: true,
+    }
   },
 })

@@ -14,15 +14,8 @@ import { simulate } from './simulate.ts'
  * with `--demo`.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      days: { type: 'string' },
-      rate: { type: 'string' },
-      documents: { type: 'string' },
-      seed: { type: 'string' },
-      demo: { type: 'boolean' },
-    },
-  })
+  const values = readOptions()
+  if (values.help) return console.log(USAGE)
   const days = wholeNumber('--days', values.days ?? '30', 1, 3650)
   const rate = wholeNumber('--rate', values.rate ?? '200', 1, 100_000)
   const matters = wholeNumber('--documents', values.documents ?? '2', 0, 1000)
@@ -59,6 +52,31 @@ async function main(): Promise<void> {
     await services.db.destroy()
     // A server that was running before us goes on.
     if (server && !server.adopted) await server.stop()
+  }
+}
+
+const USAGE =
+  'Cách dùng: npm run simulate -- [--days 30] [--rate 200] [--documents 2] [--seed 7] [--demo]\n' +
+  '  --days       số ngày đã qua cần sống lại\n' +
+  '  --rate       số hồ sơ mỗi ngày làm việc\n' +
+  '  --documents  số vụ việc có văn bản mỗi ngày làm việc; 0 là không có\n' +
+  '  --seed       mỗi số cho một lần chạy khác nhau\n' +
+  '  --demo       cho phép chạy trên cơ sở dữ liệu ở DATABASE_URL'
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        days: { type: 'string' },
+        rate: { type: 'string' },
+        documents: { type: 'string' },
+        seed: { type: 'string' },
+        demo: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values
+  } catch {
+    throw new ConfigError(USAGE)
   }
 }
 

@@ -94,7 +94,7 @@ const describe = (value: unknown): string =>
 type Props = Record<string, unknown>
 type Component = (props: never) => Html
 
-/** An element or a component call; esbuild and TypeScript turn TSX into calls of this. */
+/** An element or a component call; the loader and TypeScript turn TSX into calls of this. */
 export function jsx(type: string | Component, props: Props): Html {
   if (typeof type === 'function') {
     const result: unknown = type(props as never)

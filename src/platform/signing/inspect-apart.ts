@@ -33,7 +33,10 @@ export function inspectApart(file: Buffer, trust: Trust): Promise<SignedFileRepo
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     })
     const timer = setTimeout(() => void worker.terminate(), PATIENCE_MS)
-    worker.on('message', (text: string) => resolve(revived(text)))
+    // Under --watch Node itself posts what the thread imports.
+    worker.on('message', (said: unknown) => {
+      if (typeof said === 'string') resolve(revived(said))
+    })
     worker.on('error', () => resolve(GAVE_UP))
     worker.on('exit', () => {
       clearTimeout(timer)
