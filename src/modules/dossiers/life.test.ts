@@ -184,14 +184,17 @@ describe('the life of a dossier (Decree 61/2018)', () => {
     const applicant = await citizen()
     const code = await fileBirth(applicant)
     await decide(await officer('motcua'), code, 'accept')
-    const leader = await officer('lanhdao')
-    const put = (day: string) =>
-      leader.post(
+    const put = async (day: string) =>
+      (await officer('lanhdao')).post(
         `/ho-so/${code}/hen-lai`,
         { reason: 'Chờ xác minh.', 'newDue.day': day, 'newDue.month': '11', 'newDue.year': '2026' },
         { from: `/ho-so/${code}` },
       )
     assert.equal((await put('10')).status, 422)
+    const now = world.clock.now()
+    world.clock.set('2026-11-26T09:00')
+    assert.match((await put('25')).text, /Ngày hẹn lại phải là một ngày chưa qua/)
+    world.clock.set(now)
     assert.equal((await put('25')).status, 303)
     const second = await put('27')
     assert.equal(second.status, 409)

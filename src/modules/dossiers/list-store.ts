@@ -3,7 +3,7 @@ import type { Db } from '#platform/database/database.ts'
 import { searchWords } from '#platform/search/normalise.ts'
 import type { Channel, OpenPaymentState, Status } from './dossier.ts'
 import { OPEN_STATE } from './payment-store.ts'
-import { OVERDUE, SOON } from './report-store.ts'
+import { OVERDUE, RESTS, SOON } from './report-store.ts'
 import type { Answer3 } from './tables.ts'
 
 export type ListItem = {
@@ -153,14 +153,15 @@ function inPeriod({ by, from, until, rating }: ListFilter): RawBuilder<unknown>[
   return [...bounds(sql`d.submitted_at`), ...isRated]
 }
 
-/** Dossiers of one person, the newest first. */
+/** Dossiers of one person, the newest first; with `rests` only those that wait for them, or only the others. */
 export async function personDossiers(
   db: Db,
   personId: string,
-  filter: Pick<ListFilter, 'after' | 'limit'> = {},
+  filter: Pick<ListFilter, 'after' | 'limit'> & { rests?: boolean } = {},
 ): Promise<Listed> {
-  const limit = filter.limit ?? 30
-  const conditions = [sql`d.person_id = ${personId}`, ...(filter.after ? [before(filter.after)] : [])]
+  const { after, rests, limit = 30 } = filter
+  const conditions = [sql`d.person_id = ${personId}`, ...(after ? [before(after)] : [])]
+  if (rests !== undefined) conditions.push(rests ? RESTS : sql`NOT ${RESTS}`)
   return firstOf(db, sql`dossier d`, conditions, limit)
 }
 

@@ -44,7 +44,7 @@ export const countsByAgency = (db: Db, days: Days): Promise<(Counts & { key: str
   countsBy(db, sql`agency_id::text`, days)
 
 /** Waits for the applicant: a supplement, or a payment they have not reported. */
-const RESTS = sql`(d.status = 'supplement' OR d.status = 'payment'
+export const RESTS = sql`(d.status = 'supplement' OR d.status = 'payment'
   AND EXISTS (SELECT 1 FROM dossier_payment p WHERE p.dossier_id = d.id AND p.state = 'asked'))`
 
 /** Open, past its date, and not waiting for the applicant: what the agency owes. */

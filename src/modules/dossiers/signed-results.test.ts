@@ -128,6 +128,28 @@ describe('the result of a dossier is signed and sealed (Decree 30/2020, art. 13;
     assert.match(await publicPage(code), unfinished)
   })
 
+  it('stays signed when the date is put off before it is issued', async () => {
+    const code = await proposed()
+    assert.equal((await decide('lanhdao', code, 'sign', DEMO_PIN)).status, 303)
+    const { result } = await resultOf(code)
+    assert.ok(result?.signed)
+    const day = world.clock.now().toZonedDateTimeISO('Asia/Ho_Chi_Minh').toPlainDate().add({ days: 60 })
+    const { day: one, month, year } = day
+    const fields = {
+      reason: 'Chờ đóng dấu.',
+      'newDue.day': `${one}`,
+      'newDue.month': `${month}`,
+      'newDue.year': `${year}`,
+    }
+    const put = await (
+      await officer('lanhdao')
+    ).post(`/ho-so/${code}/hen-lai`, fields, { from: `/ho-so/${code}` })
+    assert.equal(put.status, 303, put.text)
+    assert.deepEqual((await resultOf(code)).result, result)
+    assert.equal((await decide('motcua', code, 'issue')).status, 422, 'and wants its seal')
+    assert.equal((await decide('motcua', code, 'issue', DEMO_PIN)).status, 303)
+  })
+
   it('stays unsigned after a wrong PIN, and the number kept for it is the one it gets', async () => {
     const code = await proposed()
     const wrong = await decide('lanhdao', code, 'sign', '000000')

@@ -14,8 +14,8 @@ import { makeReady, type SignedWith, type Unsigned } from '../result-signing.ts'
 import { apply, decide, neededFor } from './decide.ts'
 
 /**
- * Apologises and gives a new date (form 04), once (Decree 61/2018 art. 19.9).
- * @param newDue the end of the new time limit, later than the present one
+ * Apologises and gives a new date (form 04), once (Decree 61/2018 art. 19.9). What has been drafted or signed stays as it is.
+ * @param newDue the end of the new time limit, later than the present one and than now
  * @throws Conflict when it has been put off before
  */
 export function extendDossier(
@@ -36,12 +36,15 @@ export function extendDossier(
     if (Temporal.Instant.compare(given.newDue, dossier.due_at) <= 0) {
       throw new Invalid({ newDue: 'Ngày hẹn lại phải sau ngày hẹn hiện nay.' })
     }
-    await apply(services, tx, { actor, dossier, action: 'extend', decision: { note: given.reason }, origin })
-    await updateDossier(tx, id, {
+    if (Temporal.Instant.compare(given.newDue, services.clock.now()) <= 0)
+      throw new Invalid({ newDue: 'Ngày hẹn lại phải là một ngày chưa qua.' })
+    const change = {
       due_at: given.newDue,
       first_due_at: dossier.due_at,
       extension_reason: given.reason.trim(),
-    })
+    }
+    const decision = { note: given.reason }
+    await apply(services, tx, { actor, dossier, action: 'extend', decision, effect: { change }, origin })
   })
 }
 

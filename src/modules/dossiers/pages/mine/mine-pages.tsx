@@ -34,6 +34,8 @@ const narrow = (page: Omit<Page, 'body'> & { body: Page['body'] }): Page => ({
 })
 
 type ListProps = {
+  /** Those that wait for the applicant; on the first page only. */
+  waiting: readonly ListItem[]
   dossiers: { items: readonly ListItem[]; more: boolean }
   drafts: readonly DraftRow[]
   names: ReadonlyMap<string, string>
@@ -43,11 +45,9 @@ type ListProps = {
   organisation?: string
 }
 
-export function listPage({ dossiers, drafts, names, now, first, organisation }: ListProps): Page {
+export function listPage({ waiting, dossiers, drafts, names, now, first, organisation }: ListProps): Page {
   const title = organisation ? 'Hồ sơ của tổ chức' : 'Hồ sơ của tôi'
   const last = dossiers.items.at(-1)
-  const waiting = dossiers.items.filter((one) => nextOf(one))
-  const others = dossiers.items.filter((one) => !nextOf(one))
   return {
     title,
     shell: 'citizen',
@@ -71,7 +71,7 @@ export function listPage({ dossiers, drafts, names, now, first, organisation }: 
             </ul>
           </>
         ) : null}
-        {dossiers.items.length === 0 ? (
+        {waiting.length + dossiers.items.length === 0 ? (
           <EmptyState title={organisation ? 'Tổ chức chưa nộp hồ sơ nào' : 'Ông/Bà chưa nộp hồ sơ nào'}>
             <p class="govuk-body">
               <a class="govuk-link" href="/thu-tuc">
@@ -82,7 +82,7 @@ export function listPage({ dossiers, drafts, names, now, first, organisation }: 
         ) : (
           <>
             <Dossiers title="Đang chờ Ông/Bà" dossiers={waiting} now={now} />
-            <Dossiers title="Đã nộp, mới nhất ở trên" dossiers={others} now={now} />
+            <Dossiers title="Đã nộp, mới nhất ở trên" dossiers={dossiers.items} now={now} />
           </>
         )}
         {dossiers.more && last ? (

@@ -33,6 +33,14 @@ describe('my dossiers', () => {
       found,
       found.toSorted((one, other) => one - other),
     )
+    for (let newer = 0; newer < 31; newer++) await fileBirth(applicant)
+    const first = (await applicant.get('/ho-so-cua-toi')).text
+    assert.ok(first.includes(`/ho-so-cua-toi/${code}/bo-sung`), 'however many were filed after it')
+    const next = /href="(\/ho-so-cua-toi\?sau=[^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&')
+    assert.ok(next)
+    const second = (await applicant.get(next)).text
+    assert.doesNotMatch(second, /Đang chờ Ông\/Bà/)
+    assert.ok(second.includes(later))
   })
 })
 

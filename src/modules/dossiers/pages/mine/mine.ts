@@ -18,11 +18,16 @@ import { randomUUIDv7 } from 'node:crypto'
 
 type MineContext = Context<{ code: string }, { sau?: string }, FormBody>
 
+/** Nobody has more to answer at once. */
+const MOST_WAITING = 100
+
 export async function showList({ services, actor, query }: MineContext): Promise<Answer> {
   if (actor.kind !== 'citizen') throw new Forbidden()
   const { db, clock } = services
-  const [dossiers, drafts] = await Promise.all([
-    personDossiers(db, actor.personId, { after: readAfter(query.sau) }),
+  const first = query.sau === undefined
+  const [waiting, dossiers, drafts] = await Promise.all([
+    first ? personDossiers(db, actor.personId, { rests: true, limit: MOST_WAITING }) : undefined,
+    personDossiers(db, actor.personId, { rests: false, after: readAfter(query.sau) }),
     draftsOf(db, actor),
   ])
   const names = await getProcedureNames(
@@ -31,7 +36,15 @@ export async function showList({ services, actor, query }: MineContext): Promise
   )
   const organisation = actor.behalf?.organisation
   return page(
-    listPage({ dossiers, drafts, names, now: clock.now(), first: query.sau === undefined, organisation }),
+    listPage({
+      waiting: waiting?.items ?? [],
+      dossiers,
+      drafts,
+      names,
+      now: clock.now(),
+      first,
+      organisation,
+    }),
   )
 }
 
