@@ -44,7 +44,7 @@ it('a mother registers her child’s birth on a phone, mends a slip, and holds a
   await mother.sees('NGUYỄN VĂN AN')
   await mother.sees('giấy chứng sinh.pdf')
   await mother.presses('Nộp hồ sơ')
-  await mother.sees('Đánh dấu vào ô cam đoan trước khi nộp.')
+  await mother.sees('Đánh dấu vào ô xác nhận trước khi nộp.')
   await mother.fills({ returnBy: 'online', confirmed: 'yes' })
   await mother.presses('Nộp hồ sơ')
   const found = /\/ho-so-cua-toi\/([^/]+)\/da-nop$/.exec(decodeURI(mother.path))

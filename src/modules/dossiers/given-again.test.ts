@@ -103,6 +103,12 @@ it('a rating without its main answer keeps the other answers and the words', asy
   assert.match(answer.text, /Chọn một mức hài lòng chung/)
   assert.match(answer.text, /Chờ lâu quá\./)
   assert.match(answer.text, /name="ease"[^>]*value="no"[^>]* checked/)
+  assert.equal((await citizen.post(from, { overall: 'no' }, { from })).status, 303)
+  assert.equal(
+    (await citizen.get(from)).location,
+    `/ho-so-cua-toi/${code}`,
+    'given once, it is not asked for again',
+  )
 })
 
 describe('what an officer typed', () => {

@@ -300,16 +300,13 @@ export function checkPage(view: DraftView, papers: readonly DraftPaperRow[]): Pa
           />
           <Checkboxes
             name="confirmed"
-            legend="Cam đoan"
+            legend="Xác nhận"
             legendSize="m"
             error={view.errors?.['confirmed']}
             items={[
               {
                 value: 'yes',
-                text:
-                  draft.channel === 'online'
-                    ? 'Tôi cam đoan các nội dung khai trên là đúng sự thật và chịu trách nhiệm trước pháp luật.'
-                    : 'Đã kiểm tra giấy tờ, đối chiếu bản chính và đọc lại nội dung cho người nộp.',
+                text: confirmation(view),
               },
             ]}
           />
@@ -318,6 +315,15 @@ export function checkPage(view: DraftView, papers: readonly DraftPaperRow[]): Pa
       </>
     ),
   })
+}
+
+/** A form with a pledge of its own (its last section) is not pledged twice. */
+function confirmation({ draft, service }: Pick<DraftView, 'draft' | 'service'>): string {
+  if (draft.channel !== 'online')
+    return 'Đã kiểm tra giấy tờ, đối chiếu bản chính và đọc lại nội dung cho người nộp.'
+  return service.form.properties['pledge']
+    ? 'Tôi đã đọc lại các nội dung trên và nộp hồ sơ này.'
+    : 'Tôi cam đoan các nội dung khai trên là đúng sự thật và chịu trách nhiệm trước pháp luật.'
 }
 
 const pickFields = <T,>(properties: Record<string, T>, names: readonly string[]): Record<string, T> =>

@@ -145,7 +145,7 @@ export async function postFile({ services, actor, params, body, origin }: DraftC
   const { draft } = view
   const returnBy = readReturnBy(body['returnBy'], draft)
   if (body['confirmed'] !== 'yes') {
-    const errors = { confirmed: 'Đánh dấu vào ô cam đoan trước khi nộp.' }
+    const errors = { confirmed: 'Đánh dấu vào ô xác nhận trước khi nộp.' }
     return { ...(await showCheck(services, { ...view, errors })), status: 422 } as Answer
   }
   const papers = await draftPapers(services.db, draft.id)

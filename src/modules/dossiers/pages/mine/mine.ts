@@ -86,7 +86,16 @@ export const showFiled = async (context: MineContext): Promise<Answer> =>
   page(filedPage(await gather(context)))
 export const showWithdraw = async (context: MineContext): Promise<Answer> =>
   page(withdrawPage(await gather(context)))
-export const showRate = async (context: MineContext): Promise<Answer> => page(ratePage(await gather(context)))
+
+/** Once rated, or before there is anything to rate, the dossier itself is shown. */
+export async function showRate(context: MineContext): Promise<Answer> {
+  const view = await gather(context)
+  if (view.canRate) return page(ratePage(view))
+  const notice = view.rating
+    ? 'Ông/Bà đã đánh giá hồ sơ này.'
+    : 'Đánh giá được khi cơ quan đã giải quyết xong hồ sơ.'
+  return seeOther(paths.mine(view.dossier.code), notice)
+}
 export const showSupplement = async (context: MineContext): Promise<Answer> =>
   page(supplementPage(await gather(context)))
 
