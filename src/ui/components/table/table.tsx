@@ -104,7 +104,7 @@ export function Table(props: TableProps): Html {
 
 /** More than a tablet held upright has room for; figures take half as much as words. */
 const isWide = ({ head }: Pick<TableProps, 'head'>): boolean =>
-  (head ?? []).map((cell) => (full(cell).numeric ? 0.5 : 1)).reduce((sum, width) => sum + width, 0) > 4
+  (head ?? []).map((cell) => (full(cell).numeric ? 0.5 : 1)).reduce((sum, width) => sum + width, 0) >= 4
 
 /** The words of a heading, for the cells under it; a heading made of markup names none. */
 const textOf = ({ content }: FullCell): string | undefined =>
