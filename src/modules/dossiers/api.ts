@@ -3,15 +3,17 @@ import { dateOf } from '#platform/clock.ts'
 import { Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
 import { findAgencyByIdentifier, findAgencyByKey } from '#modules/agencies/index.ts'
+import { handBack } from './actions/counter.ts'
 import { decideTask } from './actions/decide.ts'
 import { fileDossier } from './actions/file.ts'
 import { findPersonPapers } from './draft-store.ts'
-import { completionOf, STATUSES, type Status } from './dossier.ts'
+import { completionOf, STATUSES, type OpenPaymentState, type Status } from './dossier.ts'
 import { agencyDossiers, personDossiers, type ListItem } from './list-store.ts'
 import { readDossierCode } from './numbering.ts'
+import { openStateOf, paymentsOf } from './payment-store.ts'
 import { accessDossier, eventsOf, findPublicStatus, papersOf } from './store.ts'
 import type { DossierRow } from './tables.ts'
-import { workOf } from './task-store.ts'
+import { taskLabel, workOf } from './task-store.ts'
 
 const tag = 'Hồ sơ'
 const StatusName = Type.Union(
@@ -63,6 +65,12 @@ const Summary = Type.Object({
   code: Type.String(),
   status: StatusName,
   statusCode: Type.Integer(),
+  payment: Maybe(
+    Type.Union([Type.Literal('asked'), Type.Literal('reported')], {
+      description:
+        'Khi status là payment. asked: chờ người nộp, thời hạn tạm dừng; reported: chờ cơ quan đối chiếu, thời hạn đang chạy',
+    }),
+  ),
   procedureName: Type.String(),
   agencyName: Type.String(),
   submittedAt: Moment,
@@ -91,20 +99,19 @@ const Detail = Type.Intersect([
 
 const Task = Type.Object({
   id: Type.String(),
-  name: Type.String(),
+  name: Type.String({ description: 'Việc phải làm; khi hồ sơ chờ đối chiếu khoản nộp thì là việc đó' }),
   dossierCode: Type.String(),
+  status: StatusName,
   applicantName: Type.String(),
   procedureName: Type.String(),
   dueAt: Maybe(Moment),
 })
 
-/** What a summary is made of. */
-type Summarised = Omit<ListItem, 'payment'>
-
-const summaryOf = (item: Summarised): Static<typeof Summary> => ({
+const summaryOf = (item: ListItem): Static<typeof Summary> => ({
   code: item.code,
   status: item.status,
   statusCode: STATUSES[item.status].code,
+  payment: item.payment,
   procedureName: item.procedureName,
   agencyName: item.agencyName,
   submittedAt: item.submittedAt.toString(),
@@ -178,12 +185,13 @@ async function detailOf({
   params,
 }: Context<{ code: string }>): Promise<Static<typeof Detail>> {
   const dossier = await accessDossier(services.db, actor, { code: params.code })
-  const [papers, events] = await Promise.all([
+  const [papers, events, payments] = await Promise.all([
     papersOf(services.db, dossier.id),
     eventsOf(services.db, dossier.id, { publicOnly: actor.kind === 'citizen' }),
+    paymentsOf(services.db, dossier.id),
   ])
   return {
-    ...summaryOf(asListItem(dossier)),
+    ...summaryOf(asListItem(dossier, openStateOf(payments))),
     procedureCode: dossier.procedure_code,
     channel: dossier.channel,
     answers: dossier.answers,
@@ -194,10 +202,11 @@ async function detailOf({
   }
 }
 
-const asListItem = (dossier: DossierRow): Summarised => ({
+const asListItem = (dossier: DossierRow, payment: OpenPaymentState | null): ListItem => ({
   id: dossier.id,
   code: dossier.code,
   status: dossier.status,
+  payment,
   channel: dossier.channel,
   procedureName: dossier.procedure_name,
   applicantName: dossier.applicant.fullName,
@@ -255,6 +264,29 @@ export const apiRoutes: readonly Route[] = [
     handle: detailOf,
   }),
   apiRoute({
+    method: 'POST',
+    path: '/api/dossiers/:code/hand-back',
+    access: 'dossier.receive',
+    summary: 'Trả lại hồ sơ, giấy tờ của hồ sơ đã dừng xử lý',
+    tag,
+    params: ByCode,
+    body: Type.Object(
+      {
+        received: Type.Optional(
+          Type.String({ maxLength: 2000, description: 'Ai nhận, nhận giấy tờ gì (nếu có)' }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    response: Type.Object({ code: Type.String(), status: StatusName }),
+    async handle({ services, actor, params, body, origin }) {
+      const { id, code } = await accessDossier(services.db, actor, { code: params.code })
+      await handBack(services, actor, id, body.received ?? '', origin)
+      const { status } = await accessDossier(services.db, actor, { id })
+      return { code, status }
+    },
+  }),
+  apiRoute({
     method: 'GET',
     path: '/api/tracking/:code',
     access: 'public',
@@ -293,8 +325,9 @@ export const apiRoutes: readonly Route[] = [
         more: work.more,
         items: work.items.map((item) => ({
           id: item.taskId,
-          name: item.taskName,
+          name: taskLabel(item),
           dossierCode: item.code,
+          status: item.status,
           applicantName: item.applicantName,
           procedureName: item.procedureName,
           dueAt: item.taskDueAt?.toString() ?? null,
