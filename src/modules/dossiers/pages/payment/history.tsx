@@ -27,16 +27,17 @@ export const PaymentTag = ({ state }: { state: PaymentState }): Html => (
 )
 
 /** Who asked, and who brought it to its end and when. */
-function settledWords(payment: Payment): string {
+function settledWords(payment: Payment, withdrawn: boolean): string {
   const at = payment.settled_at ? formatDateTime(payment.settled_at) : undefined
   if (!payment.last_day) return `${payment.settled_by_name} ghi thu lúc ${at}.`
   const asked = `${payment.asked_by_name} yêu cầu.`
   if (!at) return asked
   const how = payment.paid_by ? `, ${PAID_BY[payment.paid_by].toLowerCase()}` : ''
-  return `${asked} ${payment.settled_by_name} ${SETTLED[payment.state]} lúc ${at}${how}. ${reconciledWords(payment)}`
+  const ended = withdrawn ? 'rút hồ sơ' : 'dừng xử lý hồ sơ'
+  return `${asked} ${payment.settled_by_name} ${SETTLED[payment.state] ?? ended} lúc ${at}${how}. ${reconciledWords(payment)}`
 }
 
-/** What became of money that was reported when the dossier ended. */
+/** What became of the money of a request that is over. */
 function reconciledWords(payment: Payment): string {
   if (isUnreconciled(payment)) return 'Khoản đã báo nộp cần đối chiếu, hoàn trả.'
   if (!payment.reconciled_as || !payment.reconciled_at) return ''
@@ -44,10 +45,10 @@ function reconciledWords(payment: Payment): string {
   return `${RECONCILED[as]}; ${name} ghi lúc ${formatDateTime(at)}: ${note}`
 }
 
+/** How the agency ended it; a lapsed one ended with its dossier. */
 const SETTLED: Partial<Record<PaymentState, string>> = {
   confirmed: 'xác nhận',
   cancelled: 'rút lại yêu cầu',
-  lapsed: 'kết thúc hồ sơ',
 }
 
 /** Everything asked for and taken, with its receipts. */
@@ -77,7 +78,7 @@ export const PaymentHistory = ({ view }: { view: ShowView }): Html =>
             rows={payment.lines.map(historyRow)}
           />
           <p class="govuk-hint">
-            {settledWords(payment)}{' '}
+            {settledWords(payment, view.dossier.status === 'withdrawn')}{' '}
             {payment.notice_id ? (
               <a class="govuk-link" href={paths.paper(view.dossier.id, payment.notice_id)}>
                 Thông báo nộp tiền
