@@ -53,6 +53,8 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
   'stopped unpaid': ['accept', 'ask yesterday', 'stop'],
   'given back': ['accept', 'ask yesterday', 'stop', 'hand back'],
   'withdrawn after a report': ['accept', 'ask', 'report', 'withdraw'],
+  'withdrawn unpaid': ['accept', 'ask', 'withdraw'],
+  'no longer asked to pay': ['accept', 'ask', 'cancel'],
   proposed: ['accept', 'propose'],
   'refusal proposed': ['accept', 'propose-refusal'],
   'sent back': ['accept', 'propose', 'send-back'],
@@ -71,15 +73,15 @@ type Row = {
   first_due_at: unknown
   due_at: Temporal.Instant | null
   /** How the payment asked for stands, and whether its last day is over. */
-  payment: 'asked' | 'unpaid' | 'reported' | 'left over' | null
+  payment: 'asked' | 'unpaid' | 'reported' | 'over' | null
 }
 const dossierOf = async (from: Db, code: string): Promise<Row> =>
   (
     await sql<Row>`SELECT id, status, agency_id, supplement_requests, first_due_at, due_at,
-        (SELECT CASE WHEN state = 'asked' AND last_day < ${dateOf(services.clock.now()).toString()}::date THEN 'unpaid' ELSE state END
-          FROM dossier_payment p WHERE p.dossier_id = dossier.id AND state IN ('asked', 'reported')
-          UNION ALL SELECT 'left over' FROM dossier_payment p WHERE p.dossier_id = dossier.id AND state = 'lapsed'
-            AND reported_at IS NOT NULL AND reconciled_at IS NULL) AS payment
+        COALESCE((SELECT CASE WHEN state = 'asked' AND last_day < ${dateOf(services.clock.now()).toString()}::date THEN 'unpaid' ELSE state END
+          FROM dossier_payment p WHERE p.dossier_id = dossier.id AND state IN ('asked', 'reported')),
+          (SELECT 'over' FROM dossier_payment p WHERE p.dossier_id = dossier.id AND state IN ('lapsed', 'cancelled')
+            AND reconciled_at IS NULL LIMIT 1)) AS payment
       FROM dossier WHERE code = ${code}`.execute(from)
   ).rows[0]!
 const tasksOf = (id: string) => openTasksOf(db, services.processes, { kind: 'dossier', id })
@@ -115,6 +117,8 @@ const MONEY: Readonly<Record<string, (given: Services, desk: Actor, id: string) 
     confirmPayment(given, desk, id, { payment: await paymentOf(id), ...RECEIVED }),
   stop: async (given, desk, id) =>
     stopUnpaid(given, desk, id, { payment: await paymentOf(id), reason: 'Quá hạn.' }),
+  cancel: async (given, desk, id) =>
+    cancelPayment(given, desk, id, { payment: await paymentOf(id), reason: 'Không cần.' }),
   'hand back': (given, desk, id) => handBack(given, desk, id, ''),
 }
 
@@ -246,8 +250,7 @@ const ATTEMPTS: readonly Attempt[] = [
     'take a request back',
     'cancelPayment',
     ({ payment }) => payment === 'asked' || payment === 'unpaid',
-    async (given, actor, id) =>
-      cancelPayment(given, actor, id, { payment: await paymentOf(id), reason: 'Không cần.' }),
+    MONEY['cancel']!,
   ),
   collect(
     'return a report',
@@ -262,9 +265,9 @@ const ATTEMPTS: readonly Attempt[] = [
   ),
   collect('stop what was not paid', 'stopUnpaid', ({ payment }) => payment === 'unpaid', MONEY['stop']!),
   collect(
-    'say what became of money left over',
+    'say what became of money that turned up',
     'reconcilePayment',
-    ({ payment }) => payment === 'left over',
+    ({ payment }) => payment === 'over',
     async (given, actor, id) =>
       reconcilePayment(given, actor, id, { payment: await paymentOf(id), as: 'refunded', note: 'UNC 12.' }),
   ),

@@ -125,6 +125,14 @@ export function moneyIn(world: ProvinceApp) {
     return rows.map(({ subject, body }) => `${subject}\n${body}`)
   }
 
+  /** What the audit says of an act on a dossier, each time it was done. */
+  async function auditOf(code: string, verb: string): Promise<Record<string, unknown>[]> {
+    const { rows } = await sql<{ changes: Record<string, unknown> }>`
+      SELECT a.changes FROM audit_entry a JOIN dossier d ON d.id::text = a.subject_id
+      WHERE a.act = ${`dossier.${verb}`} AND d.code = ${code} ORDER BY a.id`.execute(world.services.db)
+    return rows.map(({ changes }) => changes)
+  }
+
   return {
     officer,
     citizen,
@@ -139,5 +147,6 @@ export function moneyIn(world: ProvinceApp) {
     withdraw,
     worksOn,
     letters,
+    auditOf,
   }
 }

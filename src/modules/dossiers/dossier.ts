@@ -113,9 +113,10 @@ export const TRANSITIONS: Record<DossierAction, Transition> = {
   },
   stopUnpaid: { from: ['payment'], to: 'stopped', done: 'Dừng xử lý vì quá hạn nộp tiền', public: true },
   reconcilePayment: {
-    from: ['withdrawn', 'stopped', 'returned'],
+    // Also while the dossier goes on, for a request that was taken back.
+    from: ['processing', 'supplement', 'payment', 'withdrawn', 'stopped', 'processed', 'returned'],
     to: 'same',
-    done: 'Đối chiếu khoản đã báo nộp',
+    done: 'Đối chiếu khoản nộp',
     public: true,
   },
   handBack: { from: ['stopped'], to: 'returned', done: 'Trả lại hồ sơ, giấy tờ', public: true },

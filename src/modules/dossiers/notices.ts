@@ -160,7 +160,7 @@ function letterOf(dossier: DossierRow, act: Told, note: string | undefined): Let
     case 'reconcilePayment':
       return {
         subject: subject('Đã đối chiếu khoản nộp'),
-        lines: [`Hồ sơ ${name} đã kết thúc. Về khoản Ông/Bà báo đã nộp:`, note ?? ''],
+        lines: [`Về khoản nộp của hồ sơ ${name}, cơ quan đã đối chiếu:`, note ?? ''],
       }
     case 'extend':
       return {

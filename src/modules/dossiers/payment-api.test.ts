@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { sql } from 'kysely'
-import { moneyIn, RECEIPTS } from '#tests/support/payments.ts'
-import { provinceApp } from '#tests/support/province.ts'
+import { moneyIn, RECEIPTS, RETURNED } from '#tests/support/payments.ts'
+import { provinceApp, type Visitor } from '#tests/support/province.ts'
 
 const world = await provinceApp()
-const { officer, citizen, detail, accepted, ask, asked, paymentId, act, report } = moneyIn(world)
+const {
+  officer,
+  citizen,
+  detail,
+  accepted,
+  ask,
+  asked,
+  paymentId,
+  act,
+  report,
+  reported,
+  withdraw,
+  auditOf,
+} = moneyIn(world)
 
 async function readingsOf(code: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
@@ -98,5 +111,121 @@ describe('the same by program', () => {
       new RegExp(`name="payment" value="${await paymentId(code)}"`),
     )
     assert.equal((await report(await citizen(), code, { transactionNumber: 'FT2' })).status, 303)
+  })
+
+  it('tells of a payment what its page tells; who settled it, to officers only', async () => {
+    const code = await asked()
+    const url = `/api/dossiers/${code}/payments`
+    type View = Record<string, string | null>
+    const seen = async (who: Visitor) => (await who.api('GET', url)).json<{ items: View[] }>().items[0]!
+    const desk = await officer('motcua')
+    assert.equal(
+      (await report(await citizen(), code, { transactionNumber: 'FT7', note: 'Vợ tôi chuyển.' }, true))
+        .status,
+      303,
+    )
+    const said = await seen(desk)
+    assert.deepEqual([said['transactionNumber'], said['reportNote']], ['FT7', 'Vợ tôi chuyển.'])
+    const { papers } = (await desk.api('GET', `/api/dossiers/${code}`)).json<{
+      papers: { id: string; title: string }[]
+    }>()
+    assert.equal(said['proof'], papers.find(({ title }) => title === 'Chứng từ nộp tiền')?.id)
+    assert.equal((await act(desk, code, 'xac-nhan', RECEIPTS)).status, 303)
+    const paid = await seen(desk)
+    assert.deepEqual([paid['paidBy'], paid['settledAt']], ['transfer', '2026-11-16T01:00:00Z'])
+    assert.match((await desk.get(`/ho-so/${code}`)).text, new RegExp(`${paid['settledBy']} xác nhận lúc`))
+    const own = await seen(await citizen())
+    assert.deepEqual([own['paidBy'], own['transactionNumber'], own['settledBy']], ['transfer', 'FT7', null])
+    assert.deepEqual(await auditOf(code, 'confirmPayment'), [
+      {
+        status: ['payment', 'processing'],
+        payment: paid['id'],
+        amounts: [1_250_000, 500_000],
+        paidBy: 'transfer',
+      },
+    ])
+  })
+
+  it('tells of money that was looked for when and by whom', async () => {
+    const code = await reported()
+    await withdraw(code)
+    const url = `/api/dossiers/${code}/payments`
+    const given = { payment: await paymentId(code), as: 'kept', note: 'Đã thẩm định xong.' }
+    type View = { items: { reconciledAs: string; reconciledAt: string; reconciledBy: string | null }[] }
+    const [told] = (await (await officer('motcua')).api('POST', `${url}/reconcile`, given)).json<View>().items
+    assert.deepEqual([told?.reconciledAs, told?.reconciledAt], ['kept', '2026-11-16T01:00:00Z'])
+    assert.ok(told?.reconciledBy)
+    const [own] = (await (await citizen()).api('GET', url)).json<View>().items
+    assert.deepEqual([own?.reconciledAs, own?.reconciledBy], ['kept', null])
+  })
+
+  it('a list says whether a dossier in status 6 rests or runs, and a task what is to be done', async () => {
+    const code = await asked()
+    type List = { items: { code: string; payment: string | null }[] }
+    const standing = async (who: Visitor) => [
+      (await who.api('GET', '/api/dossiers')).json<List>().items.find((one) => one.code === code)?.payment,
+      (await who.api('GET', `/api/dossiers/${code}`)).json<{ payment: string | null }>().payment,
+    ]
+    assert.deepEqual(await standing(await citizen()), ['asked', 'asked'])
+    await report(await citizen(), code, { transactionNumber: 'FT1' })
+    assert.deepEqual(await standing(await officer('motcua')), ['reported', 'reported'])
+    const specialist = await officer('chuyenvien1')
+    type Tasks = { items: { dossierCode: string; name: string; status: string }[] }
+    const task = async () =>
+      (await specialist.api('GET', '/api/tasks')).json<Tasks>().items.find((one) => one.dossierCode === code)
+    const now = await task()
+    assert.deepEqual([now?.name, now?.status], ['Xác nhận khoản nộp', 'payment'])
+    await act(specialist, code, 'xac-nhan', RECEIPTS)
+    const after = await task()
+    assert.notEqual(after?.name, 'Xác nhận khoản nộp')
+    assert.equal(after?.status, 'processing')
+    assert.deepEqual(await standing(await citizen()), [null, null])
+  })
+
+  it('gives a stopped dossier back', async () => {
+    const code = await asked()
+    const url = `/api/dossiers/${code}`
+    const back = async (seat: string) =>
+      (await officer(seat)).api('POST', `${url}/hand-back`, { received: 'Bà Hạnh nhận 1 bản chính.' })
+    assert.equal((await back('motcua')).status, 409)
+    world.clock.set('2026-11-28T08:00')
+    const stop = { payment: await paymentId(code), reason: 'Quá hạn.' }
+    assert.equal((await (await officer('motcua')).api('POST', `${url}/payments/stop`, stop)).status, 200)
+    assert.equal((await back('lanhdao')).status, 403)
+    const answer = await back('motcua')
+    assert.deepEqual([answer.status, answer.json()], [200, { code, status: 'returned' }])
+    assert.match((await (await citizen()).get(`/ho-so-cua-toi/${code}`)).text, /Bà Hạnh nhận 1 bản chính/)
+    assert.equal((await back('motcua')).status, 409)
+  })
+
+  it('answers the report it names, and no other', async () => {
+    const code = await reported()
+    const [desk, applicant] = [await officer('motcua'), await citizen()]
+    const url = `/api/dossiers/${code}/payments`
+    const shown = async () =>
+      /name="reportedAt" value="([^"]*)"/.exec((await desk.get(`/ho-so/${code}`)).text)?.[1] ?? 'none'
+    const first = await shown()
+    assert.equal((await act(desk, code, 'bao-lai', { ...RETURNED, reportedAt: first })).status, 303)
+    const unreported = await shown()
+    assert.equal(unreported, '')
+    world.clock.set('2026-11-16T08:10')
+    assert.equal((await report(applicant, code, { transactionNumber: 'FT2' })).status, 303)
+    const payment = await paymentId(code)
+    const stale = [
+      await act(desk, code, 'bao-lai', { ...RETURNED, reportedAt: first }),
+      await act(desk, code, 'xac-nhan', { ...RECEIPTS, reportedAt: first }),
+      await act(desk, code, 'xac-nhan', { ...RECEIPTS, reportedAt: unreported }),
+      await desk.api('POST', `${url}/return`, {
+        payment,
+        reportedAt: first,
+        reason: 'Chưa thấy.',
+        lastDay: '2026-12-04',
+      }),
+    ]
+    for (const answer of stale) {
+      assert.equal(answer.status, 409)
+      assert.match(answer.text, /Xin mở lại hồ sơ để xem lần báo hiện nay/)
+    }
+    assert.equal((await act(desk, code, 'xac-nhan', { ...RECEIPTS, reportedAt: await shown() })).status, 303)
   })
 })

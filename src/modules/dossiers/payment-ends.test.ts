@@ -3,15 +3,27 @@ import { describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { listAgencies } from '#modules/agencies/index.ts'
 import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
-import { MONDAY, moneyIn } from '#tests/support/payments.ts'
+import { MONDAY, moneyIn, RETURNED } from '#tests/support/payments.ts'
 import { provinceApp } from '#tests/support/province.ts'
 import { finished, NOTHING } from './figures.ts'
 import { countsByAgency, openFigures } from './report-store.ts'
 
 const world = await provinceApp()
 const { db } = world.services
-const { officer, citizen, detail, accepted, asked, reported, report, act, paymentId, withdraw, letters } =
-  moneyIn(world)
+const {
+  officer,
+  citizen,
+  detail,
+  accepted,
+  asked,
+  reported,
+  report,
+  act,
+  paymentId,
+  withdraw,
+  letters,
+  auditOf,
+} = moneyIn(world)
 
 /** Asked on Monday the 16th, not paid by the 27th, stopped on the 28th. */
 async function stopped(): Promise<string> {
@@ -110,10 +122,14 @@ describe('money reported for a dossier that ended before anybody had looked for 
     assert.equal((await settle(code, note)).status, 303)
     assert.equal((await owed()).includes(code), false)
     assert.equal((await settle(code, note)).status, 409)
-    const { rows } = await sql<{
-      act: string
-    }>`SELECT act FROM audit_entry WHERE act = 'dossier.reconcilePayment'`.execute(db)
-    assert.equal(rows.length, 1)
+    assert.deepEqual(await auditOf(code, 'reconcilePayment'), [
+      {
+        status: ['withdrawn', 'withdrawn'],
+        payment: await paymentId(code),
+        amounts: [1_250_000, 500_000],
+        reconciled: 'refunded',
+      },
+    ])
     assert.match(
       (await (await officer('lanhdao')).get(`/ho-so/${code}`)).text,
       /Đã hoàn trả người nộp: 1\.750\.000[^]*Ủy nhiệm chi số 12\./,
@@ -123,11 +139,75 @@ describe('money reported for a dossier that ended before anybody had looked for 
     )
   })
 
+  /** Sent back, not paid again: the applicant takes the dossier back. */
+  async function sentBack(): Promise<string> {
+    const code = await reported()
+    assert.equal((await act(await officer('motcua'), code, 'bao-lai', RETURNED)).status, 303)
+    return code
+  }
+
   it('is not listed when nothing had been reported, or the report was sent back', async () => {
+    for (const code of [await asked(), await sentBack()]) {
+      assert.equal((await withdraw(code)).status, 303)
+      assert.equal((await owed()).includes(code), false)
+      const nothing = await settle(code, { reconciled: 'nothing', 'reconcile-note': 'Không có.' })
+      assert.equal(nothing.status, 422, 'nobody says any more that they paid')
+    }
+  })
+
+  it('is written down as well when it turns up after a report was sent back, or without one', async () => {
+    const late = { reconciled: 'refunded', 'reconcile-note': 'Ủy nhiệm chi số 15.' }
+    const [returned, unpaid] = [await sentBack(), await stopped()]
+    await withdraw(returned)
+    for (const code of [returned, unpaid]) {
+      const desk = await officer('motcua')
+      assert.match((await desk.get(`/ho-so/${code}`)).text, /Nhận được tiền của yêu cầu đã kết thúc/)
+      assert.doesNotMatch(
+        (await (await officer('lanhdao')).get(`/ho-so/${code}`)).text,
+        /Nhận được tiền của yêu cầu/,
+      )
+      assert.equal((await settle(code, late)).status, 303)
+      assert.match((await desk.get(`/ho-so/${code}`)).text, /Ủy nhiệm chi số 15\./)
+      assert.equal((await settle(code, late)).status, 409)
+    }
+  })
+
+  it('is written down for a request that was taken back and paid all the same; the dossier goes on', async () => {
     const code = await asked()
+    const desk = await officer('motcua')
+    assert.equal((await act(desk, code, 'rut-lai', { 'cancel-payment': 'Được miễn.' })).status, 303)
+    const late = { reconciled: 'refunded', 'reconcile-note': 'Ủy nhiệm chi số 16.' }
+    assert.equal((await settle(code, late)).status, 303)
+    assert.equal((await detail(await citizen(), code)).statusCode, 4)
+    assert.ok((await letters(code)).some((letter) => /Đã đối chiếu khoản nộp[^]*số 16\./.test(letter)))
+  })
+
+  it('that had not come in can come in afterwards, and is given back or kept for work done, saying why', async () => {
+    const code = await reported()
     await withdraw(code)
-    assert.equal((await owed()).includes(code), false)
-    assert.equal((await settle(code, { reconciled: 'nothing', 'reconcile-note': 'Không có.' })).status, 409)
+    const say = (reconciled: string, note: string) => settle(code, { reconciled, 'reconcile-note': note })
+    assert.equal((await say('nothing', 'Sao kê ngày 20/11.')).status, 303)
+    assert.equal((await say('nothing', 'Sao kê ngày 21/11.')).status, 422)
+    const bare = await say('kept', ' ')
+    assert.equal(bare.status, 422)
+    assert.match(bare.text, /Ghi căn cứ giữ lại khoản này/)
+    assert.equal((await say('kept', 'Đã thẩm định xong ngày 18/11.')).status, 303)
+    assert.match(
+      (await (await officer('lanhdao')).get(`/ho-so/${code}`)).text,
+      /Giữ lại theo quy định[^]*Đã thẩm định xong/,
+    )
+    assert.ok(
+      (await letters(code)).some((letter) => /Giữ lại theo quy định: 1\.750\.000[^]*thẩm định/.test(letter)),
+    )
+    assert.equal((await say('refunded', 'Ủy nhiệm chi số 17.')).status, 409)
+  })
+
+  it('is said to have ended with the withdrawal, or with the stop', async () => {
+    const [taken, ended] = [await asked(), await stopped()]
+    await withdraw(taken)
+    const shown = async (code: string) => (await (await officer('motcua')).get(`/ho-so/${code}`)).text
+    assert.match(await shown(taken), /yêu cầu\. [^.]* rút hồ sơ lúc/)
+    assert.match(await shown(ended), /yêu cầu\. [^.]* dừng xử lý hồ sơ lúc/)
   })
 
   it('can be said by program as well', async () => {
@@ -164,8 +244,8 @@ describe('reports that wait to be confirmed', () => {
     const waiting = /Chờ xác nhận \((\d+)\)/.exec(text)?.[1]
     const unsettled = /Cần đối chiếu, hoàn trả \((\d+)\)/.exec(text)?.[1]
     const door = (html: string) => /href="\/thu-phi"[^>]*>[^]*?<\/a>/.exec(html)?.[0] ?? ''
-    assert.match(door(text), /badge/)
-    assert.match(door(text), new RegExp(`${Number(waiting) + Number(unsettled)}`))
+    const badge = /class="mc-badge">\s*(\d+)/.exec(door(text))?.[1]
+    assert.equal(badge, String(Number(waiting) + Number(unsettled)))
     assert.doesNotMatch(door((await (await officer('lanhdao')).get('/so-lieu')).text), /badge/)
   })
 })

@@ -25,30 +25,52 @@ export type PaidBy = 'transfer' | 'counter'
 
 export const PAID_BY: Record<PaidBy, string> = { transfer: 'Chuyển khoản', counter: 'Nộp tại quầy' }
 
-/** What became of money reported for a dossier that ended before anybody had looked for it. */
+/** What became of money that was reported, or turned up, for a request that is over. */
 export const RECONCILED = {
   refunded: 'Đã hoàn trả người nộp',
+  kept: 'Giữ lại theo quy định',
   nothing: 'Không có khoản nào về tài khoản',
 } as const
 export type Reconciled = keyof typeof RECONCILED
 
-/**
- * What became of a reported payment, and by which paper.
- * @throws Invalid naming `as`, `note`
- */
-export function readReconciling(given: { as: string; note: string }): { as: Reconciled; note: string } {
-  const { as } = given
-  const note = given.note.trim()
-  const known = isReconciled(as)
-  const errors: FieldErrors = {
-    ...(known ? {} : { as: 'Chọn kết quả đối chiếu.' }),
-    ...(note ? {} : { note: 'Ghi số chứng từ hoàn trả, hoặc đã đối chiếu với sao kê nào.' }),
-  }
-  if (!known || !note) throw new Invalid(errors)
-  return { as, note }
+type Over = {
+  state: PaymentState
+  reported_at: Temporal.Instant | null
+  reconciled_as: Reconciled | null
 }
 
-const isReconciled = (text: string): text is Reconciled => Object.hasOwn(RECONCILED, text)
+/**
+ * What may be said now of the money of a payment; nothing while its request stands, or once it was given back or kept. That none
+ * came in is said of a report, once; what comes in afterwards is given back or kept like what nobody had reported.
+ */
+export function reconcilings({ state, reported_at, reconciled_as }: Over): readonly Reconciled[] {
+  const over = state === 'lapsed' || state === 'cancelled'
+  if (!over || reconciled_as === 'refunded' || reconciled_as === 'kept') return []
+  return reported_at && !reconciled_as ? ['refunded', 'kept', 'nothing'] : ['refunded', 'kept']
+}
+
+/**
+ * What became of the money of a payment, and by which paper.
+ * @param possible what may be said of it
+ * @throws Invalid naming `as`, `note`
+ */
+export function readReconciling(
+  given: { as: string; note: string },
+  possible: readonly Reconciled[],
+): { as: Reconciled; note: string } {
+  const as = possible.find((one) => one === given.as)
+  const note = given.note.trim()
+  const missing =
+    as === 'kept'
+      ? 'Ghi căn cứ giữ lại khoản này, ví dụ công việc đã thực hiện.'
+      : 'Ghi số chứng từ hoàn trả, hoặc đã đối chiếu với sao kê nào.'
+  const errors: FieldErrors = {
+    ...(as ? {} : { as: 'Chọn kết quả đối chiếu.' }),
+    ...(note ? {} : { note: missing }),
+  }
+  if (!as || !note) throw new Invalid(errors)
+  return { as, note }
+}
 
 /** One thing to pay for. `amount` in whole đồng. */
 export type Line = { kind: LineKind; purpose: string; amount: number }

@@ -149,7 +149,7 @@ export type PaymentRow = {
   settled_at: Instant | null
   settled_by: string | null
   settled_by_name: string | null
-  /** What became of it, where the dossier ended while a report waited. */
+  /** What became of its money, where the request was over before that was confirmed. */
   reconciled_as: Reconciled | null
   reconciled_note: string | null
   reconciled_at: Instant | null

@@ -87,7 +87,7 @@ export const ACT_LABELS = {
   'dossier.proposeRefusal': 'Trình từ chối',
   'dossier.rate': 'Đánh giá việc giải quyết',
   'dossier.read': 'Xem hồ sơ',
-  'dossier.reconcilePayment': 'Đối chiếu khoản nộp của hồ sơ đã kết thúc',
+  'dossier.reconcilePayment': 'Đối chiếu khoản nộp',
   'dossier.recordPayment': 'Thu phí, lệ phí tại quầy',
   'dossier.refuse': 'Từ chối tiếp nhận hồ sơ',
   'dossier.rejectAfterReview': 'Không chấp thuận sau thẩm định',

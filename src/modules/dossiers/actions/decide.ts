@@ -135,7 +135,7 @@ type Applying = {
   action: DossierAction
   decision: Pick<Decision, 'note' | 'assigneeId' | 'result'>
   signed?: SignedResult
-  /** Beside the status, where the act itself knows it; otherwise `effects.ts` says. */
+  /** Beside the status, where the act itself knows it, and says in the audit as well; otherwise `effects.ts` says. */
   effect?: Effect
   origin?: Origin
 }
@@ -171,7 +171,7 @@ export async function apply(
     act: `dossier.${action}`,
     subject: { kind: 'dossier', id: dossier.id },
     personId: dossier.person_id,
-    changes: { status: [dossier.status, status] },
+    changes: { status: [dossier.status, status], ...known?.details },
     origin,
   })
   const result = effect.change.result ?? dossier.result

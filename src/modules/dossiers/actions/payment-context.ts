@@ -8,7 +8,7 @@ import { openTasksOf, releaseTasks } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
 import type { DossierAction } from '../dossier.ts'
 import { resumed } from '../effects.ts'
-import { checkReceived, type Received } from '../payment.ts'
+import { checkReceived, type Line, type PaidBy, type Received, type Reconciled } from '../payment.ts'
 import { openPayment, type Payment } from '../payment-store.ts'
 import { canCollect } from '../policy.ts'
 import { accessDossier, insertPapers, type DossierChange } from '../store.ts'
@@ -26,8 +26,11 @@ export type Context = {
 }
 export type Waiting = Context & { payment: Payment }
 
-/** Who acts on what: the dossier, and the payment that the form or the program speaks of. */
-export type About = { id: string; payment: string }
+/**
+ * Who acts on what: the dossier, and the payment that the form or the program speaks of; where it answers a report, also the moment
+ * of that (as text, empty for none). Left out, whichever report stands is answered.
+ */
+export type About = { id: string; payment: string; reportedAt?: string | undefined }
 
 const WHO = 'Chỉ người đang xử lý hồ sơ và Bộ phận Một cửa được yêu cầu, xác nhận nộp tiền.'
 
@@ -51,18 +54,18 @@ export function withCollecting(
 export const withWaiting = (
   services: Services,
   actor: Actor,
-  { id, payment }: About,
+  { id, ...about }: About,
   origin: Origin | undefined,
   work: (waiting: Waiting) => Promise<void>,
 ): Promise<void> =>
   withCollecting(services, actor, id, origin, async (context) =>
-    work({ ...context, payment: await waitingOf(context, payment) }),
+    work({ ...context, payment: await waitingOf(context, about) }),
   )
 
 /** The payment that waits, when it is the one somebody speaks of: what they saw may have been taken back meanwhile. */
 export async function waitingOf(
   { tx, dossier }: Pick<Context, 'tx' | 'dossier'>,
-  id: string,
+  { payment: id, reportedAt }: Omit<About, 'id'>,
 ): Promise<Payment> {
   const payment = dossier.status === 'payment' ? await openPayment(tx, dossier.id) : undefined
   if (!payment) throw new Conflict('Hồ sơ này hiện không chờ nộp tiền.')
@@ -70,25 +73,43 @@ export async function waitingOf(
     throw new Conflict(
       'Yêu cầu nộp tiền này không còn hiệu lực, cơ quan đã gửi yêu cầu khác. Xin mở lại hồ sơ để xem yêu cầu hiện nay.',
     )
+  if (reportedAt !== undefined && reportedAt !== (payment.reported_at?.toString() ?? ''))
+    throw new Conflict(
+      'Người nộp đã báo nộp lần khác, hoặc cơ quan đã báo lại lần báo này. Xin mở lại hồ sơ để xem lần báo hiện nay.',
+    )
   return payment
 }
+
+/** What an act about money says of itself, beside which payment it was; the audit reads the same. */
+type Said = Partial<{
+  /** Of the lines, in đồng. */
+  amounts: readonly number[]
+  /** ISO date. */
+  lastDay: string
+  paidBy: PaidBy
+  reconciled: Reconciled
+}>
 
 type Done = { action: DossierAction; note: string; payment: string } & Partial<{
   change: DossierChange
   paper: string | null
+  said: Said
 }>
+
+export const amountsOf = (lines: readonly Pick<Line, 'amount'>[]): number[] =>
+  lines.map(({ amount }) => amount)
 
 /** The act itself: status, timeline, audit, letter; with the payment it is about. */
 export const act = (
   { services, tx, actor, origin, dossier }: Context,
-  { action, note, payment, change = {}, paper }: Done,
+  { action, note, payment, change = {}, paper, said }: Done,
 ): Promise<void> =>
   apply(services, tx, {
     actor,
     dossier,
     action,
     decision: { note },
-    effect: { change, details: { payment, ...(paper && { paper }) } },
+    effect: { change, details: { payment, ...said, ...(paper && { paper }) } },
     origin,
   })
 

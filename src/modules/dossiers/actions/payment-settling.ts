@@ -8,11 +8,11 @@ import { formatDate, formatMoney } from '#ui/format.ts'
 import {
   earliestLastDay,
   isUnpaid,
-  isUnreconciled,
   readReconciling,
   readReturn,
   receivedInWords,
   RECONCILED,
+  reconcilings,
   totalOf,
   type PaidBy,
   type Received,
@@ -20,6 +20,7 @@ import {
 import * as store from '../payment-store.ts'
 import {
   act,
+  amountsOf,
   byOf,
   release,
   required,
@@ -32,12 +33,16 @@ import {
 
 /** Which payment an act settles, and why. */
 export type Reasoned = { payment: string; reason: string }
-export type Returned = Reasoned & { lastDay: Temporal.PlainDate | undefined }
+export type Returned = Reasoned & {
+  lastDay: Temporal.PlainDate | undefined
+  /** The report it answers. */
+  reportedAt?: string | undefined
+}
 
 /**
  * Tells the applicant that what they reported could not be found, and why. They are waited for again, until a new last day that
  * leaves them time to pay once more.
- * @throws Invalid without a reason, or with a last day too early; Conflict when nothing was reported
+ * @throws Invalid without a reason, or with a last day too early; Conflict when nothing was reported, or something else
  */
 export function returnPayment(
   services: Services,
@@ -56,18 +61,25 @@ export function returnPayment(
       note: `${reason}\nHạn nộp mới: hết ngày ${formatDate(lastDay)}`,
       payment: payment.id,
       change: waited(waiting),
+      said: { amounts: amountsOf(payment.lines), lastDay: lastDay.toString() },
     })
     await store.returnReport(tx, payment.id, { at: now, reason, lastDay })
     if (dossier.instance_id) await holdTasks(tx, dossier.instance_id, now)
   })
 }
 
-export type Confirmed = { payment: string; paidBy: PaidBy; lines: readonly Received[] }
+export type Confirmed = {
+  payment: string
+  /** The report it answers, empty for none. */
+  reportedAt?: string | undefined
+  paidBy: PaidBy
+  lines: readonly Received[]
+}
 
 /**
  * Confirms that everything asked for is paid (xác nhận đã nộp đủ), with a receipt for each line. Status 4 again, with the step
  * it had. The time the applicant needed is not counted; the time the agency took to look for the money is.
- * @throws Invalid as `checkReceived` does; Conflict when nothing waits to be paid
+ * @throws Invalid as `checkReceived` does; Conflict when nothing waits to be paid, or it was reported anew
  */
 export function confirmPayment(
   services: Services,
@@ -84,6 +96,7 @@ export function confirmPayment(
       note: receivedInWords(received),
       payment: payment.id,
       change: waited(waiting),
+      said: { amounts: received.map((line) => line.received), paidBy: given.paidBy },
     })
     await store.receiveLines(waiting.tx, payment.id, received)
     await settle(waiting, 'confirmed', given.paidBy)
@@ -114,7 +127,13 @@ export function cancelPayment(
     if (payment.state === 'reported')
       throw new Conflict('Người nộp đã báo nộp tiền; hãy xác nhận hoặc báo lại trước khi rút yêu cầu.')
     const note = required(given.reason, 'Nêu lý do rút lại yêu cầu nộp tiền.')
-    await act(waiting, { action: 'cancelPayment', note, payment: payment.id, change: waited(waiting) })
+    await act(waiting, {
+      action: 'cancelPayment',
+      note,
+      payment: payment.id,
+      change: waited(waiting),
+      said: { amounts: amountsOf(payment.lines) },
+    })
     await settle(waiting, 'cancelled')
     await release(waiting)
   })
@@ -141,7 +160,13 @@ export function stopUnpaid(
       )
     }
     const note = required(given.reason, 'Nêu lý do dừng xử lý để người nộp biết.')
-    await act(waiting, { action: 'stopUnpaid', note, payment: payment.id, change: { ended_at: now } })
+    await act(waiting, {
+      action: 'stopUnpaid',
+      note,
+      payment: payment.id,
+      change: { ended_at: now },
+      said: { amounts: amountsOf(payment.lines) },
+    })
     await settle(waiting, 'lapsed')
     if (dossier.instance_id) await cancelInstance(tx, dossier.instance_id, now)
   })
@@ -150,9 +175,10 @@ export function stopUnpaid(
 export type Reconciling = { payment: string; as: string; note: string }
 
 /**
- * Says what became of money that was reported for a dossier which ended before anybody had looked for it (đối chiếu, hoàn trả):
- * it was given back, or none had come in. The applicant is told.
- * @throws Invalid as `readReconciling` does; Conflict when there is no such payment, or it has been said before
+ * Says what became of the money of a request that is over (đối chiếu, hoàn trả), reported or not: the dossier ended before anybody
+ * had looked for it, or it turned up after that or after the request was taken back. It was given back, or kept for work done; of a
+ * report, also that none came in, until some does. The applicant is told.
+ * @throws Invalid as `readReconciling` does; Conflict when there is no such payment, or nothing more to say of it
  */
 export function reconcilePayment(
   services: Services,
@@ -164,13 +190,15 @@ export function reconcilePayment(
   return withCollecting(services, actor, id, origin, async (context) => {
     const { tx, now } = context
     const payment = (await store.paymentsOf(tx, id)).find((one) => one.id === given.payment)
-    if (!payment || !isUnreconciled(payment))
+    const possible = payment ? reconcilings(payment) : []
+    if (!payment || possible.length === 0)
       throw new Conflict('Khoản nộp này không chờ đối chiếu, hoàn trả. Xin mở lại hồ sơ.')
-    const { as, note } = readReconciling(given)
+    const { as, note } = readReconciling(given, possible)
     await act(context, {
       action: 'reconcilePayment',
       note: `${RECONCILED[as]}: ${formatMoney(totalOf(payment.lines))}\n${note}`,
       payment: payment.id,
+      said: { amounts: amountsOf(payment.lines), reconciled: as },
     })
     await store.reconcile(tx, payment.id, { as, note, at: now, ...byOf(actor) })
   })

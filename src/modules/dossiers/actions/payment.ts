@@ -20,6 +20,7 @@ import { accessDossier } from '../store.ts'
 import type { ReceivedPaper } from '../uploads.ts'
 import {
   act,
+  amountsOf,
   byOf,
   keepPaper,
   newPayment,
@@ -60,7 +61,12 @@ export function askPayment(
       notice_id: noticeId,
     }
     const note = askedInWords(asked, dossier.code)
-    await act(context, { action: 'requestPayment', note, payment: payment.id })
+    await act(context, {
+      action: 'requestPayment',
+      note,
+      payment: payment.id,
+      said: { amounts: amountsOf(asked.lines), lastDay: asked.lastDay.toString() },
+    })
     await store.insertPayment(tx, payment, asked.lines)
     if (dossier.instance_id) await holdTasks(tx, dossier.instance_id, now)
   })
@@ -84,7 +90,7 @@ export function reportPayment(
   return inTransaction(services.db, async (tx) => {
     const now = services.clock.now()
     const dossier = await accessDossier(tx, actor, { id }, { lock: true })
-    const payment = await waitingOf({ tx, dossier }, given.payment)
+    const payment = await waitingOf({ tx, dossier }, { payment: given.payment })
     const waiting = { services, tx, actor, origin, dossier, now, payment }
     if (!canReport(actor, dossier)) throw new Forbidden()
     if (payment.state === 'reported') throw new Conflict('Ông/Bà đã báo nộp tiền; cơ quan đang kiểm tra.')
@@ -101,6 +107,7 @@ export function reportPayment(
       note: [transactionNumber && `Mã giao dịch: ${transactionNumber}.`, note].filter(Boolean).join('\n'),
       payment: payment.id,
       change: waited(waiting),
+      said: { amounts: amountsOf(payment.lines) },
       paper,
     })
     await store.reportPaid(tx, payment.id, {
@@ -140,6 +147,7 @@ export function recordPayment(
       action: 'recordPayment',
       note: receivedInWords(received),
       payment: payment.id,
+      said: { amounts: amountsOf(lines), paidBy: 'counter' },
     })
     await store.insertPayment(tx, payment, lines)
     await store.receiveLines(tx, payment.id, received)

@@ -9,7 +9,16 @@ import { formatDate, formatDateTime, formatMoney, formatNumber } from '#ui/forma
 import type { Html } from '#ui/jsx-runtime'
 import { dateOf } from '#platform/clock.ts'
 import { TRANSITIONS } from '../../dossier.ts'
-import { isUnpaid, isUnreconciled, laterLastDay, PAID_BY, RECONCILED, totalOf } from '../../payment.ts'
+import {
+  isUnpaid,
+  isUnreconciled,
+  laterLastDay,
+  PAID_BY,
+  RECONCILED,
+  reconcilings,
+  totalOf,
+  type Reconciled,
+} from '../../payment.ts'
 import { openOf, type Payment } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import type { ShowView } from '../show/show.ts'
@@ -20,11 +29,20 @@ type PanelProps = { view: ShowView; payment: Payment }
 
 /** What an officer does about money: asks for it, looks whether it is there, writes down what was paid at the counter. */
 export function PaymentPanel({ view }: { view: ShowView }): Html {
-  const { dossier, canCollect: allowed } = view
   const payment = openOf(view.payments)
-  if (payment) return <Waiting view={view} payment={payment} />
   const left = view.payments.find(isUnreconciled)
   if (left) return <Left view={view} payment={left} />
+  return (
+    <>
+      {payment ? <Waiting view={view} payment={payment} /> : <Take view={view} />}
+      <Late view={view} />
+    </>
+  )
+}
+
+/** The ways to money nobody waits for yet. */
+function Take({ view }: { view: ShowView }): Html {
+  const { dossier, canCollect: allowed } = view
   const may = (action: 'requestPayment' | 'recordPayment') =>
     allowed && TRANSITIONS[action].from.includes(dossier.status)
   if (!may('requestPayment') && !may('recordPayment')) return <></>
@@ -74,7 +92,10 @@ function Waiting({ view, payment }: PanelProps): Html {
           <Confirm view={view} payment={payment} />
           {payment.state === 'reported' ? (
             <Reason view={view} payment={payment} form="return-payment">
-              <NewLastDay view={view} payment={payment} />
+              <>
+                <NamedReport payment={payment} />
+                <NewLastDay view={view} payment={payment} />
+              </>
             </Reason>
           ) : (
             <>
@@ -117,6 +138,7 @@ function Confirm({ view, payment }: PanelProps): Html {
   return (
     <Form action={paths.confirmPayment(view.dossier.code)}>
       <Named payment={payment} />
+      <NamedReport payment={payment} />
       {payment.lines.map(({ purpose, amount }, index) => (
         <fieldset class="govuk-fieldset">
           <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{purpose}</legend>
@@ -146,6 +168,11 @@ function Confirm({ view, payment }: PanelProps): Html {
 /** Which payment a form answers: a page that was left open may speak of one that was taken back. */
 const Named = ({ payment }: { payment: Payment }): Html => (
   <input type="hidden" name="payment" value={payment.id} />
+)
+
+/** And which report: another one may have come in meanwhile. */
+const NamedReport = ({ payment }: { payment: Payment }): Html => (
+  <input type="hidden" name="reportedAt" value={payment.reported_at?.toString() ?? ''} />
 )
 
 /** The acts that need a reason, in the words of their forms. */
@@ -223,29 +250,76 @@ const Left = ({ view, payment }: PanelProps): Html => (
     </p>
     <ReportLines dossierId={view.dossier.id} payment={payment} />
     {view.canCollect ? (
-      <Form action={paths.reconcilePayment(view.dossier.code)}>
+      <Reconcile view={view} possible={reconcilings(payment)}>
         <Named payment={payment} />
-        <Radios
-          name="reconciled"
-          legend="Kết quả đối chiếu"
-          legendSize="s"
-          small
-          value={view.typed('reconcile', 'reconciled')}
-          error={view.wrong('reconcile', 'reconciled')}
-          items={Object.entries(RECONCILED).map(([value, text]) => ({ value, text }))}
-        />
-        <Textarea
-          name="reconcile-note"
-          label="Chứng từ, căn cứ"
-          hint="Người nộp đọc được điều ghi ở đây."
-          rows={2}
-          value={view.typed('reconcile', 'reconcile-note')}
-          error={view.wrong('reconcile', 'reconcile-note')}
-        />
-        <Button preventDoubleClick>Ghi kết quả đối chiếu</Button>
-      </Form>
+      </Reconcile>
     ) : (
       <p class="govuk-hint">Bộ phận Một cửa đối chiếu và hoàn trả khoản này.</p>
     )}
   </section>
+)
+
+/** Money that turned up for a request that is over: what became of it is written down as well. */
+function Late({ view }: { view: ShowView }): Html {
+  const over = view.payments.filter((payment) => reconcilings(payment).length > 0)
+  const [first] = over
+  if (!first || !view.canCollect) return <></>
+  return (
+    <section class="mc-card" aria-label="Tiền của yêu cầu đã kết thúc">
+      <Details
+        summary="Nhận được tiền của yêu cầu đã kết thúc"
+        open={view.typed('reconcile', 'payment') !== undefined}
+      >
+        <p class="govuk-body">
+          Khi có tiền nộp theo yêu cầu đã rút lại, hoặc nộp cho hồ sơ đã rút, đã dừng xử lý: ghi khoản đó đã
+          hoàn trả hay giữ lại.
+        </p>
+        <Reconcile view={view} possible={reconcilings(first)}>
+          {over.length === 1 ? <Named payment={first} /> : <Which view={view} payments={over} />}
+        </Reconcile>
+      </Details>
+    </section>
+  )
+}
+
+/** Which of several requests the money was for. */
+const Which = ({ view, payments }: { view: ShowView; payments: readonly Payment[] }): Html => (
+  <Radios
+    name="payment"
+    legend="Khoản nộp"
+    legendSize="s"
+    small
+    value={view.typed('reconcile', 'payment') ?? payments.at(-1)?.id}
+    items={payments.map((payment) => ({
+      value: payment.id,
+      text: `${formatMoney(totalOf(payment.lines))}, yêu cầu ngày ${formatDate(payment.asked_at)}`,
+    }))}
+  />
+)
+
+type ReconcileProps = { view: ShowView; possible: readonly Reconciled[]; children: Html }
+
+/** What became of money, and by which paper; `children` names the payment. */
+const Reconcile = ({ view, possible, children }: ReconcileProps): Html => (
+  <Form action={paths.reconcilePayment(view.dossier.code)}>
+    {children}
+    <Radios
+      name="reconciled"
+      legend="Kết quả đối chiếu"
+      legendSize="s"
+      small
+      value={view.typed('reconcile', 'reconciled')}
+      error={view.wrong('reconcile', 'reconciled')}
+      items={possible.map((value) => ({ value, text: RECONCILED[value] }))}
+    />
+    <Textarea
+      name="reconcile-note"
+      label="Chứng từ, căn cứ"
+      hint="Người nộp đọc được điều ghi ở đây."
+      rows={2}
+      value={view.typed('reconcile', 'reconcile-note')}
+      error={view.wrong('reconcile', 'reconcile-note')}
+    />
+    <Button preventDoubleClick>Ghi kết quả đối chiếu</Button>
+  </Form>
 )

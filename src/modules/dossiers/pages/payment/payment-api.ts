@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import type { Actor } from '#platform/access/actor.ts'
 import { Forbidden, Invalid } from '#platform/errors.ts'
 import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
 import { recordReading } from '../../actions/officer.ts'
@@ -8,11 +9,13 @@ import { findPersonPapers } from '../../draft-store.ts'
 import {
   LINE_KINDS,
   MOST_LINES,
+  PAID_BY,
   PAYMENT_STATES,
   RECONCILED,
   totalOf,
   transferCode,
   type LineKind,
+  type PaidBy,
   type PaymentState,
   type Reconciled,
 } from '../../payment.ts'
@@ -27,6 +30,7 @@ const Moment = Type.String({ format: 'date-time' })
 const literals = <K extends string>(names: readonly K[]) =>
   Type.Union(names.map((name) => Type.Literal(name)))
 const Kind = literals(Object.keys(LINE_KINDS) as LineKind[])
+const PaidByName = literals(Object.keys(PAID_BY) as PaidBy[])
 const Dong = Type.Integer({ minimum: 1, description: 'Số đồng' })
 
 /** The values of a field with what they mean. */
@@ -52,14 +56,22 @@ const PaymentView = Type.Object({
     Type.String({ description: 'Nội dung mã VietQR, khi đang chờ nộp và có tài khoản nhận tiền' }),
   ),
   reportedAt: Maybe(Moment),
+  transactionNumber: Maybe(Type.String({ description: 'Mã giao dịch của lần báo gần nhất' })),
+  reportNote: Maybe(Type.String({ description: 'Lời nhắn của lần báo gần nhất' })),
+  proof: Maybe(Type.String({ description: 'Chứng từ nộp tiền: mã (id) trong các giấy tờ của hồ sơ' })),
   returnedReason: Maybe(Type.String()),
+  paidBy: Maybe(Type.Unsafe<PaidBy>({ ...PaidByName, description: wordsOf(PAID_BY) })),
+  settledAt: Maybe(Moment),
+  settledBy: Maybe(Type.String({ description: 'Người xác nhận, rút lại, kết thúc; chỉ cán bộ đọc được' })),
   reconciledAs: Maybe(
     Type.Unsafe<Reconciled>({
       ...literals(Object.keys(RECONCILED) as Reconciled[]),
-      description: `Khoản đã báo nộp khi hồ sơ kết thúc. ${wordsOf(RECONCILED)}`,
+      description: `Khoản nộp khi yêu cầu đã rút lại, hồ sơ đã kết thúc. ${wordsOf(RECONCILED)}`,
     }),
   ),
   reconciledNote: Maybe(Type.String()),
+  reconciledAt: Maybe(Moment),
+  reconciledBy: Maybe(Type.String({ description: 'Người đối chiếu; chỉ cán bộ đọc được' })),
   lines: Type.Array(
     Type.Object({
       kind: Kind,
@@ -71,8 +83,10 @@ const PaymentView = Type.Object({
   ),
 })
 
-const viewOf = (code: string, payment: Payment): Static<typeof PaymentView> => {
+/** As its page tells it; the names of officers stand on theirs only. */
+const viewOf = (code: string, payment: Payment, actor: Actor): Static<typeof PaymentView> => {
   const { lines, state } = payment
+  const named = (name: string | null) => (actor.kind === 'officer' ? name : null)
   return {
     id: payment.id,
     state,
@@ -85,9 +99,17 @@ const viewOf = (code: string, payment: Payment): Static<typeof PaymentView> => {
     accountName: payment.account_name,
     vietQr: transferCode(payment, code),
     reportedAt: payment.reported_at?.toString() ?? null,
+    transactionNumber: payment.transaction_number,
+    reportNote: payment.report_note,
+    proof: payment.proof_id,
     returnedReason: payment.returned_reason,
+    paidBy: payment.paid_by,
+    settledAt: payment.settled_at?.toString() ?? null,
+    settledBy: named(payment.settled_by_name),
     reconciledAs: payment.reconciled_as,
     reconciledNote: payment.reconciled_note,
+    reconciledAt: payment.reconciled_at?.toString() ?? null,
+    reconciledBy: named(payment.reconciled_by_name),
     lines: lines.map(({ kind, purpose, amount, received, receipt }) => ({
       kind,
       purpose,
@@ -105,9 +127,9 @@ async function idOf({ services, actor, params }: On): Promise<string> {
 }
 
 async function list(context: On) {
-  const { services, params } = context
+  const { services, actor, params } = context
   const payments = await paymentsOf(services.db, await idOf(context))
-  return { items: payments.map((payment) => viewOf(params.code, payment)) }
+  return { items: payments.map((payment) => viewOf(params.code, payment, actor)) }
 }
 
 /** Read by an officer, it is written down as every reading of a dossier is. */
@@ -175,11 +197,22 @@ async function report(context: On<Static<typeof Reporting>>) {
   return list(context)
 }
 
+/** The report somebody looked at; what was reported after it is not answered. */
+const Answered = Type.Optional(
+  Type.String({
+    format: 'date-time',
+    description: 'Thời điểm báo nộp (reportedAt) của lần báo được trả lời; có lần báo khác thì từ chối',
+  }),
+)
+const answered = (at: string | undefined) =>
+  at === undefined ? undefined : Temporal.Instant.from(at).toString()
+
 const Receipt = Type.String({ minLength: 1, maxLength: 60, description: 'Số biên lai' })
 const Confirming = Type.Object(
   {
     payment: Which,
-    paidBy: literals(['transfer', 'counter'] as const),
+    reportedAt: Answered,
+    paidBy: PaidByName,
     lines: Type.Array(Type.Object({ received: Dong, receipt: Receipt }, { additionalProperties: false }), {
       minItems: 1,
       maxItems: MOST_LINES,
@@ -191,7 +224,8 @@ const Confirming = Type.Object(
 
 async function confirm(context: On<Static<typeof Confirming>>) {
   const { services, actor, body, origin } = context
-  await settling.confirmPayment(services, actor, await idOf(context), body, origin)
+  const given = { ...body, reportedAt: answered(body.reportedAt) }
+  await settling.confirmPayment(services, actor, await idOf(context), given, origin)
   return list(context)
 }
 
@@ -219,6 +253,7 @@ const Reason = Type.Object(reasoned, { additionalProperties: false })
 const Returning = Type.Object(
   {
     ...reasoned,
+    reportedAt: Answered,
     lastDay: Type.String({ format: 'date', description: 'Hạn nộp mới, sau ít nhất 3 ngày làm việc' }),
   },
   { additionalProperties: false },
@@ -226,7 +261,8 @@ const Returning = Type.Object(
 
 async function giveBack(context: On<Static<typeof Returning>>) {
   const { services, actor, body, origin } = context
-  const given = { ...body, lastDay: Temporal.PlainDate.from(body.lastDay) }
+  const lastDay = Temporal.PlainDate.from(body.lastDay)
+  const given = { ...body, reportedAt: answered(body.reportedAt), lastDay }
   await settling.returnPayment(services, actor, await idOf(context), given, origin)
   return list(context)
 }
@@ -239,7 +275,10 @@ const withReason = (act: typeof settling.cancelPayment) => async (context: On<St
 
 const Reconciling = Type.Object(
   {
-    payment: Type.String({ format: 'uuid', description: 'Mã (id) của khoản đã báo nộp' }),
+    payment: Type.String({
+      format: 'uuid',
+      description: 'Mã (id) của yêu cầu đã rút lại, hoặc của hồ sơ đã kết thúc',
+    }),
     as: literals(Object.keys(RECONCILED) as Reconciled[]),
     note: Type.String({ minLength: 1, maxLength: 2000, description: 'Chứng từ, căn cứ' }),
   },
@@ -311,7 +350,7 @@ export const paymentApiRoutes: readonly Route[] = [
     ...common,
     path: `${path}/reconcile`,
     access: 'payment.collect',
-    summary: 'Ghi kết quả đối chiếu khoản đã báo nộp của hồ sơ đã kết thúc',
+    summary: 'Ghi kết quả đối chiếu khoản nộp của yêu cầu đã rút lại, hồ sơ đã kết thúc',
     body: Reconciling,
     handle: reconcile,
   }),

@@ -21,13 +21,18 @@ export async function postConfirm(context: DossierContext): Promise<Answer> {
   const count = openOf(await paymentsOf(services.db, dossier.id))?.lines.length ?? 0
   const paidBy = body['paidBy'] === 'counter' ? 'counter' : 'transfer'
   try {
-    const given = { payment: text(body['payment']), paidBy, lines: readReceived(body, count) } as const
+    const lines = readReceived(body, count)
+    const given = { payment: text(body['payment']), reportedAt: reportOf(body), paidBy, lines } as const
     await confirmPayment(services, actor, dossier.id, given, origin)
   } catch (error) {
     return showAgain(context, params.code, 'confirm', error)
   }
   return seeOther(paths.show(params.code), 'Đã xác nhận nộp đủ tiền. Hồ sơ được giải quyết tiếp.')
 }
+
+/** The report the form was shown with, empty for none; undefined where the form names none. */
+const reportOf = (body: FormBody): string | undefined =>
+  body['reportedAt'] === undefined ? undefined : text(body['reportedAt'])
 
 type Act = typeof returnPayment
 
@@ -42,6 +47,7 @@ const withReason =
         payment: text(body['payment']),
         reason: text(body[form]),
         lastDay: readDate(body, 'lastDay'),
+        reportedAt: reportOf(body),
       }
       await act(services, actor, dossier.id, given, origin)
     } catch (error) {
