@@ -15,6 +15,7 @@ const {
   citizen,
   detail,
   accepted,
+  ask,
   asked,
   reported,
   report,
@@ -180,6 +181,26 @@ describe('money reported for a dossier that ended before anybody had looked for 
     assert.equal((await settle(code, late)).status, 303)
     assert.equal((await detail(await citizen(), code)).statusCode, 4)
     assert.ok((await letters(code)).some((letter) => /Đã đối chiếu khoản nộp[^]*số 16\./.test(letter)))
+  })
+
+  it('of one of several requests that were taken back is written down beside the one it was for', async () => {
+    const code = await asked()
+    const desk = await officer('motcua')
+    const [first, cancel] = [await paymentId(code), { 'cancel-payment': 'Sai số tiền.' }]
+    assert.equal((await act(desk, code, 'rut-lai', cancel)).status, 303)
+    assert.equal((await ask(desk, code, { 'lines.0.amount': '125.000' })).status, 303)
+    const second = await paymentId(code)
+    assert.equal((await act(desk, code, 'rut-lai', cancel)).status, 303)
+    const { text } = await desk.get(`/ho-so/${code}`)
+    assert.match(text, /Khoản nộp[^]*1\.750\.000[^]*625\.000[^]*Kết quả đối chiếu/)
+    for (const id of [first, second]) assert.match(text, new RegExp(`type="radio"[^>]*value="${id}"`))
+    const late = { payment: first, reconciled: 'refunded', 'reconcile-note': 'Ủy nhiệm chi số 18.' }
+    assert.equal((await settle(code, late)).status, 303)
+    assert.deepEqual(
+      (await auditOf(code, 'reconcilePayment')).map(({ payment }) => payment),
+      [first],
+    )
+    assert.match((await desk.get(`/ho-so/${code}`)).text, /625\.000[^<]*yêu cầu ngày/)
   })
 
   it('that had not come in can come in afterwards, and is given back or kept for work done, saying why', async () => {

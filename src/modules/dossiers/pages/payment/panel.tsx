@@ -275,12 +275,22 @@ function Late({ view }: { view: ShowView }): Html {
           hoàn trả hay giữ lại.
         </p>
         <Reconcile view={view} possible={reconcilings(first)}>
-          {over.length === 1 ? <Named payment={first} /> : <Which view={view} payments={over} />}
+          {over.length === 1 ? (
+            <>
+              <p class="govuk-body">{requestWords(first)}</p>
+              <Named payment={first} />
+            </>
+          ) : (
+            <Which view={view} payments={over} />
+          )}
         </Reconcile>
       </Details>
     </section>
   )
 }
+
+const requestWords = ({ lines, asked_at }: Payment): string =>
+  `${formatMoney(totalOf(lines))}, yêu cầu ngày ${formatDate(asked_at)}`
 
 /** Which of several requests the money was for. */
 const Which = ({ view, payments }: { view: ShowView; payments: readonly Payment[] }): Html => (
@@ -292,7 +302,7 @@ const Which = ({ view, payments }: { view: ShowView; payments: readonly Payment[
     value={view.typed('reconcile', 'payment') ?? payments.at(-1)?.id}
     items={payments.map((payment) => ({
       value: payment.id,
-      text: `${formatMoney(totalOf(payment.lines))}, yêu cầu ngày ${formatDate(payment.asked_at)}`,
+      text: requestWords(payment),
     }))}
   />
 )
