@@ -15,16 +15,19 @@ const MAX_COMPARED = 3_000_000
  * Compares two revisions of a document as a reader sees them: everything that can be reached from the catalogue must be
  * the same, except signature fields that were added or filled, and the store of proofs. Whatever was hidden in the signed
  * revision and brought to light later is found, because references are followed on both sides.
+ * @param added the signatures made after it, which are judged themselves: nothing else counts as one
  * @param allowed `stamps`: of signatures only time stamps that are not seen (ISO 32000-2, 12.8.2.2, for a document that was closed)
  */
 export function changeBetween(
   signed: PdfDocument,
   now: PdfDocument,
-  allowed: Comparison['allowed'] = 'signatures',
+  added: ReadonlySet<PdfValue>,
+  allowed: Comparison['allowed'],
 ): Change {
   const comparison: Comparison = {
     signed,
     now,
+    added,
     allowed,
     left: MAX_COMPARED,
     seen: new Set(),
@@ -53,6 +56,7 @@ export function changeBetween(
 type Comparison = {
   signed: PdfDocument
   now: PdfDocument
+  added: ReadonlySet<PdfValue>
   allowed: 'signatures' | 'stamps'
   left: number
   seen: Set<string>
@@ -161,23 +165,26 @@ function inherited(document: PdfDocument, field: PdfDict, key: string): PdfValue
   return document.resolve(field.entries.get(key) ?? (isDict(parent) ? parent.entries.get(key) : undefined))
 }
 
-/** A field for a signature; one that is not signed may show nothing, or it would be a way to paint over the page. */
-function isSignatureField({ now: document, allowed }: Comparison, value: PdfValue): boolean {
+/** A field for a signature: signed by one that was added, or showing and doing nothing; else it would be a way to paint over the page. */
+function isSignatureField({ now: document, added, allowed }: Comparison, value: PdfValue): boolean {
   const field = document.resolve(value)
   if (!isDict(field) || !isName(inherited(document, field, 'FT'), 'Sig')) return false
+  if (field.entries.has('Subtype') && !isName(document.resolve(field.entries.get('Subtype')), 'Widget'))
+    return false
   const signature = inherited(document, field, 'V')
+  if (isDict(signature) && !added.has(signature)) return false
   if (allowed === 'stamps')
     return isDict(signature) && isTimeStamp(document, signature) && !isSeen(document, field)
-  return isDict(signature) || !field.entries.has('AP')
+  return isDict(signature) || !['AP', 'MK', 'A', 'AA'].some((key) => field.entries.has(key))
 }
 
 /** A time stamp over a whole document (ISO 32000-2, 12.8.5). */
 export const isTimeStamp = (document: PdfDocument, signature: PdfDict): boolean =>
   isName(document.resolve(signature.entries.get('SubFilter')), 'ETSI.RFC3161')
 
-/** Has a widget a drawing and room to show it in? */
+/** Has a widget a drawing, or a frame a viewer draws, and room to show it in? */
 function isSeen(document: PdfDocument, widget: PdfDict): boolean {
-  if (!widget.entries.has('AP')) return false
+  if (!widget.entries.has('AP') && !widget.entries.has('MK')) return false
   const rectangle = document.resolve(widget.entries.get('Rect'))
   if (!isArray(rectangle)) return false
   const [left, bottom, right, top] = rectangle.map((one) => Number(document.resolve(one)))

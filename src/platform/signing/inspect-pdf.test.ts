@@ -28,6 +28,14 @@ const problemsOf = (pdf: Buffer, given: Parameters<typeof inspectPdf>[1] = { ...
 
 const size = (pdf: Buffer) => Number([...pdf.toString('latin1').matchAll(/\/Size (\d+)/g)].at(-1)![1])
 
+const lastPage = (pdf: Buffer) =>
+  /3 0 obj\n(<<[^]*?)>>\nendobj/.exec(pdf.toString('latin1').split('%%EOF')[1]!)![1]!
+const over = (annotation: string) => (pdf: Buffer) => ({
+  3: `${lastPage(pdf).replace(/\/Annots \[(.*?)\]/, `/Annots [$1 ${size(pdf)} 0 R]`)}>>`,
+  [size(pdf)]: annotation,
+})
+const SPOT = '/Rect[50 690 400 730]'
+
 describe('a signed document', () => {
   it('is valid when it is whole and its certificate is trusted and stands', async () => {
     const report = inspectPdf(await sign(await packedPdf()), { ...trust, proofs })
@@ -80,16 +88,28 @@ describe('what comes behind a signature', () => {
     assert.deepEqual(await after(pages), ['changed-after'])
   })
   it('a note or a picture laid over the text', async () => {
-    const page = (pdf: Buffer) =>
-      /3 0 obj\n(<<[^]*?)>>\nendobj/.exec(pdf.toString('latin1').split('%%EOF')[1]!)![1]!
-    const over = (annotation: string) => (pdf: Buffer) => ({
-      3: `${page(pdf).replace(/\/Annots \[(.*?)\]/, `/Annots [$1 ${size(pdf)} 0 R]`)}>>`,
-      [size(pdf)]: annotation,
-    })
     const note = '<</Type/Annot/Subtype/FreeText/Rect[50 690 400 730]/Contents(9.000.000)>>'
     assert.deepEqual(await after(over(note)), ['changed-after'])
     const masked = '<</Type/Annot/Subtype/Widget/FT/Sig/Rect[50 690 400 730]/AP<</N 4 0 R>>>>'
     assert.deepEqual(await after(over(masked)), ['changed-after'], 'an unsigned field that shows something')
+    const spot = `/FT/Sig${SPOT}`
+    const drawn = '/AP<</N 4 0 R>>'
+    const fieldOf = (pdf: Buffer) =>
+      /(\d+) 0 obj\s*<<[^]{0,300}?\/FT ?\/Sig/.exec(pdf.toString('latin1'))![1]!
+    const disguised: Readonly<Record<string, (pdf: Buffer) => string>> = {
+      'a field that says it is signed': () => `<</Type/Annot/Subtype/Widget${spot}/V<<>>${drawn}>>`,
+      'a rubber stamp that calls itself a signature': () =>
+        `<</Type/Annot/Subtype/Stamp${spot}/V<<>>${drawn}>>`,
+      'a second place for the signature that is there': (pdf) =>
+        `<</Type/Annot/Subtype/Widget/Parent ${fieldOf(pdf)} 0 R${spot}${drawn}>>`,
+      'a note that calls itself a field': () =>
+        `<</Type/Annot/Subtype/FreeText${spot}/DA(/Helv 12 Tf)/Contents(9.000.000)>>`,
+      'an unsigned field with a black ground': () => `<</Type/Annot/Subtype/Widget${spot}/MK<</BG[0 0 0]>>>>`,
+      'an unsigned field that does something': () =>
+        `<</Type/Annot/Subtype/Widget${spot}/AA<</PV<</S/JavaScript/JS(x)>>>>>>`,
+    }
+    for (const [what, annotation] of Object.entries(disguised))
+      assert.deepEqual(await after((pdf) => over(annotation(pdf))(pdf)), ['changed-after'], what)
   })
   it('an object that was hidden and is brought to light', async () => {
     const page = SIMPLE[2]!.replace('/Type/Page/', '/Type/Page/Annots[40 0 R]/')
@@ -291,6 +311,15 @@ describe('a time stamp over the whole document', () => {
       await sign(closed, { ...room, appearance: { spot, drawing: await packedPdf(1) } }),
     )
     assert.deepEqual(problemsOf(painted), ['changed-after'], 'so is a stamp that is seen')
+    const stamp = '/FT/Sig/V<</SubFilter/ETSI.RFC3161>>'
+    for (const annotation of [
+      `<</Type/Annot/Subtype/FreeText${stamp}${SPOT}/DA(/Helv 12 Tf)/Contents(9.000.000)>>`,
+      `<</Type/Annot/Subtype/Square${stamp}${SPOT}/IC[0 0 0]>>`,
+      `<</Type/Annot/Subtype/Widget${stamp}${SPOT}/MK<</BG[0 0 0]>>>>`,
+    ]) {
+      const disguised = append(closed, over(annotation)(closed), size(closed) + 5)
+      assert.deepEqual(problemsOf(disguised), ['changed-after'], annotation)
+    }
   })
 })
 

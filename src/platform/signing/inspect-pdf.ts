@@ -32,7 +32,9 @@ export function inspectPdf(pdf: Buffer, trust: Trust): SignedFileReport {
       inFile: readProofs(stored),
       belief: beliefOf(trust, stored.certificates),
     }
-    const signatures = signaturesOf(document).map((one) => inspectOne(setting, one))
+    const signatures = signaturesOf(document).map((one, place, all) =>
+      inspectOne(setting, one, all.slice(place + 1)),
+    )
     return { signatures, unreadable: null, uncovered: [], verdict: together(signatures) }
   } catch (error) {
     const unreadable = error instanceof PdfError ? error.message : 'Tệp PDF bị hỏng, không đọc được.'
@@ -113,14 +115,16 @@ function isFinal(document: PdfDocument, dict: PdfDict): boolean {
   })
 }
 
-function inspectOne(setting: Setting, { field, dict }: Found): SignatureReport {
+/** @param later signatures, in the order in which they were made */
+function inspectOne(setting: Setting, { field, dict }: Found, later: readonly Found[]): SignatureReport {
   const { document } = setting
   const text = (key: string) => textOf(document.resolve(dict.entries.get(key))) ?? null
   const base = { ...NOTHING, field, reason: text('Reason'), claimedAt: readDate(text('M')) }
   const covered = coveredBy(document, dict)
   if (!covered) return { ...base, problems: ['range-wrong'] }
   // Whoever closed the document did not agree to further signatures.
-  const after = changeAfter(setting, covered.end, isFinal(document, dict) ? 'stamps' : 'signatures')
+  const allowed = isFinal(document, dict) ? 'stamps' : 'signatures'
+  const after = changeAfter(setting, covered.end, later, allowed)
   const whole = { ...base, coversAll: covered.end === document.bytes.length, after }
   if (isTimeStamp(document, dict))
     return judgeStamp(setting.belief, whole, {
@@ -149,11 +153,13 @@ function trimmed(contents: Buffer): Buffer {
 function changeAfter(
   { document }: Setting,
   end: number,
+  later: readonly Found[],
   allowed: 'signatures' | 'stamps',
 ): SignatureReport['after'] {
   if (end === document.bytes.length) return 'nothing'
   try {
-    return changeBetween(openPdf(document.bytes.subarray(0, end)), document, allowed)
+    const added = new Set(later.filter((one) => one.end > end).map(({ dict }) => dict))
+    return changeBetween(openPdf(document.bytes.subarray(0, end)), document, added, allowed)
   } catch {
     return 'unknown'
   }
