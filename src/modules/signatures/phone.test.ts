@@ -42,7 +42,9 @@ const signaturesMade = async ({ services }: ProvinceApp) =>
 const demo = await provinceApp()
 const authority = await testAuthority()
 const someone = await authority.person('Người Khác', 'rsa')
-let answer: 'yes' | 'no' | 'later' | 'lost' = 'later'
+let answer: 'yes' | 'no' | 'later' | 'lost' | 'slow' = 'later'
+/** How often the service was asked whether the owner has confirmed. */
+let questions = 0
 const credentials = [
   {
     id: 'khac',
@@ -52,7 +54,10 @@ const credentials = [
     mode: 'implicit' as const,
   },
 ]
-const service = await startSigningService(credentials, () => answer)
+const service = await startSigningService(credentials, () => {
+  questions++
+  return answer
+})
 after(() => service.close())
 const { url, clientId, clientSecret } = service.settings
 const served = await provinceApp({
@@ -96,6 +101,7 @@ describe('a key that is confirmed on the phone of the demonstration', async () =
     const late = await begin(leader)
     world.clock.advance({ seconds: 121 })
     assert.equal((await phone(leader, late, 'yes')).status, 409)
+    world.clock.advance({ seconds: 30 })
     assert.match((await ended(leader, late)).text, /chưa ký|Đã hết thời gian/)
     await pause(500)
     assert.equal(await signaturesMade(world), 1)
@@ -142,6 +148,10 @@ describe('a key with a signing service (CSC API v2)', async () => {
   const own = await authority.person(rows[0]!.name, 'rsa')
   credentials.push({ ...credentials[0]!, id: 'own', key: own.holder.key, chain: own.signer.chain })
 
+  const traces = async () =>
+    (await sql<{ n: number }>`SELECT count(*)::int AS n FROM signing_intent`.execute(world.services.db))
+      .rows[0]!.n
+
   it('is chosen from what the service keeps, one’s own only', async () => {
     const list = await leader.get(`${paths.addRemote()}?ma=1`)
     assert.ok(list.text.includes('Người Khác') && list.text.includes(rows[0]!.name))
@@ -159,24 +169,55 @@ describe('a key with a signing service (CSC API v2)', async () => {
     assert.equal((await ended(leader, request)).location, paths.mine())
     assert.equal(await signaturesMade(world), 1)
   })
+  it('counts what was confirmed at the last moment, also when the signature comes later than that', async () => {
+    const asked = async () => {
+      const before = questions
+      await until('the service is asked', async () => questions > before, 10)
+    }
+    const made = await signaturesMade(world)
+    answer = 'later'
+    const last = await begin(leader)
+    await asked()
+    world.clock.advance({ seconds: 121 })
+    assert.match((await leader.get(last)).text, /đang chờ dịch vụ ký số trả lời lần cuối/)
+    answer = 'yes'
+    assert.equal((await ended(leader, last)).location, paths.mine())
+
+    answer = 'slow'
+    const fetched = await begin(leader)
+    await asked()
+    world.clock.advance({ seconds: 121 })
+    assert.equal((await ended(leader, fetched)).location, paths.mine())
+    assert.equal(await signaturesMade(world), made + 2)
+
+    answer = 'later'
+    const late = await begin(leader)
+    await asked()
+    world.clock.advance({ seconds: 151 })
+    answer = 'yes'
+    assert.match((await ended(leader, late)).text, /Đã hết thời gian/)
+    const over = questions
+    await pause(3000)
+    assert.equal(questions, over, 'what has run out is not asked for any more')
+    assert.equal(await traces(), 0)
+  })
   it('leaves a trace when the service may have signed what never came back, and none when it surely has not', async () => {
-    const traces = async () =>
-      (await sql<{ n: number }>`SELECT count(*)::int AS n FROM signing_intent`.execute(world.services.db))
-        .rows[0]!.n
+    const made = await signaturesMade(world)
     answer = 'no'
     assert.match((await ended(leader, await begin(leader))).text, /đã bị từ chối/)
     assert.equal(await traces(), 0)
     answer = 'lost'
     assert.match((await ended(leader, await begin(leader))).text, /chưa trả chữ ký/)
     assert.equal(await traces(), 1)
-    assert.equal(await signaturesMade(world), 1)
+    assert.equal(await signaturesMade(world), made)
   })
   it('is let go when the owner takes the request back', async () => {
+    const [made, left] = [await signaturesMade(world), await traces()]
     answer = 'later'
     const request = await begin(leader)
     assert.equal((await leader.post(request, {}, { from: request })).status, 303)
     answer = 'yes'
     await pause(3000)
-    assert.equal(await signaturesMade(world), 1)
+    assert.deepEqual([await signaturesMade(world), await traces()], [made, left], 'nothing was signed at all')
   })
 })

@@ -126,12 +126,9 @@ export async function accessRequest(services: Services, actor: Actor, id: string
   return row
 }
 
-const isPast = (row: RequestRow, now: Temporal.Instant): boolean =>
-  row.state === 'waiting' && Temporal.Instant.compare(now, row.expires_at) >= 0
-
 /** May its owner still confirm it on the phone? */
 export const mayConfirm = (row: RequestRow, now: Temporal.Instant): boolean =>
-  row.state === 'waiting' && !isPast(row, now)
+  row.state === 'waiting' && Temporal.Instant.compare(now, row.expires_at) < 0
 
 /** Nobody confirmed it in time: from then on a confirmation that comes late is not taken either. */
 const hasRunOut = (row: RequestRow, now: Temporal.Instant): boolean =>
@@ -174,10 +171,10 @@ export function endingOf(row: RequestRow, now: Temporal.Instant): string | null 
   return row.message
 }
 
-/** Does anybody still wait for the answer? */
+/** Does anybody still wait for the answer? For as long as it would be taken: the last answer of a service comes after the owner's. */
 export async function isWanted({ db, clock }: Services, id: string): Promise<boolean> {
   const row = await findRequest(db, id)
-  return row !== undefined && mayConfirm(row, clock.now())
+  return row !== undefined && row.state === 'waiting' && !hasRunOut(row, clock.now())
 }
 
 /** Takes a request back. @throws Conflict when it has been confirmed meanwhile */

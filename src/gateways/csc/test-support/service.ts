@@ -20,16 +20,18 @@ const error = (code: string, status = 400): Answer => ({ status, body: { error: 
 
 /**
  * A signing service that speaks the protocol (CSC API v2) on an address of this machine.
- * @param confirm what the owner does on the phone when asked; `lost`: agrees, and what is signed does not come back
+ * @param confirm what the owner does on the phone when asked; `lost`: agrees, and what is signed does not come back; `slow`:
+ *   agrees, and what is signed is fetched afterwards
  */
 export async function startSigningService(
   credentials: readonly FakeCredential[],
-  confirm: (credential: FakeCredential, documents: number) => 'yes' | 'no' | 'later' | 'lost',
+  confirm: (credential: FakeCredential, documents: number) => 'yes' | 'no' | 'later' | 'lost' | 'slow',
 ) {
   const asked = new Map<string, { credential: FakeCredential; hashes: string[] }>()
   const granted = new Map<string, string>()
   const finished = new Map<string, string[]>()
   const lost = new Set<string>()
+  const slow = new Set<string>()
   const grant = (credential: FakeCredential, hashes: string[]): Answer => {
     const SAD = randomUUID()
     granted.set(SAD, `${credential.id} ${hashes.join(' ')}`)
@@ -69,6 +71,7 @@ export async function startSigningService(
       if (answer === 'no') return error('access_denied')
       if (answer === 'later') return { status: 202, body: {} }
       if (answer === 'lost') lost.add(one.hashes.join(' '))
+      if (answer === 'slow') slow.add(one.hashes.join(' '))
       return grant(one.credential, one.hashes)
     },
     'signatures/signHash': ({ credentialID, SAD = '', hashes = [] }) => {
@@ -80,7 +83,7 @@ export async function startSigningService(
       const responseID = randomUUID()
       if (lost.delete(hashes.join(' '))) return error('server_error', 500)
       finished.set(responseID, signatures)
-      return hashes.length > 10 ? ok({ responseID }) : ok({ signatures })
+      return slow.delete(hashes.join(' ')) || hashes.length > 10 ? ok({ responseID }) : ok({ signatures })
     },
     'signatures/signPolling': ({ responseID = '' }) => ok({ signatures: finished.get(responseID) }),
   }
