@@ -9,7 +9,14 @@ import type { Revocation } from './types.ts'
 export type RevocationState =
   /** `givenBack`: it had been suspended, and was taken off the list. */
   | { state: 'good'; source: 'OCSP' | 'CRL'; checkedAt: Temporal.Instant; givenBack?: true }
-  | { state: 'revoked'; source: 'OCSP' | 'CRL'; revokedAt: Temporal.Instant; reason: number | null }
+  | {
+      state: 'revoked'
+      source: 'OCSP' | 'CRL'
+      revokedAt: Temporal.Instant
+      reason: number | null
+      /** When the list or the answer that says so was made. */
+      toldAt: Temporal.Instant
+    }
   | { state: 'unknown' }
 
 /** A proof that has been read: a list of an issuer, or an answer about some certificates. */
@@ -25,7 +32,8 @@ export const readProofs = ({ ocsps, crls }: Revocation): Proof[] => [
 
 /**
  * What the proofs at hand say about a certificate: a proof counts when it is signed for its issuer; a good word only when it was
- * not out of date at `at`, a revocation always. A revocation anywhere is believed before a good word.
+ * not out of date at `at`, a revocation always. A revocation anywhere is believed before a good word; a suspension is over when
+ * something newer than what tells of it says that it was given back.
  */
 export function revocationOf(
   certificate: Certificate,
@@ -44,7 +52,7 @@ export function revocationOf(
   const isOver = (one: RevocationState) =>
     one.state === 'revoked' &&
     one.reason === ON_HOLD &&
-    givenBack.some((at) => Temporal.Instant.compare(one.revokedAt, at) < 0)
+    givenBack.some((at) => Temporal.Instant.compare(one.toldAt, at) < 0)
   return (
     found.find((one) => one.state === 'revoked' && !isOver(one)) ??
     found.find(({ state }) => state === 'good') ?? { state: 'unknown' }
@@ -110,14 +118,15 @@ function fromCrl(
   )
   const outdated = isOutdated(crl.thisUpdate.value, crl.nextUpdate?.value, at)
   const isNews = extensionOf(crl.crlExtensions, DELTA) !== undefined
-  const good = { state: 'good' as const, source: 'CRL' as const, checkedAt: instantOf(crl.thisUpdate.value) }
+  const toldAt = instantOf(crl.thisUpdate.value)
+  const good = { state: 'good' as const, source: 'CRL' as const, checkedAt: toldAt }
   // A list of what is new since another says nothing of who is not on it.
   if (!entry) return outdated || isNews ? undefined : good
   const found: unknown = extensionOf(entry.crlEntryExtensions, REASON)?.parsedValue
   const reason = found instanceof asn1js.Enumerated ? found.valueBlock.valueDec : null
   if (isNews && reason === GIVEN_BACK) return outdated ? undefined : { ...good, givenBack: true }
   if (outdated && reason === ON_HOLD) return undefined
-  return { state: 'revoked', source: 'CRL', revokedAt: instantOf(entry.revocationDate.value), reason }
+  return { state: 'revoked', source: 'CRL', revokedAt: instantOf(entry.revocationDate.value), reason, toldAt }
 }
 
 const [CRL_NUMBER, AUTHORITY_KEY, REASON] = ['2.5.29.20', '2.5.29.35', '2.5.29.21']
@@ -172,14 +181,15 @@ function fromOcsp(
     return undefined
   const status: unknown = answer.certStatus
   const outdated = isOutdated(answer.thisUpdate, answer.nextUpdate, at)
+  const toldAt = instantOf(answer.thisUpdate)
   if (status instanceof asn1js.Primitive && status.idBlock.tagNumber === 0 && !outdated)
-    return { state: 'good', source: 'OCSP', checkedAt: instantOf(answer.thisUpdate) }
+    return { state: 'good', source: 'OCSP', checkedAt: toldAt }
   if (status instanceof asn1js.Constructed && status.idBlock.tagNumber === 1) {
     const [time, why] = status.valueBlock.value
     const [said] = why instanceof asn1js.Constructed ? why.valueBlock.value : []
     const reason = said instanceof asn1js.Enumerated ? said.valueBlock.valueDec : null
     if (time instanceof asn1js.GeneralizedTime && !(outdated && reason === ON_HOLD))
-      return { state: 'revoked', source: 'OCSP', revokedAt: instantOf(time.toDate()), reason }
+      return { state: 'revoked', source: 'OCSP', revokedAt: instantOf(time.toDate()), reason, toldAt }
   }
   return undefined
 }

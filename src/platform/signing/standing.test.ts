@@ -105,7 +105,8 @@ describe('a list of revoked certificates', () => {
   })
   it('takes nobody for revoked who was taken off it again', async () => {
     const serial = own.serial
-    const held = await list(by, { revoked: [{ serial, at: hours(-48), reason: 6 }] })
+    const hold = { revoked: [{ serial, at: hours(-48), reason: 6 }] }
+    const held = await list(by, { ...hold, made: hours(-2) })
     const news = { extensions: [{ id: '2.5.29.27', value: integer(1) }] }
     const back = await list(by, { ...news, revoked: [{ serial, at: hours(-1), reason: 8 }] })
     assert.equal(stateBy([held]), 'revoked')
@@ -114,6 +115,9 @@ describe('a list of revoked certificates', () => {
     assert.equal(stateBy([held, back], hours(25)), 'unknown', 'what is new holds no longer than it says')
     const again = await list(by, { ...news, revoked: [{ serial, at: hours(1), reason: 6 }], made: hours(1) })
     assert.equal(stateBy([held, back, again], hours(2)), 'revoked', 'held once more since')
+    const still = await list(by, { ...hold, made: hours(1) })
+    assert.equal(stateBy([still, back], hours(2)), 'revoked', 'a newer list says that it is held')
+    assert.equal(stateBy([await list(by, hold), back]), 'revoked', 'of two of the same time the worse')
     const stolen = await list(by, { revoked: [{ serial, at: hours(-48), reason: 1 }] })
     assert.equal(stateBy([stolen, back]), 'revoked', 'only what was held is given back')
     const whole = await list(by, { revoked: [{ serial, at: hours(-1), reason: 8 }] })
