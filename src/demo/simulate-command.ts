@@ -57,11 +57,11 @@ async function main(): Promise<void> {
 
 const USAGE =
   'Cách dùng: npm run simulate -- [--days 30] [--rate 200] [--documents 2] [--seed 7] [--demo]\n' +
-  '  --days       số ngày đã qua cần sống lại\n' +
-  '  --rate       số hồ sơ mỗi ngày làm việc\n' +
-  '  --documents  số vụ việc có văn bản mỗi ngày làm việc; 0 là không có\n' +
-  '  --seed       mỗi số cho một lần chạy khác nhau\n' +
-  '  --demo       cho phép chạy trên cơ sở dữ liệu ở DATABASE_URL'
+  '--days: số ngày đã qua cần sống lại\n' +
+  '--rate: số hồ sơ mỗi ngày làm việc\n' +
+  '--documents: số vụ việc có văn bản mỗi ngày làm việc; 0 là không có\n' +
+  '--seed: mỗi số cho một lần chạy khác nhau\n' +
+  '--demo: cho phép chạy trên cơ sở dữ liệu ở DATABASE_URL'
 
 function readOptions() {
   try {

@@ -9,6 +9,7 @@ import { enter } from '#tests/support/routes.ts'
 import { putDirectory } from './directory-store.ts'
 import type { EdocMessage } from './edxml/message.ts'
 import { sendWaiting } from './forward.ts'
+import { keepAside } from './inbox-store.ts'
 import { deadLetters, deliveriesOf } from './outbox-store.ts'
 import { paths } from './paths.ts'
 import { listPeers, secretOf } from './peer-store.ts'
@@ -160,6 +161,26 @@ describe('the administrator of the exchange', () => {
     assert.equal((await admin.get(at)).status, 404)
     assert.deepEqual((await acts()).slice(-2), ['exchange.resend', 'exchange.resend'])
     assert.deepEqual(await readdir(join(services.config.dataDir, 'exchange/outgoing')), [])
+  })
+
+  it('sees what came for nobody, however wrong its name for the document is', async () => {
+    const content = (documentId: string) => ({ message: { ...letter, documentId }, attachments: [] })
+    for (const [place, day] of ['2026/11/23', '2026/23/11', '2026/02/30', 'hôm qua'].entries())
+      await keepAside(
+        db,
+        content(`H42,${day},${place}/SNV`),
+        { state: 'stray', error: 'Không có cơ quan nhận.' },
+        { packageId: null, peerId: null, docId: `la-${place}`, at: services.clock.now() },
+      )
+    const { status, text } = await admin.get(paths.overview())
+    assert.equal(status, 200)
+    for (const words of [
+      '0/SNV ngày 23/11/2026',
+      'H42,2026/23/11,1/SNV',
+      'H42,2026/02/30,2/SNV',
+      'H42,hôm qua,3/SNV',
+    ])
+      assert.ok(text.includes(words), words)
   })
 
   it('looks agencies up, inside and outside', async () => {

@@ -57,13 +57,17 @@ export const visits = (request: FastifyRequest): string[] =>
 
 /** Browsers keep cookies of 4,096 bytes with their name and settings. */
 const MOST_NOTICE = 3500
+/** Letters of the sentence itself. */
+const MOST_SAID = 500
 
 /** What the next page says. It travels in the visitor's own cookie and is shown escaped, once; of a long list what fits. */
 export function leaveNotice(reply: FastifyReply, config: Config, notice: Notice): void {
   const options = { ...cookieOptions(config), maxAge: 60 }
   const pack = (text: string) => Buffer.from(text).toString('base64url')
-  if (typeof notice === 'string') return void reply.setCookie(NOTICE, pack(notice), options)
-  const { text, failed } = notice
+  if (typeof notice === 'string')
+    return void reply.setCookie(NOTICE, pack(notice.slice(0, MOST_SAID)), options)
+  const { failed } = notice
+  const text = notice.text.slice(0, MOST_SAID)
   let named = failed.length
   const packed = () => {
     const more = failed.length - named
@@ -75,12 +79,12 @@ export function leaveNotice(reply: FastifyReply, config: Config, notice: Notice)
 }
 
 const Told = Type.Object({
-  text: Type.String({ maxLength: 500 }),
+  text: Type.String({ maxLength: MOST_SAID }),
   failed: Type.Array(
     Type.Object({
       name: Type.String(),
       // A path of this house and nothing else.
-      href: Type.Optional(Type.String({ pattern: '^/(?!/)' })),
+      href: Type.Optional(Type.String({ pattern: String.raw`^/(?![/\\])[^\s\\]*$` })),
       reason: Type.String(),
     }),
   ),
@@ -97,7 +101,7 @@ export function takeNotice(request: FastifyRequest, reply: FastifyReply, config:
   } catch {
     // A sentence is no JSON.
   }
-  return text.slice(0, 500)
+  return text.slice(0, MOST_SAID)
 }
 
 export const themeOf = (request: FastifyRequest): Theme | undefined =>

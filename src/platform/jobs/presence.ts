@@ -11,6 +11,8 @@ const WORKERS = 7_461
 const LOOK_EVERY = 10_000
 /** How soon a lost connection is opened anew. */
 const BACK_AFTER = 300
+/** A database that takes connections and says nothing must not hold up whoever leaves. */
+const PATIENCE = 5000
 /** Whoever seems dead is looked at again after so long: their connection may only have been lost. */
 const DOUBT = 1_500
 
@@ -41,7 +43,11 @@ export async function announceWorkers(url: string, log: Logger, events: WorkerEv
     }, BACK_AFTER).unref()
   }
   const open = async () => {
-    const opened = new pg.Client({ connectionString: url })
+    const opened = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: PATIENCE,
+      query_timeout: PATIENCE,
+    })
     opened.on('error', (error) => lost(error, opened))
     await opened.connect()
     client = opened

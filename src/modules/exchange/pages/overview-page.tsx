@@ -7,6 +7,7 @@ import { Tag } from '#ui/components/tag/tag.tsx'
 import { capitalized, formatDate, formatDateTime, formatNumber } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
+import { readDate } from '../edxml/message.ts'
 import type { Trouble } from '../inbox-store.ts'
 import type { DeadLetter } from '../outbox-store.ts'
 import { paths } from '../paths.ts'
@@ -137,8 +138,9 @@ export const titleOf = ({ message }: DeadLetter): string =>
 
 /** `H48.02,2026/11/23,214/SNV-TCCC`, as the packages name documents (QCVN 102:2016/BTTTT), in words; anything else as it is. */
 function documentText(id: string): string {
-  const [, year, month, day, code] = /^[^,]+,(\d{4})\/(\d\d)\/(\d\d),(.+)$/.exec(id) ?? []
-  return code ? `${code} ngày ${formatDate(`${year}-${month}-${day}`)}` : id
+  const [, day = '', code] = /^[^,]+,([^,]+),(.+)$/.exec(id) ?? []
+  const date = readDate(day)
+  return code && date ? `${code} ngày ${formatDate(date)}` : id
 }
 
 const Troubles = ({ troubles }: { troubles: readonly Trouble[] }): Html =>
