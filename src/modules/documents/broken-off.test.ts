@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
 import { sql } from 'kysely'
+import { inTransaction } from '#platform/database/database.ts'
 import { signatures } from '#modules/signatures/index.ts'
 import { keyOn, letterOffice } from '#tests/support/letters.ts'
 import { provinceApp } from '#tests/support/province.ts'
@@ -132,7 +133,17 @@ describe('a database that goes away between the signature and its document', () 
     assert.equal(await left(), 1)
     assert.equal(await runsIn(), 8, 'and comes again for the other')
     clock.advance({ minutes: 8 })
+    await sql`DELETE FROM ${queued}`.execute(db)
+    await inTransaction(db, async (tx) => {
+      await sql`SELECT 1 FROM signing_intent FOR UPDATE`.execute(tx)
+      await settle()
+    })
+    assert.equal(await left(), 1, 'it is being written down just then')
+    assert.ok(((await runsIn()) ?? 0) >= 1, 'and looked at again, should that come to nothing')
     await settle()
     assert.equal(await left(), 0)
+    await sql`DELETE FROM ${queued}`.execute(db)
+    await settle()
+    assert.equal(await runsIn(), undefined, 'nothing is left to look for')
   })
 })

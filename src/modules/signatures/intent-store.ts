@@ -14,6 +14,17 @@ export async function insertIntent(tx: Tx, row: IntentRow): Promise<void> {
 export const lockIntents = (tx: Tx): Promise<IntentRow[]> =>
   tables(tx).selectFrom('signing_intent').selectAll().orderBy('begun_at').forUpdate().skipLocked().execute()
 
+/** When the oldest of all that are left was begun, also of those that are just being settled. */
+export async function oldestIntent(tx: Tx): Promise<Temporal.Instant | undefined> {
+  const row = await tables(tx)
+    .selectFrom('signing_intent')
+    .select('begun_at')
+    .orderBy('begun_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.begun_at
+}
+
 export async function deleteIntent(db: Db | Tx, id: string): Promise<void> {
   await tables(db).deleteFrom('signing_intent').where('id', '=', id).execute()
 }

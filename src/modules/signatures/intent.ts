@@ -7,11 +7,14 @@ import { enqueue } from '#platform/jobs/jobs.ts'
 import type { Services } from '#platform/services.ts'
 import type { Signer } from '#platform/signing/types.ts'
 import type { openSigner } from './keys.ts'
-import { deleteIntent, insertIntent, lockIntents } from './intent-store.ts'
+import { deleteIntent, insertIntent, lockIntents, oldestIntent } from './intent-store.ts'
 import type { IntentRow } from './tables.ts'
 
 /** Minutes after which signatures that were not written down were broken off: longer than any phone waits. */
 const BROKEN_OFF = 10
+
+/** Seconds after which one that was just being written down is looked at again. */
+const SOON = 60
 
 type About = Pick<IntentRow, 'key_id' | 'account_id' | 'items'>
 
@@ -74,7 +77,7 @@ async function begin({ db, clock }: Services, about: About): Promise<string> {
 
 const brokenOff = (begunAt: Temporal.Instant): Temporal.Instant => begunAt.add({ minutes: BROKEN_OFF })
 
-/** One job looks after all that was begun; it comes for the oldest, and again for what is too young then. */
+/** One job looks after all that was begun; it comes for the oldest, and again for what is too young, or at work, then. */
 const settleLater = (tx: Tx, afterSeconds: number) =>
   enqueue(tx, 'signature.settle', {}, { key: 'signature.settle', afterSeconds, keep: true })
 
@@ -82,13 +85,14 @@ const settleLater = (tx: Tx, afterSeconds: number) =>
 export async function settleIntents({ db, clock }: Services): Promise<void> {
   const now = clock.now()
   await inTransaction(db, async (tx) => {
-    const all = await lockIntents(tx)
-    const young = all.filter(({ begun_at }) => Temporal.Instant.compare(brokenOff(begun_at), now) > 0)
-    for (const row of all.filter((one) => !young.includes(one))) {
+    for (const row of await lockIntents(tx)) {
+      if (Temporal.Instant.compare(brokenOff(row.begun_at), now) > 0) continue
       await tellBrokenOff(tx, row, now)
       await deleteIntent(tx, row.id)
     }
-    if (young[0]) await settleLater(tx, brokenOff(young[0].begun_at).since(now).total('seconds'))
+    // One that is being written down may still break off.
+    const oldest = await oldestIntent(tx)
+    if (oldest) await settleLater(tx, Math.max(brokenOff(oldest).since(now).total('seconds'), SOON))
   })
 }
 
