@@ -243,6 +243,25 @@ test('the audit is searched by actor, act and days; a wrong day or name is told'
   assert.match(await rows('hoSo=H34-1'), /Không có hồ sơ nào/)
 })
 
+test('the audit says of money how much, until when and how, in words', async () => {
+  const actor = { kind: 'system' as const, name: 'Kho bạc' }
+  const changes = {
+    status: ['payment', 'processing'],
+    payment: crypto.randomUUID(),
+    amounts: [1_250_000, 8000],
+    lastDay: '2026-11-30',
+    paidBy: 'transfer',
+  }
+  const subject = { kind: 'dossier', id: 'x' }
+  await audit(db, { actor, at: clock.now(), act: 'dossier.confirmPayment', subject, changes })
+  const { text } = await admin.get('/quan-tri/nhat-ky?viec=dossier.confirmPayment')
+  assert.match(
+    text.replaceAll('\u00a0', ' '),
+    /Số tiền: 1\.250\.000 đ, 8\.000 đ; Hạn nộp: 30\/11\/2026; Chuyển khoản/,
+  )
+  assert.doesNotMatch(text, new RegExp(changes.payment))
+})
+
 test('the audit is taken out as CSV with every row of the search; formulas stay text; it is an entry itself', async () => {
   const person = await officer({ roles: ['clerk'] })
   const actor = { kind: 'system' as const, name: '=HYPERLINK("x")' }

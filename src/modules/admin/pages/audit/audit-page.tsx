@@ -7,13 +7,13 @@ import { FilterPanel } from '#ui/components/filter-panel/filter-panel.tsx'
 import { Input } from '#ui/components/input/input.tsx'
 import { Pagination } from '#ui/components/pagination/pagination.tsx'
 import { Table } from '#ui/components/table/table.tsx'
-import { formatDate, formatDateTime } from '#ui/format.ts'
+import { formatDate, formatDateTime, formatMoney } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { auditKey, type AuditEntry } from '#platform/audit/audit.ts'
 import { ACT_LABELS, actLabel, subjectLabel } from '#platform/audit/labels.ts'
 import type { Page } from '#platform/http/route.ts'
 import { jobLabel } from '#platform/jobs/labels.ts'
-import { STATUSES } from '#modules/dossiers/index.ts'
+import { PAID_BY, RECONCILED, STATUSES } from '#modules/dossiers/index.ts'
 import { paths, withQuery } from '../../paths.ts'
 import type { AuditQuery } from './audit.ts'
 
@@ -182,6 +182,19 @@ const FIELDS: Readonly<Record<string, string>> = {
   version: 'Phiên bản',
 }
 
+/** What acts about money say of it; its identifier is for programs. */
+const MONEY: Readonly<Record<string, (value: unknown) => string>> = {
+  payment: () => '',
+  amounts: (value) =>
+    `Số tiền: ${(Array.isArray(value) ? value : []).map((amount) => formatMoney(Number(amount))).join(', ')}`,
+  lastDay: (value) => `Hạn nộp: ${formatDate(String(value))}`,
+  paidBy: (value) => wordOf(PAID_BY, value),
+  reconciled: (value) => wordOf(RECONCILED, value),
+}
+
+const wordOf = (words: Readonly<Record<string, string>>, value: unknown): string =>
+  words[String(value)] ?? String(value)
+
 const statusLabel = (value: unknown): string => {
   const statuses: Readonly<Record<string, { label: string }>> = STATUSES
   const own: Readonly<Record<string, string>> = { active: 'Hoạt động', disabled: 'Đã ngừng' }
@@ -195,7 +208,7 @@ const isPlain = (value: unknown): value is string | number =>
 const Changes = ({ changes }: { changes: Record<string, unknown> }): Html => {
   const known = Object.entries(changes).flatMap(([key, value]) => sentence(key, value) ?? [])
   return known.length === Object.keys(changes).length ? (
-    <>{known.join('; ')}</>
+    <>{known.filter(Boolean).join('; ')}</>
   ) : (
     <Details summary="Chi tiết" class="govuk-!-margin-bottom-0">
       <code>{JSON.stringify(changes)}</code>
@@ -204,6 +217,8 @@ const Changes = ({ changes }: { changes: Record<string, unknown> }): Html => {
 }
 
 function sentence(key: string, value: unknown): string | undefined {
+  const money = MONEY[key]
+  if (money) return money(value)
   const words = key === 'status' ? statusLabel : String
   const pair: readonly unknown[] = Array.isArray(value) ? value : []
   const label = FIELDS[key]
