@@ -230,13 +230,15 @@ describe('a document whose signatures nobody has looked at yet', () => {
       const twice = await clerk.post(`${genuine}/sao`, digital)
       assert.equal(twice.status, 422)
       assert.match(twice.text, /gửi chính bản đó/)
-      const refused = await clerk.get(`${wrong}/sao`)
+      const refused = await clerk.post(`${wrong}/sao`, digital)
       assert.equal(refused.status, 409)
       assert.match(refused.text, /Chữ ký số của văn bản không hợp lệ/)
     }
+    assert.match((await clerk.get(`${genuine}/sao`)).text, /Chữ ký số của văn bản chưa được kiểm tra/)
     await look()
     await world.runJobs()
     await look()
+    assert.equal((await clerk.get(`${wrong}/sao`)).status, 409)
   })
   it('because it was read before signatures were, is copied all the same, and its page says what they are worth', async () => {
     const path = await received('27/QĐ-UBND')
@@ -247,8 +249,13 @@ describe('a document whose signatures nobody has looked at yet', () => {
     const clerk = await as('vanthu')
     assert.doesNotMatch((await clerk.get(path)).text, /Không có chữ ký số/)
     assert.equal((await clerk.get(`${path}/sao`)).status, 200)
-    assert.match((await clerk.get(path)).text, /Không có chữ ký số/)
+    assert.doesNotMatch(
+      (await clerk.get(path)).text,
+      /Không có chữ ký số/,
+      'whoever opens the form changes nothing',
+    )
     assert.equal((await clerk.post(`${path}/sao`, digital)).status, 303)
+    assert.match((await clerk.get(path)).text, /Không có chữ ký số/)
   })
 })
 

@@ -81,7 +81,7 @@ export const canCopy = (desk: Desk, document: Pick<DocumentRow, 'state' | 'type'
   (document.type === 'sao-y' || !isCopyForm(document.type))
 
 /** What there is to copy: the paper as a PDF, what goes with it, and whether it is digital or the scan of paper. */
-export type Original = {
+type LookedAt = {
   document: DocumentRow
   main: FileRow
   attachments: FileRow[]
@@ -89,9 +89,11 @@ export type Original = {
   pages: number
   pdf: Buffer
 }
+/** The same, perhaps before anybody has looked at the signatures of its file. */
+export type Original = LookedAt | (Omit<LookedAt, 'medium'> & { medium: null; unseen: FileRow })
 
 /**
- * A document that may be copied, with its file.
+ * A document that may be copied, with its file, by what is known of its signatures.
  * @throws Forbidden for anybody but leaders and clerks, Conflict when it has no file to copy, or its signatures do not hold
  */
 export async function openOriginal(services: Services, desk: Desk, id: string): Promise<Original> {
@@ -104,24 +106,28 @@ export async function openOriginal(services: Services, desk: Desk, id: string): 
   const [files, verdicts] = [await filesOf(db, id), await verdictsOf(db, id)]
   const [first] = files.filter(({ role }) => role === 'main')
   const isPdf = ({ media_type }: FileRow) => media_type === 'application/pdf'
-  const verdict = first && (verdicts.get(first.id) ?? (isPdf(first) ? await lookAt(services, first) : null))
-  if (verdict === 'invalid') {
-    throw new Conflict('Chữ ký số của văn bản không hợp lệ nên không sao được. Đề nghị nơi gửi gửi lại.')
-  }
+  const verdict = first && (verdicts.get(first.id) ?? (isPdf(first) ? undefined : 'none'))
+  const medium = verdict && mediumOf(document, verdict)
   // Of a picture the scan with its words is kept beside it, as a PDF.
   const main = files.find((file) => (file.id === first?.id || file.role === 'copy') && isPdf(file))
-  if (!main)
+  if (!first || !main)
     throw new Conflict('Văn bản không có tệp PDF để sao. Nếu vừa nhận bản quét, chờ hệ thống đọc xong.')
-  const digital = document.direction === 'outgoing' || (verdict ?? 'none') !== 'none'
   const pdf = await buffer(readStoredFile(services, main.sha256))
-  return {
+  const facts = {
     document,
     main,
     attachments: files.filter((file) => file.role === 'attachment'),
-    medium: digital ? 'electronic' : 'paper',
     pages: await (await copyPdf()).countPages(pdf),
     pdf,
   }
+  return medium ? { ...facts, medium } : { ...facts, medium: null, unseen: first }
+}
+
+/** What a verdict makes of an original. @throws Conflict when its signatures do not hold */
+function mediumOf({ direction }: DocumentRow, verdict: SignatureVerdict): Medium {
+  if (verdict === 'invalid')
+    throw new Conflict('Chữ ký số của văn bản không hợp lệ nên không sao được. Đề nghị nơi gửi gửi lại.')
+  return direction === 'outgoing' || verdict !== 'none' ? 'electronic' : 'paper'
 }
 
 /**
@@ -140,7 +146,7 @@ export async function copyDocument(
 ): Promise<{ id: string; code: string }> {
   const { db, clock } = services
   const desk = await deskOf(db, actor, dateOf(clock.now()))
-  const original = await openOriginal(services, desk, id)
+  const original = await lookedAt(services, await openOriginal(services, desk, id))
   const pages = await checkCopy(original, given)
   const signatory = await signatoryOf(services, desk, given)
   const taken = await paperOf(services, original, given, pages)
@@ -163,18 +169,24 @@ export async function copyDocument(
   })
 }
 
-/** What signatures are worth that nobody has looked at yet: not read so far, read before they were, or never to an end. */
-async function lookAt(services: Services, file: FileRow): Promise<SignatureVerdict | null> {
-  const verdict = await verdictOf(services, file)
-  if (verdict) await setVerdict(services.db, file.id, verdict)
-  return verdict
+/**
+ * An original whose signatures somebody has looked at: those that were not read so far, were read before signatures were, or never
+ * to an end, are looked at now, and the verdict is kept with what was read.
+ * @throws Conflict when they do not hold
+ */
+async function lookedAt(services: Services, original: Original): Promise<LookedAt> {
+  if (original.medium !== null) return original
+  const { unseen, ...facts } = original
+  const verdict = (await verdictOf(services, unseen)) ?? 'none'
+  await setVerdict(services.db, unseen.id, verdict)
+  return { ...facts, medium: mediumOf(facts.document, verdict) }
 }
 
 const askedOf = ({ id }: DocumentRow, given: CopyGiven): string | null =>
   given.key === undefined ? null : contentOf({ ...given, id })
 
 /** @returns the pages to copy @throws Invalid */
-async function checkCopy(original: Original, given: CopyGiven): Promise<number[]> {
+async function checkCopy(original: LookedAt, given: CopyGiven): Promise<number[]> {
   const { document, medium, pdf, pages: count } = original
   const own = document.direction === 'outgoing'
   const errors: Record<string, string> = copyErrors({
@@ -222,7 +234,7 @@ type Prepared = { stored: StoredFile } | { foot: FootPlace }
  */
 async function paperOf(
   services: Services,
-  original: Original,
+  original: LookedAt,
   given: CopyGiven,
   pages: readonly number[],
 ): Promise<Prepared> {
@@ -318,7 +330,7 @@ async function enterCopy(work: Work): Promise<Copy> {
   return { ...copy, code: copy.code! }
 }
 
-async function keepFiles(work: Work, copy: Copy, original: Original, taken: Prepared): Promise<void> {
+async function keepFiles(work: Work, copy: Copy, original: LookedAt, taken: Prepared): Promise<void> {
   const { services, tx, desk, given, now } = work
   const fileName = `${copy.code.replaceAll('/', '-')}.pdf`
   const stored =

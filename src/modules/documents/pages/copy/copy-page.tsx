@@ -15,6 +15,8 @@ const AT_HAND = {
   electronic:
     'Văn bản là bản điện tử đã ký số: sao y, sao lục ra giấy; gửi điện tử thì gửi chính văn bản này.',
   paper: 'Văn bản là bản giấy đã quét: sao được thành bản điện tử hoặc bản giấy.',
+  unseen:
+    'Chữ ký số của văn bản chưa được kiểm tra. Hệ thống kiểm tra khi tạo bản sao và báo nếu không sao được theo cách đã chọn.',
 }
 
 /** The document on one side, what its copy is to be on the other. */
@@ -37,7 +39,7 @@ export function copyPage({ original, typeName, values, errors, options, once }: 
             <PaperViewer papers={papersOf(document.id, [main, ...attachments])} openFirst />
           </div>
           <div>
-            <InsetText>{AT_HAND[medium]}</InsetText>
+            <InsetText>{AT_HAND[medium ?? 'unseen']}</InsetText>
             <Form action={paths.copy(document.id)}>
               <input type="hidden" name="once" value={once} />
               <FormFields schema={copyForm} values={values} errors={errors} options={options} />
