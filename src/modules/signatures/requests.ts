@@ -71,8 +71,8 @@ export async function ask(
 
 const ALIVE: ReadonlySet<string> = new Set(['waiting', 'answered', 'done'])
 
-/** Where an act leads, what is said there, and for programs what came of it. */
-export type Led = { to: string; notice?: Notice; outcome?: Outcome }
+/** Where an act leads, what is said there, for programs what came of it, and whether that was nothing at all: then it failed. */
+export type Led = { to: string; notice?: Notice; outcome?: Outcome; isNothing?: boolean }
 
 /**
  * Begins an act that its owner confirms on the phone, and does not wait for it: the page of the request tells how it stands.
@@ -102,10 +102,11 @@ async function follow(services: Services, id: string, act: (request: string) => 
       await moveRequest(services.db, id, 'waiting', change)
   }
   try {
-    const { to, notice, outcome } = await act(id)
+    const { to, notice, outcome, isNothing } = await act(id)
     const said = typeof notice === 'string' ? { text: notice, failed: null } : notice
     const failed = said?.failed ? [...said.failed] : null
-    await end({ state: 'done', back: to, message: said?.text ?? null, failed, outcome })
+    const state = isNothing ? 'failed' : 'done'
+    await end({ state, back: to, message: said?.text ?? null, failed, outcome })
   } catch (error) {
     const refused = error instanceof Refusal
     if (!refused) services.log.error({ err: error }, 'signing request failed')

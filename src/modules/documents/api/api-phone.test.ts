@@ -151,9 +151,13 @@ describe('a program that signs with a key confirmed on the phone', () => {
     const { taskId } = await waiting('người khác ký')
     await clerk.post(signaturePaths.addRemote(), { for: 'officer' }, { from: signaturePaths.addRemote() })
     const keyId = await phoneKey(clerk, 'officer')
-    const asked = (await clerk.api('POST', REQUESTS, { keyId, taskIds: [taskId] })).json<Request>()
-    const { outcome } = await ended(clerk, asked.id)
+    const ask = { keyId, taskIds: [taskId], idempotencyKey: 'khong-ky-duoc' }
+    const asked = (await clerk.api('POST', REQUESTS, ask)).json<Request>()
+    const { state: stands, message, outcome } = await ended(clerk, asked.id)
+    assert.deepEqual([stands, message], ['failed', 'Chưa ký được văn bản nào.'])
     assert.deepEqual([outcome?.done.length, outcome?.refused.length], [0, 1])
+    const again = (await clerk.api('POST', REQUESTS, ask)).json<Request>()
+    assert.notEqual(again.id, asked.id, 'nothing was signed, so the same key may ask anew')
   })
 
   it('uses its own keys and sees its own requests alone; a key with a PIN signs at once instead', async () => {

@@ -78,7 +78,9 @@ export const phoneRoutes: readonly Route[] = [
         back: paths.desk(),
         work: async (request) => {
           const outcome = await signTasks(services, actor, { keyId, request, taskIds }, origin)
-          return { to: paths.desk(), notice: `Đã ký ${outcome.done.length} văn bản.`, outcome }
+          const isNothing = outcome.done.length === 0
+          const notice = isNothing ? 'Chưa ký được văn bản nào.' : `Đã ký ${outcome.done.length} văn bản.`
+          return { to: paths.desk(), notice, outcome, isNothing }
         },
       })
     },
