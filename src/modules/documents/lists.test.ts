@@ -4,6 +4,8 @@ import { samplePdf } from '#src/demo/sample-pdf.ts'
 import { dateOf } from '#platform/clock.ts'
 import { dateFields } from '#tests/support/dates.ts'
 import { provinceApp, type Visitor } from '#tests/support/province.ts'
+import type { TaskKind } from './document.ts'
+import { lastDone } from './policy.ts'
 
 const world = await provinceApp()
 const today = dateOf(world.clock.now())
@@ -62,6 +64,20 @@ describe('a filter somebody uses often', () => {
     const answer = await leader.post('/van-ban/bo-loc', form, { from: LIST })
     assert.equal(answer.location, `${LIST}?trangThai=registered`)
     assert.match((await leader.get(LIST)).text, /Đặt tên bộ lọc/)
+  })
+})
+
+describe('what an officer has done on a document today', () => {
+  it('last is what was done last, wherever it stands in the chain', async () => {
+    const actor = { accountId: 'a' }
+    const task = (kind: TaskKind, minutes: number | null, by = 'a') => ({
+      kind,
+      done_by: by,
+      done_at: minutes === null ? null : world.clock.now().add({ minutes }),
+    })
+    const chain = [task('legal', 2), task('review', 1), task('sign', null), task('issue', 3, 'b')]
+    assert.equal(lastDone(actor, chain, today)?.kind, 'legal')
+    assert.equal(lastDone(actor, chain, today.add({ days: 1 })), undefined)
   })
 })
 

@@ -1,4 +1,5 @@
 import { may, rolesOf, type OfficerActor } from '#platform/access/actor.ts'
+import { dateOf } from '#platform/clock.ts'
 import type { DeputyKind, DocumentRow, TaskRow } from './stores/tables.ts'
 import type { TaskKind } from './document.ts'
 
@@ -43,6 +44,18 @@ export function mayFinish(
     (one) => one.principalId === task.account_id && !WITHHELD[one.kind].includes(task.kind),
   )
 }
+
+/** What an officer did last on a document that day, wherever it stands in the chain. */
+export const lastDone = <T extends Pick<TaskRow, 'done_by' | 'done_at'>>(
+  { accountId }: Pick<OfficerActor, 'accountId'>,
+  tasks: readonly T[],
+  on: Temporal.PlainDate,
+): T | undefined =>
+  tasks
+    .flatMap((task) => (task.done_at && task.done_by === accountId ? [{ task, at: task.done_at }] : []))
+    .filter(({ at }) => dateOf(at).equals(on))
+    .toSorted((one, other) => Temporal.Instant.compare(one.at, other.at))
+    .at(-1)?.task
 
 type Handled = Pick<DocumentRow, 'direction' | 'state' | 'handler_id'>
 

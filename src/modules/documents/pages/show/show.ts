@@ -22,7 +22,7 @@ import { typeOf } from '../../books.ts'
 import { layoutOf } from '../../paper/layout.ts'
 import { paths } from '../../paths.ts'
 import type { TaskKind } from '../../document.ts'
-import { canAssign, canClose, canEdit, mayFinish, type Desk } from '../../policy.ts'
+import { canAssign, canClose, canEdit, lastDone, mayFinish, type Desk } from '../../policy.ts'
 import { linksOf } from '../../stores/link-store.ts'
 import { accessDocument, deskOf, eventsOf, filesOf } from '../../stores/store.ts'
 import { tasksOf, workOf, type WorkItem } from '../../stores/task-store.ts'
@@ -111,10 +111,7 @@ async function nextAfter(
   tasks: readonly TaskRow[],
   today: Temporal.PlainDate,
 ): Promise<WorkItem | undefined> {
-  const last = tasks.findLast(
-    ({ done_by, done_at }) =>
-      done_by === desk.actor.accountId && done_at !== null && dateOf(done_at).equals(today),
-  )
+  const last = lastDone(desk.actor, tasks, today)
   if (!last) return undefined
   const elsewhere = async (kinds?: readonly TaskKind[]) =>
     (await workOf(db, desk, { kinds, limit: 20 })).find(({ documentId }) => documentId !== last.document_id)
