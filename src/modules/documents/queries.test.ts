@@ -109,6 +109,26 @@ describe('a list of documents asks the database no more often with sixty than wi
       })
 })
 
+describe('many documents at once', () => {
+  it('are named from one desk, however many of them are refused', async () => {
+    const clerk = await as('vanthu')
+    const documents = await arrive(60, 68)
+    const desks = async (count: number) => {
+      const form = {
+        work: 'known',
+        document: documents.slice(0, count).map((path) => path.split('/').at(-1)!),
+      }
+      const sent = await queriesOf(() => clerk.post('/van-ban/den/nhieu', form, { from: '/van-ban/den' }))
+      return sent.filter((text) => text.includes('from "document_deputy"')).length
+    }
+    assert.equal((await desks(4)) - (await desks(2)), 2, 'one for each act, and none for its name')
+    assert.match(
+      (await clerk.get('/van-ban/den')).text,
+      /2 văn bản không làm được\.[^]*?>\s*61\/STP\s*<[^]*?không chờ Ông\/Bà/,
+    )
+  })
+})
+
 describe('the page of a document asks as often for thirty recipients and remarks as for three', () => {
   for (const who of ['vanthu', 'lanhdao', 'chuyenvien1'])
     it(who, async () => {

@@ -5,7 +5,7 @@ import { inTransaction } from '#platform/database/database.ts'
 import { listAgencies } from '#modules/agencies/index.ts'
 import { provinceDatabase } from '#tests/support/database.ts'
 import { officerAt } from '#tests/support/officers.ts'
-import { listDocuments, type ListFilter } from './stores/list-store.ts'
+import { listDocuments, namesOf, type ListFilter } from './stores/list-store.ts'
 import type { Desk } from './policy.ts'
 import { addParties, insertDocument } from './stores/store.ts'
 
@@ -168,4 +168,18 @@ describe('a search among the documents of a desk', () => {
       expected.map(({ id }) => id),
     )
   })
+})
+
+describe('documents are called by name', () => {
+  for (const { who, desk, reads } of desks)
+    it(`to ${who}, of what they may read`, async () => {
+      const names = await namesOf(
+        db,
+        desk,
+        documents.map(({ id }) => id),
+      )
+      const expected = documents.filter((one, index) => one.agency === agency && reads(index))
+      assert.deepEqual([...names].toSorted(), expected.map(({ id, subject }) => [id, subject]).toSorted())
+      assert.equal((await namesOf(db, desk, [])).size, 0)
+    })
 })

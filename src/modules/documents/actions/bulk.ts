@@ -4,6 +4,7 @@ import { dateOf } from '#platform/clock.ts'
 import { Conflict, Invalid, Refusal } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { mayFinish } from '../policy.ts'
+import { namesOf } from '../stores/list-store.ts'
 import { accessDocument, deskOf } from '../stores/store.ts'
 import { tasksOf } from '../stores/task-store.ts'
 import { assignIncoming, closeIncoming, reportTask, type Assignment } from './handle.ts'
@@ -32,27 +33,20 @@ export async function handleMany(
 ): Promise<BulkResult> {
   const chosen = [...new Set(ids)].slice(0, MOST)
   if (chosen.length === 0) throw new Invalid({ document: 'Chọn ít nhất một văn bản.' })
-  const result: BulkResult = { done: [], refused: [] }
+  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
+  const done: string[] = []
+  const reasons = new Map<string, string>()
   for (const id of chosen) {
     try {
       await handleOne(services, actor, id, work, origin)
-      result.done.push(id)
+      done.push(id)
     } catch (error) {
       if (error instanceof Invalid || !(error instanceof Refusal)) throw error
-      result.refused.push({ id, name: await nameOf(services, actor, id), reason: error.message })
+      reasons.set(id, error.message)
     }
   }
-  return result
-}
-
-/** What a document is called on a list, for whoever may see it. */
-async function nameOf(services: Services, actor: Actor, id: string): Promise<string | undefined> {
-  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-  const document = await accessDocument(services.db, desk, id).catch((error: unknown) => {
-    if (error instanceof Refusal) return undefined
-    throw error
-  })
-  return document && (document.code ?? document.subject)
+  const names = await namesOf(services.db, desk, [...reasons.keys()])
+  return { done, refused: [...reasons].map(([id, reason]) => ({ id, name: names.get(id), reason })) }
 }
 
 function handleOne(

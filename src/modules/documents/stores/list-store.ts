@@ -3,7 +3,8 @@ import type { Db } from '#platform/database/database.ts'
 import { prefixQuery } from '#platform/search/normalise.ts'
 import type { Direction, Source, State, Urgency } from '../document.ts'
 import type { SignatureVerdict } from './tables.ts'
-import { accountsOf, readsAll, type Desk } from '../policy.ts'
+import { accountsOf, canRead, readsAll, type Desk } from '../policy.ts'
+import { tables } from './store.ts'
 
 export type ListItem = {
   id: string
@@ -236,4 +237,34 @@ export async function answerChoices(
         AND m.account_id = ANY(${[...accountsOf(desk)]}::uuid[])))
     ORDER BY d.sort_at DESC, d.id DESC LIMIT 30`.execute(db)
   return rows
+}
+
+/** What documents are called on a list, of those that this desk may read. */
+export async function namesOf(
+  db: Db,
+  desk: Desk,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tables(db)
+    .selectFrom('document')
+    .select(['id', 'agency_id', 'code', 'subject'])
+    .select((is) =>
+      is
+        .exists(
+          is
+            .selectFrom('document_party')
+            .select('account_id')
+            .whereRef('document_id', '=', 'document.id')
+            .where('account_id', 'in', [...accountsOf(desk)]),
+        )
+        .as('has_part'),
+    )
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(
+    rows
+      .filter((row) => canRead(desk, row, Boolean(row.has_part)))
+      .map(({ id, code, subject }) => [id, code ?? subject]),
+  )
 }
