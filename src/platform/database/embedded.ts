@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { arch, platform } from 'node:os'
 import { dirname, join, parse } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { freePort } from '../free-port.ts'
 
@@ -45,14 +46,12 @@ export async function startEmbedded(
   const binaries = await findBinaries(owner)
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(binaries, data, owner)
 
-  const running = runningServer(data)
-  const port = running ?? options.port ?? (await freePort())
-  const child =
-    running === undefined ? launch(binaries, data, port, owner, options.durable ?? true) : undefined
+  const port = runningServer(data) ?? options.port ?? (await freePort())
+  const begin = () => launch(binaries, data, port, owner, options.durable ?? true)
   const url = `postgresql://${USER}@127.0.0.1:${port}`
-  await untilReady(`${url}/postgres`, child)
+  const adopted = await untilReady(`${url}/postgres`, () => runningServer(data) !== undefined, begin)
   await ensureDatabase(url)
-  return { url: `${url}/motcua`, adopted: running !== undefined, stop: () => stop(binaries, data, owner) }
+  return { url: `${url}/motcua`, adopted, stop: () => stop(binaries, data, owner) }
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the machine's `postgres`, or as `nobody`. */
@@ -172,11 +171,21 @@ function launch(
   return child
 }
 
-async function untilReady(url: string, child: ChildProcess | undefined): Promise<void> {
-  const said: string[] = []
-  let ended = false
-  child?.stderr?.on('data', (chunk: Buffer) => said.push(chunk.toString()))
-  child?.once('exit', () => (ended = true))
+/** What a server says whose predecessor was killed and has not let go of everything yet. */
+const STILL_THERE = /shared memory block .* is still in use|lock file .* already exists/
+
+/**
+ * Waits until the server answers. One that was killed goes in its own time: it may seem to run when it does not any more, or keep
+ * its place a moment longer than it runs.
+ * @param begin starts a server, where none is running
+ * @returns was it running before?
+ */
+async function untilReady(
+  url: string,
+  isRunning: () => boolean,
+  begin: () => ChildProcess,
+): Promise<boolean> {
+  let server = isRunning() ? undefined : watched(begin())
   const deadline = Date.now() + 60_000
   for (;;) {
     const client = new pg.Client({ connectionString: url })
@@ -184,15 +193,24 @@ async function untilReady(url: string, child: ChildProcess | undefined): Promise
       await client.connect()
       await client.end()
       // Its later words go nowhere; the pipe must not keep us alive.
-      child?.stderr?.destroy()
-      return
+      server?.child.stderr?.destroy()
+      return server === undefined
     } catch (error) {
-      if (ended || Date.now() > deadline) {
-        throw new Error(`Không khởi động được PostgreSQL đi kèm: ${said.join('').trim()}`, { cause: error })
-      }
-      await new Promise((resolve) => setTimeout(resolve, 30))
+      const words = server?.said.join('').trim() ?? ''
+      if (Date.now() > deadline || (server?.ended && !STILL_THERE.test(words)))
+        throw new Error(`Không khởi động được PostgreSQL đi kèm: ${words}`, { cause: error })
+      const isGone = server ? server.ended : !isRunning()
+      await pause(isGone ? 250 : 30)
+      if (isGone) server = watched(begin())
     }
   }
+}
+
+function watched(child: ChildProcess) {
+  const server = { child, said: [] as string[], ended: false }
+  child.stderr?.on('data', (chunk: Buffer) => server.said.push(chunk.toString()))
+  child.once('close', () => (server.ended = true))
+  return server
 }
 
 async function ensureDatabase(url: string): Promise<void> {
