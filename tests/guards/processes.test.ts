@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { glob, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { describe, it, test } from 'node:test'
-import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { Conflict } from '#platform/errors.ts'
 import { compile } from '#platform/process/compile.ts'
@@ -114,18 +113,15 @@ describe('every process of the packs, all its ways tried', () => {
 })
 
 test('a change of status is one of the table, for every status and action', () => {
-  const actions = fc.constantFrom(...(Object.keys(TRANSITIONS) as DossierAction[]))
-  const statuses = fc.constantFrom(...(Object.keys(STATUSES) as Status[]))
-  fc.assert(
-    fc.property(statuses, actions, fc.boolean(), (status, action, accepted) => {
-      const after = statusAfter(status, action, accepted)
-      assert.equal(after !== undefined, TRANSITIONS[action].from.includes(status))
-      // Nothing brings back what has ended: it stays as it is, or what was decided is handed over.
-      if (after !== undefined && isEnded(status))
-        assert.ok(after === status || action === 'returnResult', action)
-    }),
-    { numRuns: 500 },
-  )
+  for (const status of Object.keys(STATUSES) as Status[])
+    for (const action of Object.keys(TRANSITIONS) as DossierAction[])
+      for (const accepted of [true, false]) {
+        const after = statusAfter(status, action, accepted)
+        assert.equal(after !== undefined, TRANSITIONS[action].from.includes(status))
+        // Nothing brings back what has ended: it stays as it is, or what there is to hand over is handed over.
+        if (after !== undefined && isEnded(status))
+          assert.ok(after === status || ['returnResult', 'handBack'].includes(action), `${status}: ${action}`)
+      }
 })
 
 const world = await provinceApp()
