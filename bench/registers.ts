@@ -22,7 +22,12 @@ const EACH = 500
 export async function benchRegisters(stage: Stage, web: WebServer): Promise<void> {
   const { db } = stage.services
   await benchEntering(stage.services)
-  await generateDocuments(db, 0, SMALL, SEATS)
+  await generateDocuments(
+    db,
+    0,
+    SMALL,
+    SEATS.map((slug) => `%-${slug}`),
+  )
   const pages = await preparePages(stage)
   const small = await measure(web, pages)
   const seconds = await generateDocuments(db, SMALL, LARGE)

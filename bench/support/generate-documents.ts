@@ -14,7 +14,7 @@ const WORDS =
 /**
  * Fills the database with official documents by inserting rows: four of five incoming, each with its number, its place in the
  * lists of two officers, its words (elements and two hundred of its text) and two lines of history.
- * @param keys agencies that have them; all of the province when left out
+ * @param keys patterns of the agencies that have them; all of the province when left out
  * @returns seconds it took
  */
 export async function generateDocuments(
@@ -54,7 +54,7 @@ async function insertChunk(db: Db, low: number, high: number, keys: readonly str
   await sql`
     WITH agencies AS (SELECT array_agg(id ORDER BY key) AS ids, array_agg(name ORDER BY key) AS names,
                         count(*)::int AS total
-                      FROM agency WHERE ${keys}::text[] IS NULL OR key = ANY(${keys}::text[])),
+                      FROM agency WHERE ${keys}::text[] IS NULL OR key LIKE ANY(${keys}::text[])),
     seats AS (SELECT agency_id, array_agg(account_id ORDER BY account_id) AS accounts, count(*)::int AS total
               FROM officer_position GROUP BY agency_id),
     given AS (
