@@ -1,22 +1,25 @@
 import { sql } from 'kysely'
 import { generateDossiers } from './support/generate.ts'
-import { compareTable, measure, type Page } from './support/measure.ts'
+import { comparePages, type Page } from './support/measure.ts'
 import { signIn } from './support/sign-in.ts'
-import type { Stage, WebServer } from './support/stage.ts'
+import { withTwin, type Stage, type WebServer } from './support/stage.ts'
 import { whole } from './support/table.ts'
 
 const SMALL = 10_000
 const LARGE = Number(process.env['BENCH_DOSSIERS'] ?? 1_000_000)
 
-/** (b) The pages people open most, with ten thousand and with a million dossiers in the database. */
+/** (b) The pages people open most, of a province with ten thousand and of one with a million dossiers. */
 export async function benchPages(stage: Stage, web: WebServer): Promise<void> {
-  const { db } = stage.services
-  await generateDossiers(db, 0, SMALL)
+  const seconds = await generateDossiers(stage.services.db, 0, LARGE)
   const pages = await preparePages(stage)
-  const small = await measure(web, pages)
-  const seconds = await generateDossiers(db, SMALL, LARGE)
-  const large = await measure(web, pages)
-  compareTable(`(b) Pages; ${whole(LARGE)} dossiers made in ${whole(seconds)} s`, pages, small, large)
+  await withTwin(async (twin, twinWeb) => {
+    await generateDossiers(twin.services.db, 0, SMALL)
+    await comparePages(
+      `(b) Pages; ${whole(LARGE)} dossiers made in ${whole(seconds)} s`,
+      { stage: twin, web: twinWeb, pages: await preparePages(twin) },
+      { stage, web, pages },
+    )
+  })
 }
 
 async function preparePages({ services }: Stage): Promise<Page[]> {

@@ -5,9 +5,9 @@ import { inTransaction } from '#platform/database/database.ts'
 import type { Services } from '#platform/services.ts'
 import { arriveDocument, registerIncoming } from '#modules/documents/index.ts'
 import { generateDocuments } from './support/generate-documents.ts'
-import { compareTable, measure, type Page } from './support/measure.ts'
+import { comparePages, type Page } from './support/measure.ts'
 import { signIn } from './support/sign-in.ts'
-import type { Stage, WebServer } from './support/stage.ts'
+import { withTwin, type Stage, type WebServer } from './support/stage.ts'
 import { printTable, whole } from './support/table.ts'
 
 const SMALL = 10_000
@@ -16,23 +16,22 @@ const SEATS = ['so-tu-phap', 'so-noi-vu', 'so-tai-chinh', 'so-y-te']
 const EACH = 500
 
 /**
- * Documents: how fast they are entered, and how lists and search stand with ten thousand and with a million of them. The ten
- * thousand are those of a few agencies, the million those of all: pages are full both times, and what grows is the database.
+ * Documents: how fast they are entered, and how lists and search stand in a province with ten thousand and in one with a million
+ * of them. The ten thousand are those of a few agencies, the million those of all: pages are full both times.
  */
 export async function benchRegisters(stage: Stage, web: WebServer): Promise<void> {
-  const { db } = stage.services
   await benchEntering(stage.services)
-  await generateDocuments(
-    db,
-    0,
-    SMALL,
-    SEATS.map((slug) => `%-${slug}`),
-  )
+  const seconds = await generateDocuments(stage.services.db, 0, LARGE)
   const pages = await preparePages(stage)
-  const small = await measure(web, pages)
-  const seconds = await generateDocuments(db, SMALL, LARGE)
-  const large = await measure(web, pages)
-  compareTable(`Documents; ${whole(LARGE)} made in ${whole(seconds)} s`, pages, small, large)
+  await withTwin(async (twin, twinWeb) => {
+    const keys = SEATS.map((slug) => `%-${slug}`)
+    await generateDocuments(twin.services.db, 0, SMALL, keys)
+    await comparePages(
+      `Documents; ${whole(LARGE)} made in ${whole(seconds)} s`,
+      { stage: twin, web: twinWeb, pages: await preparePages(twin) },
+      { stage, web, pages },
+    )
+  })
 }
 
 /** Clerks of several agencies, each entering one document after the other, durable, with number, history, audit and words. */

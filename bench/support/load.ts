@@ -1,6 +1,14 @@
 import autocannon from 'autocannon'
 
-export type Load = { rate: number; p50: number; p95: number; errors: number; good: number }
+export type Load = {
+  rate: number
+  p50: number
+  p95: number
+  errors: number
+  good: number
+  /** How long each good answer took, in milliseconds, the shortest first. */
+  times: readonly number[]
+}
 export type Request = { method: 'GET' | 'POST'; path: string; headers: Record<string, string>; body?: string }
 
 /** Sends requests over kept connections for so many seconds; `make` gives the next one. Times in milliseconds. */
@@ -35,6 +43,10 @@ export function load(
 
 function summary(times: number[], errors: number, seconds: number): Load {
   const sorted = times.sort((a, b) => a - b)
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-  return { rate: sorted.length / seconds, p50: at(0.5), p95: at(0.95), errors, good: sorted.length }
+  const [p50, p95] = [share(sorted, 0.5), share(sorted, 0.95)]
+  return { rate: sorted.length / seconds, p50, p95, errors, good: sorted.length, times: sorted }
 }
+
+/** The time that this share of the sorted times keeps to. */
+export const share = (sorted: readonly number[], part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0

@@ -16,9 +16,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export type Stage = { services: Services; databaseUrl: string; dataDir: string; close(): Promise<void> }
 
+let stages = 0
+
 /** A durable database (fsync on) of this run's own with Kon Tum and its demo people, thrown away at the end. */
 export async function setStage(): Promise<Stage> {
-  const dataDir = `${root}var/bench-${process.pid}`
+  const dataDir = `${root}var/bench-${process.pid}-${++stages}`
   const server = await startEmbedded(dataDir)
   const config = readConfig({ DATA_DIR: dataDir, DATABASE_URL: server.url, LOG_LEVEL: 'error' }, ['--demo'])
   const services = await composeServices(config, server.url)
@@ -36,6 +38,17 @@ export async function setStage(): Promise<Stage> {
       await server.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
+  }
+}
+
+/** Does something with a second province beside the first, which has a database and a server of its own. */
+export async function withTwin(work: (stage: Stage, web: WebServer) => Promise<void>): Promise<void> {
+  const stage = await setStage()
+  try {
+    const web = await startWeb(stage)
+    await work(stage, web).finally(web.stop)
+  } finally {
+    await stage.close()
   }
 }
 
