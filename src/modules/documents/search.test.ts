@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { sql } from 'kysely'
 import type { Role } from '#platform/access/permissions.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { listAgencies } from '#modules/agencies/index.ts'
@@ -146,6 +147,20 @@ describe('a search among the documents of a desk', () => {
             `${search} ${direction}`,
           )
         }
+    })
+
+  for (const { who, desk } of desks)
+    it(`opens for ${who} the words of one part of the province only`, async () => {
+      for (const search of QUESTIONS)
+        await inTransaction(db, async (tx) => {
+          // Now and then the server weighs a plan for whatever agency, opens all parts for it, and finds it dearer.
+          await sql`SET LOCAL plan_cache_mode = force_custom_plan`.execute(tx)
+          await listDocuments(tx, desk, today, { search })
+          const { rows } = await sql<{ part: string }>`
+            SELECT DISTINCT relname AS part FROM pg_locks JOIN pg_class ON pg_class.oid = relation
+            WHERE pid = pg_backend_pid() AND relkind = 'r' AND relname LIKE 'document_words_%'`.execute(tx)
+          assert.equal(rows.length, 1, `${search}: ${rows.map(({ part }) => part).join(', ')}`)
+        })
     })
 
   it('keeps to the days, the state and the side that are asked for', async () => {

@@ -145,7 +145,8 @@ function newestOf(desk: Desk, filter: ListFilter, columns: (words: Part) => Part
   if (!byPart(desk))
     return sql`SELECT ${columns(sql`t.words`)} FROM document_words t WHERE ${sql.join(bounds, sql` AND `)} ${order}`
   const own = [sql`t.account_id = ${desk.actor.accountId}`, ...bounds]
-  const words = sql`(SELECT words FROM document_words WHERE document_id = t.document_id AND agency_id = t.agency_id)`
+  // The agency is named, not taken from the row: only so is the part that holds its words known before the question runs.
+  const words = sql`(SELECT words FROM document_words WHERE document_id = t.document_id AND agency_id = ${desk.agencyId})`
   return sql`SELECT ${columns(words)} FROM document_party t WHERE ${sql.join(own, sql` AND `)} ${order}`
 }
 
