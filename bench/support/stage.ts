@@ -46,7 +46,11 @@ export async function withTwin(work: (stage: Stage, web: WebServer) => Promise<v
   const stage = await setStage()
   try {
     const web = await startWeb(stage)
-    await work(stage, web).finally(web.stop)
+    try {
+      await work(stage, web)
+    } finally {
+      await web.stop()
+    }
   } finally {
     await stage.close()
   }
