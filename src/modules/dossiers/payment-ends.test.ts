@@ -82,6 +82,13 @@ describe('a dossier that was stopped because nobody paid', () => {
       (await applicant.get(`/ho-so-cua-toi/${code}`)).text,
       /Trả lại hồ sơ, giấy tờ[^]*Bà Hạnh nhận lại/,
     )
+    for (const shown of [
+      await applicant.get(`/ho-so-cua-toi/${code}`),
+      await applicant.get('/ho-so-cua-toi'),
+      await (await officer('chuyenvien1')).get(`/ho-so/${code}`),
+      await (await officer('chuyenvien1')).get('/ho-so?trangThai=returned'),
+    ])
+      assert.match(shown.text, /govuk-tag[^>]*>Đã trả lại hồ sơ/)
     assert.ok((await letters(code)).some((letter) => /Đã trả lại hồ sơ[^]*Bà Hạnh/.test(letter)))
     assert.equal((await back('motcua')).status, 409)
     const register = await (await officer('motcua')).get('/so-theo-doi/xuat.csv?thang=2026-11')

@@ -24,20 +24,28 @@ const LONG = 30
 /** What status 6 is called once the applicant has said that they paid: nothing is asked of them any more. */
 const REPORTED = 'Chờ cơ quan đối chiếu khoản nộp'
 
+/** What status 10 is called when there was no result to hand over: the papers went back to whoever brought them. */
+const HANDED_BACK = 'Đã trả lại hồ sơ'
+
 type StatusProps = {
   status: Status
   /** How the money asked for stands, where whoever looks may know it. */
   payment?: OpenPaymentState | null
+  /** When there was a result, where whoever looks may know that there was none. */
+  processedAt?: Temporal.Instant | null
 }
 
-export function StatusTag({ status, payment }: StatusProps): Html {
-  const reported = payment === 'reported'
-  const label = reported ? REPORTED : STATUSES[status].label
+/** The words for how a dossier stands, and the colour they are shown in. */
+export function statusWords({ status, payment, processedAt }: StatusProps) {
+  if (payment === 'reported') return { label: REPORTED, colour: 'blue' } as const
+  if (status === 'returned' && processedAt === null) return { label: HANDED_BACK, colour: 'grey' } as const
+  return { label: STATUSES[status].label, colour: COLOURS[status] }
+}
+
+export function StatusTag(props: StatusProps): Html {
+  const { label, colour } = statusWords(props)
   return (
-    <Tag
-      colour={reported ? 'blue' : COLOURS[status]}
-      class={label.length > LONG ? 'mc-tag--long' : undefined}
-    >
+    <Tag colour={colour} class={label.length > LONG ? 'mc-tag--long' : undefined}>
       {label}
     </Tag>
   )

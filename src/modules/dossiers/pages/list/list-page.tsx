@@ -104,7 +104,7 @@ export function listPage({ items, more, query, now }: Props): Page {
                 procedureName={item.procedureName}
               />,
               item.applicantName,
-              <StatusTag status={item.status} payment={item.payment} />,
+              <StatusTag status={item.status} payment={item.payment} processedAt={item.processedAt} />,
               CHANNELS[item.channel].label,
               formatDate(item.submittedAt),
               item.handlerName ?? '',

@@ -131,7 +131,8 @@ const DossierCard = ({ dossier, now }: { dossier: ListItem; now: Temporal.Instan
         </a>
       </h3>
       <p class="govuk-body">
-        <StatusTag status={dossier.status} payment={dossier.payment} /> <Due dossier={dossier} now={now} />
+        <StatusTag status={dossier.status} payment={dossier.payment} processedAt={dossier.processedAt} />{' '}
+        <Due dossier={dossier} now={now} />
       </p>
       <p class="govuk-hint">
         <span class="mc-figures mc-whole">{dossier.code}</span>

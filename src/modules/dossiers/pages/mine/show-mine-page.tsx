@@ -38,7 +38,7 @@ export function showPage(view: MineView): Page {
             rows={[
               {
                 key: 'Trạng thái',
-                value: <StatusTag status={dossier.status} payment={openStateOf(view.payments)} />,
+                value: <StatusTag {...dueOf(dossier, openStateOf(view.payments))} />,
               },
               {
                 key: 'Hẹn trả kết quả',

@@ -3,9 +3,11 @@ import { SummaryList } from '#ui/components/summary-list/summary-list.tsx'
 import { AnswerList } from '#ui/form-fields/answer-list.tsx'
 import { formatBytes, formatDate, formatDateTime } from '#ui/format.ts'
 import type { Page } from '#platform/http/route.ts'
-import { CHANNELS, STATUSES } from '../../dossier.ts'
+import { CHANNELS } from '../../dossier.ts'
 import { actLabel } from '../../labels.ts'
+import { openStateOf } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
+import { dueOf, statusWords } from '../status-tag.tsx'
 import type { ShowView } from './show.ts'
 
 /** A dossier on paper: what was declared, what was handed in, what has happened. Internal notes stay inside. */
@@ -25,7 +27,7 @@ export const printPage = (view: ShowView): Page => ({
             key: 'Nộp lúc',
             value: `${formatDateTime(view.dossier.submitted_at)} – ${CHANNELS[view.dossier.channel].label.toLowerCase()}`,
           },
-          { key: 'Trạng thái', value: STATUSES[view.dossier.status].label },
+          { key: 'Trạng thái', value: statusWords(dueOf(view.dossier, openStateOf(view.payments))).label },
           {
             key: 'Hẹn trả',
             value: view.dossier.due_at ? formatDateTime(view.dossier.due_at) : 'Chưa có hẹn',

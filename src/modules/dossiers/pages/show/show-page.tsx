@@ -49,7 +49,7 @@ export function showPage(view: ShowView): Page {
               rows={[
                 {
                   key: 'Trạng thái',
-                  value: <StatusTag status={dossier.status} payment={openStateOf(view.payments)} />,
+                  value: <StatusTag {...dueOf(dossier, openStateOf(view.payments))} />,
                 },
                 {
                   key: 'Hẹn trả',

@@ -73,7 +73,7 @@ const Results = ({ search, found, now, typeName }: Extract<Props, { found: Found
         row={(dossier) => [
           <Titled href={dossierPaths.show(dossier.code)} name={dossier.code} text={dossier.procedureName} />,
           dossier.applicantName,
-          <StatusTag status={dossier.status} payment={dossier.payment} />,
+          <StatusTag status={dossier.status} payment={dossier.payment} processedAt={dossier.processedAt} />,
           <Due dossier={dossier} now={now} />,
         ]}
       />
