@@ -29,6 +29,9 @@ export const unforeseen = (request: FastifyRequest): Refusal =>
     `Có lỗi ngoài dự kiến; bộ phận kỹ thuật đã được ghi nhận. Khi liên hệ hỗ trợ, xin đọc mã ${request.id}.`,
   )
 
+/** What the database says of a key, a text or a date that cannot be: there is nothing by that name. */
+const UNHEARD_OF: ReadonlySet<string> = new Set(['22P02', '22P05', '22021', '22007', '22008', '22009'])
+
 /** Everything that can be thrown below the edge, as a refusal; undefined for a bug. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
@@ -47,7 +50,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
       'too-many',
       'Có quá nhiều yêu cầu trong thời gian ngắn. Xin chờ một phút rồi thử lại.',
     )
-  if (code === '22P02' || code === '22P05' || code === '22021') return new NotFound()
+  if (code !== undefined && UNHEARD_OF.has(code)) return new NotFound()
   if (code === '40001' || code === '40P01') {
     return new Conflict('Có người khác vừa thay đổi cùng nội dung này. Hãy tải lại trang và thử lại.')
   }

@@ -1,4 +1,5 @@
 import { audit } from '#platform/audit/audit.ts'
+import { readCursor } from '#platform/database/cursor.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { page, seeOther, type Answer, type Context } from '#platform/http/route.ts'
 import { failedJobs, queueFigures, retryJob } from '#platform/jobs/jobs.ts'
@@ -38,19 +39,9 @@ const PAGE = 50
 export async function showMail({ services, query }: Context<unknown, MailQuery>): Promise<Answer> {
   const found = await findMail(services.db, {
     state: query.trangThai || undefined,
-    before: readKey(query.sau),
+    before: readCursor(query.sau),
     limit: PAGE + 1,
   })
   const sends = services.config.smtpUrl !== undefined
   return page(mailPage({ letters: found.slice(0, PAGE), more: found.length > PAGE, query, sends }))
-}
-
-/** `2026-11-22T01:00:00Z~<uuid>`: the last letter of the page before. */
-function readKey(text: string | undefined) {
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/.exec(text ?? '')
-  try {
-    return match ? { at: Temporal.Instant.from(match[1]!), id: match[2]! } : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 import { ZONE } from '#platform/clock.ts'
+import { readCursor } from '#platform/database/cursor.ts'
 import { readDay } from '#platform/forms/dates.ts'
 import { STATES, URGENCIES, type Direction, type State, type Urgency } from '../../document.ts'
 import type { ListFilter } from '../../stores/list-store.ts'
@@ -6,8 +7,8 @@ import type { ListQuery } from './list-query.ts'
 
 /** `2026-11-22T01:00:00Z~<uuid>`: the last row of the page before. */
 function readAfter(text: string | undefined): ListFilter['after'] {
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/.exec(text ?? '')
-  return match ? { sortAt: match[1]!, id: match[2]! } : undefined
+  const place = readCursor(text)
+  return place && { sortAt: place.at.toString(), id: place.id }
 }
 
 const startOf = (text: string | undefined, plusDays: number) =>

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { audit } from '#platform/audit/audit.ts'
+import { readCursor } from '#platform/database/cursor.ts'
 import { Forbidden, type FieldErrors } from '#platform/errors.ts'
 import { readStoredFile } from '#platform/files/files.ts'
 import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
@@ -41,8 +42,8 @@ export async function showRepresentatives({
 
 /** `2026-11-22T01:00:00Z~<uuid>`: the last row of the page before. */
 function readAfter(text: string | undefined): { askedAt: string; id: string } | undefined {
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/.exec(text ?? '')
-  return match ? { askedAt: match[1]!, id: match[2]! } : undefined
+  const place = readCursor(text)
+  return place && { askedAt: place.at.toString(), id: place.id }
 }
 
 /** One request with its paper; that somebody looked is written down, the citizen sees it. */

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { may, rolesOf } from '#platform/access/actor.ts'
 import { dateOf } from '#platform/clock.ts'
+import { readCursor } from '#platform/database/cursor.ts'
 import { page, type Answer, type Context } from '#platform/http/route.ts'
 import { deskOf, DueDay, type Desk } from '#modules/documents/index.ts'
 import { Button } from '#ui/components/button/button.tsx'
@@ -63,8 +64,8 @@ export function listHref(query: ListQuery): string {
 }
 
 function readAfter(text: string | undefined): ListFilter['after'] {
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/.exec(text ?? '')
-  return match ? { openedAt: match[1]!, id: match[2]! } : undefined
+  const place = readCursor(text)
+  return place && { openedAt: place.at.toString(), id: place.id }
 }
 
 /** The list's filters as the store takes them, within what the desk may see. */
