@@ -7,14 +7,16 @@ export type PaperViewerProps = {
   papers: readonly Paper[]
   /** Opens the first one at once, where there is a script. */
   openFirst?: boolean
+  /** What is said where there is none. */
+  none?: string
 }
 
 /** More would push the paper that is read out of sight. */
 const IN_VIEW = 6
 
 /** Files, each opened in its place; without script the link opens it in the same way by itself. */
-export function PaperViewer({ papers, openFirst }: PaperViewerProps): Html {
-  if (papers.length === 0) return <p class="govuk-body">Không có tệp đính kèm.</p>
+export function PaperViewer({ papers, openFirst, none = 'Không có tệp đính kèm.' }: PaperViewerProps): Html {
+  if (papers.length === 0) return <p class="govuk-body">{none}</p>
   return (
     <div data-module="paper-viewer" data-open-first={openFirst ? 'true' : undefined}>
       {papers.length > IN_VIEW ? (

@@ -67,7 +67,11 @@ export function showPage(view: ShowView): Page {
                           act === 'broken-files' && note ? [note] : [],
                         )}
                       />
-                      <PaperViewer papers={papersOf(document.id, files, view.verdicts)} openFirst />
+                      <PaperViewer
+                        papers={papersOf(document.id, files, view.verdicts)}
+                        openFirst
+                        {...(document.state === 'draft' ? { none: UNSEEN } : {})}
+                      />
                       <Tools view={view} />
                     </>
                   ),
@@ -140,6 +144,9 @@ const Next = ({ item }: { item: WorkItem }): Html => (
 
 /** Letters from which on a subject would fill a phone with large type. */
 const LONG_SUBJECT = 160
+
+/** Of a draft that is nobody's to read yet but its author's. */
+const UNSEEN = 'Văn bản đang được soạn. Bản thảo hiện ở đây khi người soạn trình.'
 
 /** A draft has no number yet; what came in without one is no draft. */
 function titleOf({ document, type }: ShowView): string {
