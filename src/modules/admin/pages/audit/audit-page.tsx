@@ -190,6 +190,7 @@ const MONEY: Readonly<Record<string, (value: unknown) => string>> = {
   lastDay: (value) => `Hạn nộp: ${formatDate(String(value))}`,
   paidBy: (value) => wordOf(PAID_BY, value),
   reconciled: (value) => wordOf(RECONCILED, value),
+  paper: () => 'Kèm chứng từ',
 }
 
 const wordOf = (words: Readonly<Record<string, string>>, value: unknown): string =>
@@ -224,6 +225,8 @@ function sentence(key: string, value: unknown): string | undefined {
   const label = FIELDS[key]
   if (key !== 'status' && label === undefined) return undefined
   const prefix = label === undefined ? '' : `${label}: `
+  // An act about money often leaves the status as it was: nothing to be said of it.
+  if (pair.length === 2 && pair[0] === pair[1]) return ''
   if (pair.length === 2) return `${prefix}${words(pair[0] ?? 'chưa có')} → ${words(pair[1] ?? 'không có')}`
   return isPlain(value) ? `${prefix}${words(value)}` : undefined
 }
