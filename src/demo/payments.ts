@@ -12,6 +12,7 @@ import {
   reportPayment,
   returnPayment,
   stopUnpaid,
+  usualLastDay,
   type OpenPayment,
   type OpenWork,
 } from '#modules/dossiers/index.ts'
@@ -68,7 +69,7 @@ export async function collectFor(
   }
   await askPayment(services, officer, work.dossierId, {
     lines: owed ?? [fee],
-    lastDay: dateOf(services.clock.now()).add({ days: 10 }),
+    lastDay: usualLastDay(services.calendar, dateOf(services.clock.now())),
     whereToPay: 'Hoặc nộp tại quầy của Bộ phận Một cửa trong giờ làm việc.',
     // No such account exists: nobody pays by scanning a demonstration.
     bank: 'Agribank',

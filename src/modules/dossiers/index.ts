@@ -24,7 +24,7 @@ export {
   stopUnpaid,
 } from './actions/payment-settling.ts'
 export { handBack } from './actions/counter.ts'
-export { earliestLastDay, laterLastDay } from './payment.ts'
+export { earliestLastDay, laterLastDay, usualLastDay } from './payment.ts'
 export { openPayments, type OpenPayment } from './payment-store.ts'
 export { extendDossier } from './actions/officer.ts'
 export { openWork, taskLabel, workFigures, workOf, type OpenWork, type WorkItem } from './task-store.ts'

@@ -123,6 +123,10 @@ describe('paying', () => {
     const { text } = await desk.get(`/ho-so/${code}`)
     assert.match(text, /0000777/)
     assert.match(text, /ghi thu lúc 08:00 16\/11\/2026/)
+    const again = await record({ ...line, 'lines.0.receipt': ' 0000777 ' })
+    assert.equal(again.status, 409, 'the form sent twice is money taken once')
+    assert.match(again.text, /Biên lai số 0000777 đã được ghi cho hồ sơ này/)
+    assert.equal((await record({ ...line, 'lines.0.receipt': '0000778' })).status, 303)
   })
 
   it('that is sent back leaves three working days to pay again, and the letter says until when', async () => {

@@ -22,7 +22,7 @@ describe('asking an applicant to pay (status 6 of the national portal)', () => {
       /Nhập số tiền bằng đồng, ví dụ 1\.250\.000\./,
       /Ghi rõ nộp cho việc gì\./,
       /Số tài khoản gồm 4 đến 19/,
-      /Hạn nộp không được ở trước hôm nay\./,
+      /Để người nộp kịp nộp, hạn nộp sớm nhất là 17\/11\/2026\./,
       /value="Lệ phí trước bạ"/,
     ])
       assert.match(answer.text, words)
@@ -33,6 +33,8 @@ describe('asking an applicant to pay (status 6 of the national portal)', () => {
       whereToPay: '',
     })
     assert.match(nowhere.text, /Ghi nơi nộp, cách nộp, hoặc nhập tài khoản nhận tiền\./)
+    const sunday = await ask(specialist, code, { 'lastDay.day': '22' })
+    assert.match(sunday.text, /Ngày 22\/11\/2026 là ngày nghỉ\. Chọn một ngày làm việc, ví dụ 23\/11\/2026\./)
     assert.equal((await detail(await citizen(), code)).statusCode, 4 - 2)
   })
 

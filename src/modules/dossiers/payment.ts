@@ -106,12 +106,19 @@ const LONGEST_DAYS = 365
  * Reads a request for payment: what is owed, how it can be paid, until when.
  * @throws Invalid naming everything that is wrong at once: `lines.0.amount`, `lastDay`, `whereToPay`, `bank`, …
  */
-export function readAsked(draft: AskedDraft, today: Temporal.PlainDate, banks: readonly ListEntry[]): Asked {
+export function readAsked(
+  draft: AskedDraft,
+  {
+    today,
+    calendar,
+    banks,
+  }: { today: Temporal.PlainDate; calendar: WorkCalendar; banks: readonly ListEntry[] },
+): Asked {
   const errors: FieldErrors = lineErrors(draft.lines)
   const whereToPay = draft.whereToPay.trim()
   const account = accountOf(draft, banks)
   const { lastDay } = draft
-  const wrongDay = lastDayError(lastDay, today)
+  const wrongDay = lastDayError(lastDay, today, calendar)
   if (wrongDay) errors['lastDay'] = wrongDay
   if (draft.bank || draft.accountNumber.trim() || draft.accountName.trim()) {
     if (!account.bankBin) errors['bank'] = 'Chọn ngân hàng của tài khoản nhận tiền.'
@@ -130,13 +137,19 @@ export function readAsked(draft: AskedDraft, today: Temporal.PlainDate, banks: r
   }
 }
 
+/** A term that ends on a day off runs to the next working day (Civil Code art. 148): such a day is not named at all. */
 function lastDayError(
   lastDay: Temporal.PlainDate | undefined,
   today: Temporal.PlainDate,
+  calendar: WorkCalendar,
 ): string | undefined {
   if (!lastDay) return 'Nhập hạn nộp gồm đủ ngày, tháng, năm có thật.'
-  if (Temporal.PlainDate.compare(lastDay, today) < 0) return 'Hạn nộp không được ở trước hôm nay.'
+  const earliest = workingDayAfter(calendar, today)
+  if (Temporal.PlainDate.compare(lastDay, earliest) < 0)
+    return `Để người nộp kịp nộp, hạn nộp sớm nhất là ${formatDate(earliest)}.`
   if (today.until(lastDay).days > LONGEST_DAYS) return 'Hạn nộp không quá một năm kể từ hôm nay.'
+  if (!isWorkingDay(calendar, lastDay))
+    return `Ngày ${formatDate(lastDay)} là ngày nghỉ. Chọn một ngày làm việc, ví dụ ${formatDate(workingDayAfter(calendar, lastDay))}.`
   return undefined
 }
 
@@ -146,9 +159,18 @@ const DAYS_TO_PAY_AGAIN = 3
 /** The earliest last day of whoever is told on `today` that their report was not confirmed: the third working day after it. */
 export function earliestLastDay(calendar: WorkCalendar, today: Temporal.PlainDate): Temporal.PlainDate {
   let day = today
-  for (let left = DAYS_TO_PAY_AGAIN; left > 0; left -= isWorkingDay(calendar, day) ? 1 : 0)
-    day = day.add({ days: 1 })
+  for (let left = DAYS_TO_PAY_AGAIN; left > 0; left -= 1) day = workingDayAfter(calendar, day)
   return day
+}
+
+/** The last day that is offered with a request: ten days on, or the working day after. */
+export function usualLastDay(calendar: WorkCalendar, today: Temporal.PlainDate): Temporal.PlainDate {
+  return workingDayAfter(calendar, today.add({ days: 9 }))
+}
+
+function workingDayAfter(calendar: WorkCalendar, day: Temporal.PlainDate): Temporal.PlainDate {
+  const next = day.add({ days: 1 })
+  return isWorkingDay(calendar, next) ? next : workingDayAfter(calendar, next)
 }
 
 /** The last day offered with a returned report: the one there was, unless it leaves less time than there has to be. */
@@ -164,15 +186,16 @@ export function laterLastDay(lastDay: string | null, earliest: Temporal.PlainDat
 export function readReturn(
   given: { reason: string; lastDay: Temporal.PlainDate | undefined },
   today: Temporal.PlainDate,
-  earliest: Temporal.PlainDate,
+  calendar: WorkCalendar,
 ): { reason: string; lastDay: Temporal.PlainDate } {
   const { lastDay } = given
   const reason = given.reason.trim()
+  const earliest = earliestLastDay(calendar, today)
   const tooEarly =
     lastDay && Temporal.PlainDate.compare(lastDay, earliest) < 0
       ? `Để người nộp kịp nộp lại, hạn nộp mới sớm nhất là ${formatDate(earliest)}.`
       : undefined
-  const wrongDay = tooEarly ?? lastDayError(lastDay, today)
+  const wrongDay = tooEarly ?? lastDayError(lastDay, today, calendar)
   const errors: FieldErrors = {
     ...(reason ? {} : { reason: 'Nêu rõ điều chưa đúng để người nộp biết phải làm gì.' }),
     ...(wrongDay ? { lastDay: wrongDay } : {}),

@@ -96,7 +96,7 @@ const citizen: readonly Route[] = [
     method: 'GET',
     path: '/ho-so-cua-toi',
     access: 'dossier.own',
-    query: Type.Object({ sau: Text(100) }),
+    query: Type.Object({ sau: Text(100), cho: Text(100) }),
     handle: mine.showList,
   }),
   pageRoute({

@@ -6,7 +6,6 @@ import { cancelInstance, holdTasks } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
 import { formatDate, formatMoney } from '#ui/format.ts'
 import {
-  earliestLastDay,
   isUnpaid,
   readReconciling,
   readReturn,
@@ -55,7 +54,7 @@ export function returnPayment(
     const { tx, dossier, payment, now } = waiting
     if (payment.state !== 'reported') throw new Conflict('Người nộp chưa báo đã nộp tiền.')
     const today = dateOf(now)
-    const { reason, lastDay } = readReturn(given, today, earliestLastDay(services.calendar, today))
+    const { reason, lastDay } = readReturn(given, today, services.calendar)
     await act(waiting, {
       action: 'returnPayment',
       note: `${reason}\nHạn nộp mới: hết ngày ${formatDate(lastDay)}`,

@@ -47,7 +47,11 @@ export function askPayment(
 ): Promise<void> {
   return withCollecting(services, actor, id, origin, async (context) => {
     const { tx, dossier, now } = context
-    const asked = readAsked(draft, dateOf(now), services.lists['banks'] ?? [])
+    const asked = readAsked(draft, {
+      today: dateOf(now),
+      calendar: services.calendar,
+      banks: services.lists['banks'] ?? [],
+    })
     const noticeId = await keepPaper(context, notice, 'Thông báo nộp tiền')
     const payment: store.NewPayment = {
       ...newPayment(context),
@@ -122,7 +126,8 @@ export function reportPayment(
 
 /**
  * Writes down what was paid at the counter without having been asked for (thu trước, thu sau): the status stays.
- * @throws Invalid naming the wrong lines; Conflict while a request waits, which is then confirmed instead
+ * @throws Invalid naming the wrong lines; Conflict while a request waits, which is then confirmed instead, and when a receipt
+ *   has been written down before: whoever sends the form twice has taken the money once
  */
 export function recordPayment(
   services: Services,
@@ -137,6 +142,12 @@ export function recordPayment(
     for (const [index, { receipt }] of given.lines.entries())
       if (!receipt.trim()) errors[`lines.${index}.receipt`] = 'Nhập số biên lai.'
     if (Object.keys(errors).length > 0) throw new Invalid(errors)
+    const before = receiptsOf(await store.paymentsOf(tx, id))
+    const again = given.lines.find(({ receipt }) => before.has(receipt.trim()))
+    if (again)
+      throw new Conflict(
+        `Biên lai số ${again.receipt.trim()} đã được ghi cho hồ sơ này. Xin mở lại hồ sơ để xem các khoản đã thu.`,
+      )
     const lines = given.lines.map(asLine)
     const payment: store.NewPayment = { ...newPayment(context), state: 'confirmed', paid_by: 'counter' }
     const received = takenIn(
@@ -159,6 +170,9 @@ export function recordPayment(
     })
   })
 }
+
+const receiptsOf = (payments: readonly store.Payment[]): ReadonlySet<string> =>
+  new Set(payments.flatMap(({ lines }) => lines.flatMap(({ receipt }) => receipt ?? [])))
 
 /** A dossier that ends otherwise is not paid for any more. */
 export async function lapsePayment(

@@ -33,10 +33,12 @@ const narrow = (page: Omit<Page, 'body'> & { body: Page['body'] }): Page => ({
   ),
 })
 
+type Few = { items: readonly ListItem[]; more: boolean }
+
 type ListProps = {
-  /** Those that wait for the applicant; on the first page only. */
-  waiting: readonly ListItem[]
-  dossiers: { items: readonly ListItem[]; more: boolean }
+  /** Those that wait for the applicant: they stand first, and have pages of their own where there are many. */
+  waiting: Few
+  dossiers: Few
   drafts: readonly DraftRow[]
   names: ReadonlyMap<string, string>
   now: Temporal.Instant
@@ -47,7 +49,6 @@ type ListProps = {
 
 export function listPage({ waiting, dossiers, drafts, names, now, first, organisation }: ListProps): Page {
   const title = organisation ? 'Hồ sơ của tổ chức' : 'Hồ sơ của tôi'
-  const last = dossiers.items.at(-1)
   return {
     title,
     shell: 'citizen',
@@ -71,7 +72,7 @@ export function listPage({ waiting, dossiers, drafts, names, now, first, organis
             </ul>
           </>
         ) : null}
-        {waiting.length + dossiers.items.length === 0 ? (
+        {waiting.items.length + dossiers.items.length === 0 ? (
           <EmptyState title={organisation ? 'Tổ chức chưa nộp hồ sơ nào' : 'Ông/Bà chưa nộp hồ sơ nào'}>
             <p class="govuk-body">
               <a class="govuk-link" href="/thu-tuc">
@@ -81,21 +82,22 @@ export function listPage({ waiting, dossiers, drafts, names, now, first, organis
           </EmptyState>
         ) : (
           <>
-            <Dossiers title="Đang chờ Ông/Bà" dossiers={waiting} now={now} />
+            <Dossiers title="Đang chờ Ông/Bà" dossiers={waiting.items} now={now} />
+            <Older list={waiting} parameter="cho" text="Hồ sơ đang chờ khác" />
             <Dossiers title="Đã nộp, mới nhất ở trên" dossiers={dossiers.items} now={now} />
+            <Older list={dossiers} parameter="sau" text="Hồ sơ cũ hơn" />
           </>
         )}
-        {dossiers.more && last ? (
-          <Pagination
-            next={{
-              href: `${paths.mineList()}?sau=${last.submittedAt.toString()}~${last.id}`,
-              text: 'Hồ sơ cũ hơn',
-            }}
-          />
-        ) : null}
       </>
     ),
   }
+}
+
+function Older({ list, parameter, text }: { list: Few; parameter: 'cho' | 'sau'; text: string }): Html {
+  const last = list.items.at(-1)
+  if (!list.more || !last) return <></>
+  const href = `${paths.mineList()}?${parameter}=${last.submittedAt.toString()}~${last.id}`
+  return <Pagination next={{ href, text }} />
 }
 
 type Listed = { dossiers: readonly ListItem[]; now: Temporal.Instant }

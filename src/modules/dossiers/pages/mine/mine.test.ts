@@ -42,6 +42,32 @@ describe('my dossiers', () => {
     assert.doesNotMatch(second, /Đang chờ Ông\/Bà/)
     assert.ok(second.includes(later))
   })
+
+  it('have pages of their own where more wait than one holds: an organisation may have many', async () => {
+    const applicant = await world.as('062190000001')
+    const desk = await officer('motcua')
+    const codes: string[] = []
+    for (let count = 0; count < 30; count++) {
+      const code = await fileBirth(applicant)
+      const fields = { outcome: 'request-supplement', note: 'Bổ sung giấy chứng sinh.' }
+      await desk.post((await taskOf(desk, code))!, fields, { from: `/ho-so/${code}` })
+      codes.push(code)
+    }
+    const first = (await applicant.get('/ho-so-cua-toi')).text
+    const next = /href="(\/ho-so-cua-toi\?cho=[^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&')
+    assert.ok(next)
+    const second = (await applicant.get(next)).text
+    assert.match(second, /Đang chờ Ông\/Bà/)
+    for (const code of codes) assert.ok(first.includes(code) !== second.includes(code), code)
+  })
+
+  it('begin anew for a page that cannot be', async () => {
+    const applicant = await world.as('062190000001')
+    const id = '01a20588-c887-73c6-a9b3-322a50144bfa'
+    for (const at of ['2026-13-45T99:99Z', '2026-02-30T00:00:00Z', '2026-11-22T..Z'])
+      for (const name of ['sau', 'cho'])
+        assert.equal((await applicant.get(`/ho-so-cua-toi?${name}=${at}~${id}`)).status, 200, at)
+  })
 })
 
 describe('before the first question', () => {

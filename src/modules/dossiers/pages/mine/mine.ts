@@ -1,3 +1,4 @@
+import { readCursor } from '#platform/database/cursor.ts'
 import { Forbidden, Invalid, type FieldErrors } from '#platform/errors.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { getForm, getProcedureNames } from '#modules/catalogue/index.ts'
@@ -16,18 +17,18 @@ import { receivePapers, type ReceivedPaper } from '../../uploads.ts'
 import { filedPage, listPage, ratePage, showPage, supplementPage, withdrawPage } from './mine-pages.tsx'
 import { randomUUIDv7 } from 'node:crypto'
 
-type MineContext = Context<{ code: string }, { sau?: string }, FormBody>
+type MineContext = Context<{ code: string }, { sau?: string; cho?: string }, FormBody>
 
-/** Nobody has more to answer at once. */
-const MOST_WAITING = 100
+const NONE = { items: [], more: false }
 
 export async function showList({ services, actor, query }: MineContext): Promise<Answer> {
   if (actor.kind !== 'citizen') throw new Forbidden()
   const { db, clock } = services
-  const first = query.sau === undefined
+  const { sau, cho } = query
+  const first = sau === undefined && cho === undefined
   const [waiting, dossiers, drafts] = await Promise.all([
-    first ? personDossiers(db, actor.personId, { rests: true, limit: MOST_WAITING }) : undefined,
-    personDossiers(db, actor.personId, { rests: false, after: readAfter(query.sau) }),
+    sau === undefined ? personDossiers(db, actor.personId, { rests: true, after: readAfter(cho) }) : NONE,
+    cho === undefined ? personDossiers(db, actor.personId, { rests: false, after: readAfter(sau) }) : NONE,
     draftsOf(db, actor),
   ])
   const names = await getProcedureNames(
@@ -37,7 +38,7 @@ export async function showList({ services, actor, query }: MineContext): Promise
   const organisation = actor.behalf?.organisation
   return page(
     listPage({
-      waiting: waiting?.items ?? [],
+      waiting,
       dossiers,
       drafts,
       names,
@@ -50,8 +51,8 @@ export async function showList({ services, actor, query }: MineContext): Promise
 
 /** `2026-11-22T01:00:00Z~<uuid>`: the last row of the page before. */
 export function readAfter(text: string | undefined): { submittedAt: string; id: string } | undefined {
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/.exec(text ?? '')
-  return match ? { submittedAt: match[1]!, id: match[2]! } : undefined
+  const place = readCursor(text)
+  return place && { submittedAt: place.at.toString(), id: place.id }
 }
 
 async function gather({ services, actor, params }: MineContext) {

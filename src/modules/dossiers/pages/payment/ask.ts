@@ -4,6 +4,7 @@ import { page, seeOther, type Answer, type Context, type FormBody } from '#platf
 import { openTasksOf } from '#platform/process/store.ts'
 import { askPayment, recordPayment } from '../../actions/payment.ts'
 import { TRANSITIONS, type DossierAction } from '../../dossier.ts'
+import { usualLastDay } from '../../payment.ts'
 import { latestAccount } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { canCollect } from '../../policy.ts'
@@ -45,9 +46,9 @@ function askWith(
   )
 }
 
-/** The account the agency named last, and ten days. */
+/** The account the agency named last, and the usual time. */
 async function suggested({ services, actor }: DossierContext): Promise<FormBody> {
-  const day = dateOf(services.clock.now()).add({ days: 10 })
+  const day = usualLastDay(services.calendar, dateOf(services.clock.now()))
   const account =
     actor.kind === 'officer' ? await latestAccount(services.db, actor.acting.agencyId) : undefined
   const bank = services.lists['banks']?.find(({ code }) => code === account?.bank_bin)

@@ -204,8 +204,13 @@ const Answered = Type.Optional(
     description: 'Thời điểm báo nộp (reportedAt) của lần báo được trả lời; có lần báo khác thì từ chối',
   }),
 )
-const answered = (at: string | undefined) =>
-  at === undefined ? undefined : Temporal.Instant.from(at).toString()
+function answered(at: string | undefined): string | undefined {
+  try {
+    return at === undefined ? undefined : Temporal.Instant.from(at).toString()
+  } catch {
+    throw new Invalid({ reportedAt: 'Ghi thời điểm như reportedAt của lần báo, ví dụ 2026-11-23T03:00:00Z.' })
+  }
+}
 
 const Receipt = Type.String({ minLength: 1, maxLength: 60, description: 'Số biên lai' })
 const Confirming = Type.Object(
