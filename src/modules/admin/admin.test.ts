@@ -260,6 +260,11 @@ test('the audit says of money how much, until when and how, in words', async () 
     /Chuyển khoản; [^;]+ → [^;]+; Số tiền: 1\.250\.000 đ, 8\.000 đ; Hạn nộp: 30\/11\/2026</,
   )
   assert.doesNotMatch(text, new RegExp(changes.payment))
+  const report = { ...changes, status: ['payment', 'payment'], paper: crypto.randomUUID() }
+  await audit(db, { actor, at: clock.now(), act: 'dossier.reportPayment', subject, changes: report })
+  const reported = (await admin.get('/quan-tri/nhat-ky?viec=dossier.reportPayment')).text
+  assert.match(reported, /Kèm chứng từ/)
+  assert.doesNotMatch(reported, new RegExp(`${report.paper}|Yêu cầu thực hiện nghĩa vụ tài chính`))
 })
 
 test('the audit is taken out as CSV with every row of the search; formulas stay text; it is an entry itself', async () => {
