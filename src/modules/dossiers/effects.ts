@@ -138,9 +138,12 @@ function askOnce(dossier: DossierRow): Effect {
 
 /** Whatever is drafted anew is no longer what was signed. */
 function drafted({ decision, dossier }: Given): DossierChange {
-  if (decision.result) return { result: decision.result }
-  return dossier.result?.signed ? { result: unsigned(dossier.result) } : {}
+  return decision.result ? { result: decision.result } : withoutSignature(dossier)
 }
+
+/** What a signed result is once its paper no longer counts: the draft it was signed from. */
+export const withoutSignature = ({ result }: Pick<DossierRow, 'result'>): DossierChange =>
+  result?.signed ? { result: unsigned(result) } : {}
 
 const nameOf = (actor: Actor): string | null => (actor.kind === 'officer' ? actor.name : null)
 

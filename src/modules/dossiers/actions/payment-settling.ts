@@ -5,6 +5,7 @@ import { Conflict } from '#platform/errors.ts'
 import { cancelInstance, holdTasks } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
 import { formatDate, formatMoney } from '#ui/format.ts'
+import { withoutSignature } from '../effects.ts'
 import {
   isUnpaid,
   readReconciling,
@@ -163,7 +164,7 @@ export function stopUnpaid(
       action: 'stopUnpaid',
       note,
       payment: payment.id,
-      change: { ended_at: now },
+      change: { ended_at: now, ...withoutSignature(dossier) },
       said: { amounts: amountsOf(payment.lines) },
     })
     await settle(waiting, 'lapsed')
