@@ -88,7 +88,7 @@ const tasksOf = (id: string) => openTasksOf(db, services.processes, { kind: 'dos
 
 const REQUEST = {
   lines: [{ kind: 'charge', purpose: 'Lệ phí trước bạ', amount: 100_000 }],
-  lastDay: dateOf(services.clock.now()),
+  lastDay: dateOf(services.clock.now()).add({ days: 1 }),
   whereToPay: 'Tại quầy.',
   bank: '',
   accountNumber: '',
@@ -110,7 +110,7 @@ const MONEY: Readonly<Record<string, (given: Services, desk: Actor, id: string) 
   ask: (given, desk, id) => askPayment(given, desk, id, REQUEST),
   async 'ask yesterday'(given, desk, id) {
     await askPayment(given, desk, id, REQUEST)
-    await sql`UPDATE dossier_payment SET last_day = last_day - 1 WHERE dossier_id = ${id}`.execute(db)
+    await sql`UPDATE dossier_payment SET last_day = last_day - 2 WHERE dossier_id = ${id}`.execute(db)
   },
   report: (given, _desk, id) => reportAs(given, citizenOf(person), id),
   confirm: async (given, desk, id) =>
@@ -269,7 +269,12 @@ const ATTEMPTS: readonly Attempt[] = [
     'reconcilePayment',
     ({ payment }) => payment === 'over',
     async (given, actor, id) =>
-      reconcilePayment(given, actor, id, { payment: await paymentOf(id), as: 'refunded', note: 'UNC 12.' }),
+      reconcilePayment(given, actor, id, {
+        payment: await paymentOf(id),
+        as: 'refunded',
+        amount: 100_000,
+        note: 'UNC 12.',
+      }),
   ),
   {
     name: 'give back',

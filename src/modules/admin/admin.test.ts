@@ -264,6 +264,12 @@ test('the audit says of money how much, until when and how, in words', async () 
   await audit(db, { actor, at: clock.now(), act: 'dossier.reportPayment', subject, changes: report })
   const reported = (await admin.get('/quan-tri/nhat-ky?viec=dossier.reportPayment')).text
   assert.match(reported, /Kèm chứng từ/)
+  const refunded = { reconciled: 'refunded', reconciledAmount: 1_700_000 }
+  await audit(db, { actor, at: clock.now(), act: 'dossier.reconcilePayment', subject, changes: refunded })
+  assert.match(
+    (await admin.get('/quan-tri/nhat-ky?viec=dossier.reconcilePayment')).text.replaceAll('\u00a0', ' '),
+    /Đã hoàn trả người nộp; Số tiền đối chiếu: 1\.700\.000 đ</,
+  )
   assert.doesNotMatch(reported, new RegExp(`${report.paper}|Yêu cầu thực hiện nghĩa vụ tài chính`))
 })
 

@@ -150,7 +150,12 @@ describe('the same by program', () => {
     const code = await reported()
     await withdraw(code)
     const url = `/api/dossiers/${code}/payments`
-    const given = { payment: await paymentId(code), as: 'kept', note: 'Đã thẩm định xong.' }
+    const given = {
+      payment: await paymentId(code),
+      as: 'kept',
+      amount: 1_750_000,
+      note: 'Đã thẩm định xong.',
+    }
     type View = { items: { reconciledAs: string; reconciledAt: string; reconciledBy: string | null }[] }
     const [told] = (await (await officer('motcua')).api('POST', `${url}/reconcile`, given)).json<View>().items
     assert.deepEqual([told?.reconciledAs, told?.reconciledAt], ['kept', '2026-11-16T01:00:00Z'])

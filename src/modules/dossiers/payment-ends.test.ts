@@ -114,7 +114,7 @@ describe('a dossier that was stopped because nobody paid', () => {
 describe('money reported for a dossier that ended before anybody had looked for it', () => {
   const owed = async () => (await (await officer('motcua')).get('/thu-phi?loai=can-doi-chieu')).text
   const settle = async (code: string, fields: Record<string, string>, seat = 'motcua') =>
-    act(await officer(seat), code, 'doi-chieu', fields)
+    act(await officer(seat), code, 'doi-chieu', { 'reconciled-amount': '1.750.000', ...fields })
 
   it('is listed until an officer says what became of it, with a note; the applicant is told', async () => {
     const code = await reported()
@@ -134,8 +134,8 @@ describe('money reported for a dossier that ended before anybody had looked for 
       {
         status: ['withdrawn', 'withdrawn'],
         payment: await paymentId(code),
-        amounts: [1_250_000, 500_000],
         reconciled: 'refunded',
+        reconciledAmount: 1_750_000,
       },
     ])
     assert.match(
@@ -199,15 +199,50 @@ describe('money reported for a dossier that ended before anybody had looked for 
     const second = await paymentId(code)
     assert.equal((await act(desk, code, 'rut-lai', cancel)).status, 303)
     const { text } = await desk.get(`/ho-so/${code}`)
-    assert.match(text, /Khoản nộp[^]*1\.750\.000[^]*625\.000[^]*Kết quả đối chiếu/)
-    for (const id of [first, second]) assert.match(text, new RegExp(`type="radio"[^>]*value="${id}"`))
+    assert.match(text, /kết thúc: 1\.750\.000[^]*kết thúc: 625\.000/)
+    for (const id of [first, second]) assert.match(text, new RegExp(`name="payment" value="${id}"`))
     const late = { payment: first, reconciled: 'refunded', 'reconcile-note': 'Ủy nhiệm chi số 18.' }
     assert.equal((await settle(code, late)).status, 303)
     assert.deepEqual(
       (await auditOf(code, 'reconcilePayment')).map(({ payment }) => payment),
       [first],
     )
-    assert.match((await desk.get(`/ho-so/${code}`)).text, /625\.000[^<]*yêu cầu ngày/)
+    assert.match((await desk.get(`/ho-so/${code}`)).text, /kết thúc: 625\.000[^<]*yêu cầu ngày/)
+  })
+
+  it('is written down with the amount that came in, less or more than was asked; of nothing, with none', async () => {
+    const code = await reported()
+    await withdraw(code)
+    const said = { 'reconcile-note': 'Ủy nhiệm chi số 19.' }
+    const again = await settle(code, { ...said, reconciled: 'refunded', 'reconciled-amount': '0' })
+    assert.equal(again.status, 422)
+    assert.match(again.text, /Nhập số tiền thực nhận/)
+    assert.match(again.text, /id="reconciled-amount"[^>]*value="0"/)
+    assert.equal((await settle(code, { ...said, reconciled: 'nothing' })).status, 303)
+    const none = /Không có khoản nào về tài khoản \(yêu cầu nộp 1\.750\.000.đ\)/
+    assert.ok((await letters(code)).some((letter) => none.test(letter)))
+    const refunded = { ...said, reconciled: 'refunded', 'reconciled-amount': '1.700.000' }
+    assert.equal((await settle(code, refunded)).status, 303)
+    const { text } = await (await officer('motcua')).get(`/ho-so/${code}`)
+    assert.match(text, /Đã hoàn trả người nộp: 1\.700\.000.đ \(yêu cầu nộp 1\.750\.000.đ\)/)
+    assert.match(text, /Đã hoàn trả người nộp 1\.700\.000.đ; /)
+    assert.deepEqual(
+      (await auditOf(code, 'reconcilePayment')).map(({ reconciledAmount }) => reconciledAmount),
+      [undefined, 1_700_000],
+    )
+  })
+
+  it('that was said before amounts were written down claims none', async () => {
+    const code = await reported()
+    await withdraw(code)
+    assert.equal((await settle(code, { reconciled: 'kept', 'reconcile-note': 'Đã thẩm định.' })).status, 303)
+    await sql`UPDATE dossier_payment SET reconciled_amount = NULL WHERE id = ${await paymentId(code)}`.execute(
+      db,
+    )
+    assert.match(
+      (await (await officer('motcua')).get(`/ho-so/${code}`)).text,
+      /yêu cầu\. [^<]*Giữ lại theo quy định; [^<]*Đã thẩm định\./,
+    )
   })
 
   it('that had not come in can come in afterwards, and is given back or kept for work done, saying why', async () => {
@@ -247,6 +282,15 @@ describe('money reported for a dossier that ended before anybody had looked for 
     ).api('POST', `/api/dossiers/${code}/payments/reconcile`, given)
     const [payment] = answer.json<{ items: { reconciledAs: string }[] }>().items
     assert.equal(payment?.reconciledAs, 'nothing')
+    const desk = await officer('motcua')
+    const path = `/api/dossiers/${code}/payments/reconcile`
+    const late = { ...given, as: 'refunded' }
+    assert.match((await desk.api('POST', path, late)).text, /Nhập số tiền thực nhận/)
+    const refunded = await desk.api('POST', path, { ...late, amount: 1_000_000 })
+    assert.equal(
+      refunded.json<{ items: { reconciledAmount: number }[] }>().items[0]?.reconciledAmount,
+      1_000_000,
+    )
   })
 })
 

@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '#platform/database/database.ts'
 import type { OpenPaymentState, Status } from './dossier.ts'
-import type { Line, LineKind, PaidBy, PaymentState, Reconciled } from './payment.ts'
+import type { Line, LineKind, PaidBy, PaymentState } from './payment.ts'
+import type { Reconciling } from './reconciling.ts'
 import type { PaymentRow } from './tables.ts'
 
 export type StoredLine = Line & { position: number; received: number | null; receipt: string | null }
@@ -56,6 +57,7 @@ export type NewPayment = Omit<
   | 'settled_by'
   | 'settled_by_name'
   | 'reconciled_as'
+  | 'reconciled_amount'
   | 'reconciled_note'
   | 'reconciled_at'
   | 'reconciled_by'
@@ -134,21 +136,15 @@ export async function receiveLines(
   }
 }
 
-export type Reconciling = {
-  as: Reconciled
-  note: string
-  at: Temporal.Instant
-  by: string | null
-  byName: string
-}
+export type Reconciled = Reconciling & { at: Temporal.Instant; by: string | null; byName: string }
 
 export async function reconcile(
   tx: Tx,
   id: string,
-  { as, note, at, by, byName }: Reconciling,
+  { as, amount, note, at, by, byName }: Reconciled,
 ): Promise<void> {
   await sql`
-    UPDATE dossier_payment SET reconciled_as = ${as}, reconciled_note = ${note},
+    UPDATE dossier_payment SET reconciled_as = ${as}, reconciled_amount = ${amount}, reconciled_note = ${note},
       reconciled_at = ${at.toString()}::timestamptz, reconciled_by = ${by}, reconciled_by_name = ${byName}
     WHERE id = ${id}`.execute(tx)
 }

@@ -33,45 +33,6 @@ export const RECONCILED = {
 } as const
 export type Reconciled = keyof typeof RECONCILED
 
-type Over = {
-  state: PaymentState
-  reported_at: Temporal.Instant | null
-  reconciled_as: Reconciled | null
-}
-
-/**
- * What may be said now of the money of a payment; nothing while its request stands, or once it was given back or kept. That none
- * came in is said of a report, once; what comes in afterwards is given back or kept like what nobody had reported.
- */
-export function reconcilings({ state, reported_at, reconciled_as }: Over): readonly Reconciled[] {
-  const over = state === 'lapsed' || state === 'cancelled'
-  if (!over || reconciled_as === 'refunded' || reconciled_as === 'kept') return []
-  return reported_at && !reconciled_as ? ['refunded', 'kept', 'nothing'] : ['refunded', 'kept']
-}
-
-/**
- * What became of the money of a payment, and by which paper.
- * @param possible what may be said of it
- * @throws Invalid naming `as`, `note`
- */
-export function readReconciling(
-  given: { as: string; note: string },
-  possible: readonly Reconciled[],
-): { as: Reconciled; note: string } {
-  const as = possible.find((one) => one === given.as)
-  const note = given.note.trim()
-  const missing =
-    as === 'kept'
-      ? 'Ghi căn cứ giữ lại khoản này, ví dụ công việc đã thực hiện.'
-      : 'Ghi số chứng từ hoàn trả, hoặc đã đối chiếu với sao kê nào.'
-  const errors: FieldErrors = {
-    ...(as ? {} : { as: 'Chọn kết quả đối chiếu.' }),
-    ...(note ? {} : { note: missing }),
-  }
-  if (!as || !note) throw new Invalid(errors)
-  return { as, note }
-}
-
 /** One thing to pay for. `amount` in whole đồng. */
 export type Line = { kind: LineKind; purpose: string; amount: number }
 
@@ -229,7 +190,8 @@ export function lineErrors(lines: readonly LineDraft[]): FieldErrors {
   return errors
 }
 
-const isAmount = (amount: number | undefined): amount is number =>
+/** Is it a sum of money that can be paid: whole đồng, more than none? */
+export const isAmount = (amount: number | undefined): amount is number =>
   amount !== undefined && Number.isSafeInteger(amount) && amount > 0 && amount < MOST_DONG
 
 /** Lines of which `lineErrors` has nothing to say. */

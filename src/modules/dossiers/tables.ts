@@ -151,6 +151,8 @@ export type PaymentRow = {
   settled_by_name: string | null
   /** What became of its money, where the request was over before that was confirmed. */
   reconciled_as: Reconciled | null
+  /** Whole đồng; null where nothing came in, and for what was written down without an amount. */
+  reconciled_amount: number | null
   reconciled_note: string | null
   reconciled_at: Instant | null
   reconciled_by: string | null

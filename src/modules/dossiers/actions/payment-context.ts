@@ -88,6 +88,8 @@ type Said = Partial<{
   lastDay: string
   paidBy: PaidBy
   reconciled: Reconciled
+  /** In đồng. */
+  reconciledAmount: number
 }>
 
 type Done = { action: DossierAction; note: string; payment: string } & Partial<{

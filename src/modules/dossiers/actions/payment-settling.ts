@@ -4,19 +4,10 @@ import { dateOf } from '#platform/clock.ts'
 import { Conflict } from '#platform/errors.ts'
 import { cancelInstance, holdTasks } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
-import { formatDate, formatMoney } from '#ui/format.ts'
+import { formatDate } from '#ui/format.ts'
 import { withoutSignature } from '../effects.ts'
-import {
-  isUnpaid,
-  readReconciling,
-  readReturn,
-  receivedInWords,
-  RECONCILED,
-  reconcilings,
-  totalOf,
-  type PaidBy,
-  type Received,
-} from '../payment.ts'
+import { isUnpaid, readReturn, receivedInWords, totalOf, type PaidBy, type Received } from '../payment.ts'
+import { readReconciling, reconciledInWords, reconcilings, type ReconcilingDraft } from '../reconciling.ts'
 import * as store from '../payment-store.ts'
 import {
   act,
@@ -172,7 +163,7 @@ export function stopUnpaid(
   })
 }
 
-export type Reconciling = { payment: string; as: string; note: string }
+export type Reconciling = ReconcilingDraft & { payment: string }
 
 /**
  * Says what became of the money of a request that is over (đối chiếu, hoàn trả), reported or not: the dossier ended before anybody
@@ -193,13 +184,14 @@ export function reconcilePayment(
     const possible = payment ? reconcilings(payment) : []
     if (!payment || possible.length === 0)
       throw new Conflict('Khoản nộp này không chờ đối chiếu, hoàn trả. Xin mở lại hồ sơ.')
-    const { as, note } = readReconciling(given, possible)
+    const read = readReconciling(given, possible)
+    const { as, amount } = read
     await act(context, {
       action: 'reconcilePayment',
-      note: `${RECONCILED[as]}: ${formatMoney(totalOf(payment.lines))}\n${note}`,
+      note: reconciledInWords(read, totalOf(payment.lines)),
       payment: payment.id,
-      said: { amounts: amountsOf(payment.lines), reconciled: as },
+      said: { reconciled: as, ...(amount !== null && { reconciledAmount: amount }) },
     })
-    await store.reconcile(tx, payment.id, { as, note, at: now, ...byOf(actor) })
+    await store.reconcile(tx, payment.id, { ...read, at: now, ...byOf(actor) })
   })
 }

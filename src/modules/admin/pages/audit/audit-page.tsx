@@ -190,6 +190,7 @@ const MONEY: Readonly<Record<string, (value: unknown) => string>> = {
   lastDay: (value) => `Hạn nộp: ${formatDate(String(value))}`,
   paidBy: (value) => wordOf(PAID_BY, value),
   reconciled: (value) => wordOf(RECONCILED, value),
+  reconciledAmount: (value) => `Số tiền đối chiếu: ${formatMoney(Number(value))}`,
   paper: () => 'Kèm chứng từ',
 }
 

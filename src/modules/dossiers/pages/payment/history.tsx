@@ -2,16 +2,10 @@ import { Table } from '#ui/components/table/table.tsx'
 import { Tag } from '#ui/components/tag/tag.tsx'
 import { formatDate, formatDateTime, formatMoney } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import {
-  isUnreconciled,
-  LINE_KINDS,
-  PAID_BY,
-  PAYMENT_STATES,
-  RECONCILED,
-  type PaymentState,
-} from '../../payment.ts'
+import { LINE_KINDS, PAID_BY, PAYMENT_STATES, RECONCILED, type PaymentState } from '../../payment.ts'
 import type { Payment, StoredLine } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
+import { isUnlooked } from '../../reconciling.ts'
 import type { ShowView } from '../show/show.ts'
 
 const COLOURS: Record<PaymentState, 'yellow' | 'blue' | 'green' | 'grey'> = {
@@ -39,10 +33,11 @@ function settledWords(payment: Payment, withdrawn: boolean): string {
 
 /** What became of the money of a request that is over. */
 function reconciledWords(payment: Payment): string {
-  if (isUnreconciled(payment)) return 'Khoản đã báo nộp cần đối chiếu, hoàn trả.'
+  if (isUnlooked(payment)) return 'Khoản đã báo nộp cần đối chiếu, hoàn trả.'
   if (!payment.reconciled_as || !payment.reconciled_at) return ''
   const { reconciled_as: as, reconciled_by_name: name, reconciled_at: at, reconciled_note: note } = payment
-  return `${RECONCILED[as]}; ${name} ghi lúc ${formatDateTime(at)}: ${note}`
+  const amount = payment.reconciled_amount === null ? '' : ` ${formatMoney(payment.reconciled_amount)}`
+  return `${RECONCILED[as]}${amount}; ${name} ghi lúc ${formatDateTime(at)}: ${note}`
 }
 
 /** How the agency ended it; a lapsed one ended with its dossier. */

@@ -9,33 +9,26 @@ import { formatDate, formatDateTime, formatMoney, formatNumber } from '#ui/forma
 import type { Html } from '#ui/jsx-runtime'
 import { dateOf } from '#platform/clock.ts'
 import { TRANSITIONS } from '../../dossier.ts'
-import {
-  isUnpaid,
-  isUnreconciled,
-  laterLastDay,
-  PAID_BY,
-  RECONCILED,
-  reconcilings,
-  totalOf,
-  type Reconciled,
-} from '../../payment.ts'
+import { isUnpaid, laterLastDay, PAID_BY, totalOf } from '../../payment.ts'
 import { openOf, type Payment } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
+import { isUnlooked } from '../../reconciling.ts'
 import type { ShowView } from '../show/show.ts'
 import { PaymentTag } from './history.tsx'
-
-/** A payment of which the page speaks; every form names it. */
-type PanelProps = { view: ShowView; payment: Payment }
+import { Named, type PanelProps } from './named.tsx'
+import { Late, Reconcile } from './reconcile.tsx'
 
 /** What an officer does about money: asks for it, looks whether it is there, writes down what was paid at the counter. */
 export function PaymentPanel({ view }: { view: ShowView }): Html {
   const payment = openOf(view.payments)
-  const left = view.payments.find(isUnreconciled)
-  if (left) return <Left view={view} payment={left} />
+  const left = view.payments.filter(isUnlooked)
   return (
     <>
+      {left.map((one) => (
+        <Left view={view} payment={one} />
+      ))}
       {payment ? <Waiting view={view} payment={payment} /> : <Take view={view} />}
-      <Late view={view} />
+      <Late view={view} payments={view.payments.filter((one) => !isUnlooked(one))} />
     </>
   )
 }
@@ -165,12 +158,7 @@ function Confirm({ view, payment }: PanelProps): Html {
   )
 }
 
-/** Which payment a form answers: a page that was left open may speak of one that was taken back. */
-const Named = ({ payment }: { payment: Payment }): Html => (
-  <input type="hidden" name="payment" value={payment.id} />
-)
-
-/** And which report: another one may have come in meanwhile. */
+/** Which report a form answers: another one may have come in meanwhile. */
 const NamedReport = ({ payment }: { payment: Payment }): Html => (
   <input type="hidden" name="reportedAt" value={payment.reported_at?.toString() ?? ''} />
 )
@@ -240,96 +228,23 @@ function NewLastDay({ view, payment }: PanelProps): Html {
 
 /** Money reported before the dossier ended: somebody has to look for it, and give it back. */
 const Left = ({ view, payment }: PanelProps): Html => (
-  <section class={`mc-card${view.canCollect ? ' mc-card--current' : ''}`} aria-labelledby="doi-chieu">
-    <h2 class="govuk-heading-s" id="doi-chieu">
+  <section
+    class={`mc-card${view.canCollect ? ' mc-card--current' : ''}`}
+    aria-labelledby={`doi-chieu-${payment.id}`}
+  >
+    <h2 class="govuk-heading-s" id={`doi-chieu-${payment.id}`}>
       Cần đối chiếu, hoàn trả
     </h2>
     <p class="govuk-body">
-      <strong>{formatMoney(totalOf(payment.lines))}</strong>, hồ sơ kết thúc trước khi khoản này được xác
+      <strong>{formatMoney(totalOf(payment.lines))}</strong>,{' '}
+      {payment.state === 'cancelled' ? 'yêu cầu được rút lại' : 'hồ sơ kết thúc'} trước khi khoản này được xác
       nhận.
     </p>
     <ReportLines dossierId={view.dossier.id} payment={payment} />
     {view.canCollect ? (
-      <Reconcile view={view} possible={reconcilings(payment)}>
-        <Named payment={payment} />
-      </Reconcile>
+      <Reconcile view={view} payment={payment} />
     ) : (
       <p class="govuk-hint">Bộ phận Một cửa đối chiếu và hoàn trả khoản này.</p>
     )}
   </section>
-)
-
-/** Money that turned up for a request that is over: what became of it is written down as well. */
-function Late({ view }: { view: ShowView }): Html {
-  const over = view.payments.filter((payment) => reconcilings(payment).length > 0)
-  const [first] = over
-  if (!first || !view.canCollect) return <></>
-  return (
-    <section class="mc-card" aria-label="Tiền của yêu cầu đã kết thúc">
-      <Details
-        summary="Nhận được tiền của yêu cầu đã kết thúc"
-        open={view.typed('reconcile', 'payment') !== undefined}
-      >
-        <p class="govuk-body">
-          Khi có tiền nộp theo yêu cầu đã rút lại, hoặc nộp cho hồ sơ đã rút, đã dừng xử lý: ghi khoản đó đã
-          hoàn trả hay giữ lại.
-        </p>
-        <Reconcile view={view} possible={reconcilings(first)}>
-          {over.length === 1 ? (
-            <>
-              <p class="govuk-body">{requestWords(first)}</p>
-              <Named payment={first} />
-            </>
-          ) : (
-            <Which view={view} payments={over} />
-          )}
-        </Reconcile>
-      </Details>
-    </section>
-  )
-}
-
-const requestWords = ({ lines, asked_at }: Payment): string =>
-  `${formatMoney(totalOf(lines))}, yêu cầu ngày ${formatDate(asked_at)}`
-
-/** Which of several requests the money was for. */
-const Which = ({ view, payments }: { view: ShowView; payments: readonly Payment[] }): Html => (
-  <Radios
-    name="payment"
-    legend="Khoản nộp"
-    legendSize="s"
-    small
-    value={view.typed('reconcile', 'payment') ?? payments.at(-1)?.id}
-    items={payments.map((payment) => ({
-      value: payment.id,
-      text: requestWords(payment),
-    }))}
-  />
-)
-
-type ReconcileProps = { view: ShowView; possible: readonly Reconciled[]; children: Html }
-
-/** What became of money, and by which paper; `children` names the payment. */
-const Reconcile = ({ view, possible, children }: ReconcileProps): Html => (
-  <Form action={paths.reconcilePayment(view.dossier.code)}>
-    {children}
-    <Radios
-      name="reconciled"
-      legend="Kết quả đối chiếu"
-      legendSize="s"
-      small
-      value={view.typed('reconcile', 'reconciled')}
-      error={view.wrong('reconcile', 'reconciled')}
-      items={possible.map((value) => ({ value, text: RECONCILED[value] }))}
-    />
-    <Textarea
-      name="reconcile-note"
-      label="Chứng từ, căn cứ"
-      hint="Người nộp đọc được điều ghi ở đây."
-      rows={2}
-      value={view.typed('reconcile', 'reconcile-note')}
-      error={view.wrong('reconcile', 'reconcile-note')}
-    />
-    <Button preventDoubleClick>Ghi kết quả đối chiếu</Button>
-  </Form>
 )

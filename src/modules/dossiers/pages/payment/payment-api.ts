@@ -69,6 +69,11 @@ const PaymentView = Type.Object({
       description: `Khoản nộp khi yêu cầu đã rút lại, hồ sơ đã kết thúc. ${wordsOf(RECONCILED)}`,
     }),
   ),
+  reconciledAmount: Maybe(
+    Type.Integer({
+      description: 'Số đồng đã hoàn trả, giữ lại; không có ở kết quả ghi khi chưa phải ghi số tiền',
+    }),
+  ),
   reconciledNote: Maybe(Type.String()),
   reconciledAt: Maybe(Moment),
   reconciledBy: Maybe(Type.String({ description: 'Người đối chiếu; chỉ cán bộ đọc được' })),
@@ -107,6 +112,7 @@ const viewOf = (code: string, payment: Payment, actor: Actor): Static<typeof Pay
     settledAt: payment.settled_at?.toString() ?? null,
     settledBy: named(payment.settled_by_name),
     reconciledAs: payment.reconciled_as,
+    reconciledAmount: payment.reconciled_amount,
     reconciledNote: payment.reconciled_note,
     reconciledAt: payment.reconciled_at?.toString() ?? null,
     reconciledBy: named(payment.reconciled_by_name),
@@ -285,6 +291,9 @@ const Reconciling = Type.Object(
       description: 'Mã (id) của yêu cầu đã rút lại, hoặc của hồ sơ đã kết thúc',
     }),
     as: literals(Object.keys(RECONCILED) as Reconciled[]),
+    amount: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Số đồng thực nhận; bắt buộc khi đã hoàn trả hoặc giữ lại' }),
+    ),
     note: Type.String({ minLength: 1, maxLength: 2000, description: 'Chứng từ, căn cứ' }),
   },
   { additionalProperties: false },

@@ -7,6 +7,7 @@ import {
   returnPayment,
   stopUnpaid,
 } from '../../actions/payment-settling.ts'
+import { readAmount } from '../../payment.ts'
 import { openOf, paymentsOf } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { accessDossier } from '../../store.ts'
@@ -72,6 +73,13 @@ export const postCancel = withReason(
 )
 export const postStop = withReason('stop', stopUnpaid, 'Đã dừng xử lý hồ sơ và báo người nộp.')
 
+/** Fields of the form, by what the act calls them. */
+const RECONCILE_FIELDS: Readonly<Record<string, string>> = {
+  as: 'reconciled',
+  amount: 'reconciled-amount',
+  note: 'reconcile-note',
+}
+
 export async function postReconcile(context: DossierContext): Promise<Answer> {
   const { services, actor, params, body, origin } = context
   const dossier = await accessDossier(services.db, actor, { code: params.code })
@@ -79,14 +87,17 @@ export async function postReconcile(context: DossierContext): Promise<Answer> {
     const given = {
       payment: text(body['payment']),
       as: text(body['reconciled']),
+      amount: readAmount(text(body['reconciled-amount'])),
       note: text(body['reconcile-note']),
     }
     await reconcilePayment(services, actor, dossier.id, given, origin)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    const { as, note } = error.errors
-    const errors = { ...(as && { reconciled: as }), ...(note && { 'reconcile-note': note }) }
-    return showAgain(context, params.code, 'reconcile', new Invalid(errors))
+    const errors = Object.entries(error.errors).map(([name, wrong]) => [
+      RECONCILE_FIELDS[name] ?? name,
+      wrong,
+    ])
+    return showAgain(context, params.code, 'reconcile', new Invalid(Object.fromEntries(errors)))
   }
   return seeOther(paths.show(params.code), 'Đã ghi kết quả đối chiếu và báo người nộp.')
 }
