@@ -56,6 +56,17 @@ describe('signing from afar (CSC API v2)', () => {
     const trust = { roots: [authority.root.certificate], now: at }
     assert.deepEqual(inspectPdf(pdf, trust).signatures[0]?.problems, ['revocation-unknown'])
   })
+  it('waits for as long as somebody wants the answer, and no longer', async () => {
+    const key = await keyOf('phone')
+    const signerWanted = (times: number) => {
+      const wanted = async () => times-- > 0
+      return createRemoteSigning(service.settings, { every: 1, atMost: 2, wanted }).signer(key)
+    }
+    answers = [...Array<'later'>(20).fill('later'), 'yes']
+    await signPdf({ ...one(), signer: signerWanted(40) })
+    answers = []
+    await assert.rejects(signPdf({ ...one(), signer: signerWanted(5) }), { code: 'not-confirmed' })
+  })
   it('signs XML just the same', async () => {
     answers = ['yes']
     const signer = remote.signer(await keyOf('phone'))

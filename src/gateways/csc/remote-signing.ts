@@ -34,10 +34,10 @@ export type RemoteSigning = {
 }
 
 export type Waiting = {
-  /** Milliseconds between two questions whether the owner has confirmed, and until one gives up. */
+  /** Milliseconds between two questions whether the owner has confirmed, and until one gives up when nobody says how long to wait. */
   every: number
   atMost: number
-  /** Does anybody still wait? Asked before each question. */
+  /** Does anybody still wait? Asked before each question; it alone says when to give up, so that no answer is lost that would be taken. */
   wanted?: () => Promise<boolean>
 }
 export const REMOTE_WAITING: Waiting = { every: 2000, atMost: 120_000 }
@@ -118,7 +118,7 @@ export function createRemoteSigning(
 
   /** Asks again until there is an answer, or nobody waits any longer. */
   const until = async <T>(ask: () => Promise<T | undefined>): Promise<T> => {
-    for (let waited = 0; waited <= waiting.atMost; waited += waiting.every) {
+    for (let waited = 0; waiting.wanted || waited <= waiting.atMost; waited += waiting.every) {
       await new Promise((resolve) => setTimeout(resolve, waiting.every))
       if (waiting.wanted && !(await waiting.wanted())) break
       const answer = await ask()
