@@ -8,7 +8,8 @@ import { inspectPdf } from './inspect-pdf.ts'
 import type { Problem } from './report.ts'
 import { signPdf, type SignOptions } from './sign-pdf.ts'
 import { testAuthority } from './test-support/authority.ts'
-import { lastSignature, needs, pdfsig } from './test-support/peers.ts'
+import { needs, pdfsig } from './test-support/peers.ts'
+import { remade } from './test-support/remade.ts'
 import { append, packedPdf, plainPdf, SIMPLE } from './test-support/documents.ts'
 import type { Signer } from './types.ts'
 
@@ -230,17 +231,6 @@ describe('revocation', () => {
 })
 
 describe('a time stamp over the whole document', () => {
-  /** The signature of a file made anew as another kind, over what it covers. */
-  async function remade(pdf: Buffer, from: string, to: string, make: (covered: Buffer) => Promise<Buffer>) {
-    assert.ok(pdf.includes(from) && to.length <= from.length)
-    const place = pdf.lastIndexOf(from)
-    pdf.write(to.padEnd(from.length), place, 'latin1')
-    const range = [...pdf.toString('latin1').matchAll(/\/ByteRange \[0 (\d+) (\d+)/g)].at(-1)!
-    const [gap, end] = range.slice(1).map(Number)
-    const hex = (await make(lastSignature(pdf).covered)).toString('hex')
-    pdf.write(hex.padEnd(end! - gap! - 2, '0'), gap! + 1, 'latin1')
-    return pdf
-  }
   const stampOver = (pdf: Buffer, tsa = authority.tsa(at)) =>
     remade(pdf, '/ETSI.CAdES.detached', '/ETSI.RFC3161', (covered) => tsa(sha256(covered)))
   const room = { level: 'B-T' as const, tsa: authority.tsa(at) }
@@ -266,6 +256,25 @@ describe('a time stamp over the whole document', () => {
     assert.deepEqual(problemsOf(changed), ['content-changed'])
     const strange = await stampOver(await sign(plainPdf(SIMPLE), room), (await testAuthority()).tsa(at))
     assert.deepEqual(problemsOf(strange), ['time-stamp-untrusted'])
+  })
+  it('that is cut off is named as unreadable beside the signatures', () => {
+    const range = '/ByteRange [0 AAAAAAAA BBBBBBBB CCCCCCCC]'
+    const form = '/AcroForm<</Fields[6 0 R]>>>>'
+    const stamp = `<</Type/DocTimeStamp/SubFilter/ETSI.RFC3161${range}/Contents<3084>>>`
+    const objects = [SIMPLE[0]!.replace(/>>$/, form), ...SIMPLE.slice(1), '<</FT/Sig/T(x)/V 7 0 R>>', stamp]
+    const text = plainPdf(objects).toString('latin1')
+    const gap = text.indexOf('<3084>')
+    const numbers = [gap, gap + 6, text.length - gap - 6].map((one) => String(one).padStart(8, '0'))
+    const filled = ['AAAAAAAA', 'BBBBBBBB', 'CCCCCCCC'].reduce(
+      (all, mark, i) => all.replace(mark, numbers[i]!),
+      text,
+    )
+    const report = inspectPdf(Buffer.from(filled, 'latin1'), trust)
+    assert.equal(report.unreadable, null)
+    assert.deepEqual(
+      report.signatures.map(({ kind, problems }) => [kind, problems]),
+      [['time-stamp', ['unreadable']]],
+    )
   })
   it('by an authority whose certificate did not stand then says so, and not that the document was changed', async () => {
     const late = Temporal.Instant.from('2035-01-01T00:00:00Z')

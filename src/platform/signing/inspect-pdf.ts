@@ -146,8 +146,10 @@ function trimmed(contents: Buffer): Buffer {
   const form = contents[1] ?? 0
   if (contents[0] !== 0x30 || form < 0x80 || form > 0x84) return contents
   const digits = form - 0x80
-  // An indefinite length is closed by the message itself.
-  return digits === 0 ? contents : contents.subarray(0, 2 + digits + contents.readUIntBE(2, digits))
+  // An indefinite length is closed by the message itself; one that is cut off is for its reader to refuse.
+  return digits === 0 || contents.length < 2 + digits
+    ? contents
+    : contents.subarray(0, 2 + digits + contents.readUIntBE(2, digits))
 }
 
 function changeAfter(
