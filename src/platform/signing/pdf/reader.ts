@@ -29,7 +29,7 @@ export type PdfDocument = {
   size: number
   /** The object behind a number; `null` when there is none. Kept once read. */
   object(number: number): PdfValue
-  /** Follows references until there is a value. */
+  /** Follows references until there is a value; one of another generation than the object has leads nowhere. */
   resolve(value: PdfValue | undefined): PdfValue
 }
 
@@ -150,15 +150,16 @@ function readXrefStream(bytes: Buffer, offset: number, places: Places): PdfDict 
 const isWidth = (value: PdfValue): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 6
 
-type Indirect = { number: number; value: PdfValue }
+type Indirect = { number: number; generation: number; value: PdfValue }
 
 /** `12 0 obj … endobj`; a stream takes its length from its dictionary, or from where `endstream` stands. */
 function readIndirect(bytes: Buffer, offset: number, lengthOf: (ref: PdfRef) => PdfValue): Indirect {
   const parser = new Parser(bytes, offset)
   const number = parser.integer()
-  if (number === undefined || parser.integer() === undefined || !parser.takes('obj')) throw broken()
+  const generation = parser.integer()
+  if (number === undefined || generation === undefined || !parser.takes('obj')) throw broken()
   const value = parser.value()
-  if (!isDict(value) || !parser.takes('stream')) return { number, value }
+  if (!isDict(value) || !parser.takes('stream')) return { number, generation, value }
   let start = parser.position
   if (bytes[start] === 13) start++
   if (bytes[start] === 10) start++
@@ -171,22 +172,26 @@ function readIndirect(bytes: Buffer, offset: number, lengthOf: (ref: PdfRef) => 
     if (bytes[end - 1] === 10) end--
     if (bytes[end - 1] === 13) end--
   }
-  return { number, value: { kind: 'stream', dict: value, data: bytes.subarray(start, end) } }
+  return { number, generation, value: { kind: 'stream', dict: value, data: bytes.subarray(start, end) } }
 }
 
 function objectsOf(bytes: Buffer, places: ReadonlyMap<number, Place>) {
   const known = new Map<number, PdfValue>()
-  const packed = new Map<number, readonly PdfValue[]>()
+  const packed = new Map<number, readonly Packed[]>()
   const busy = new Set<number>()
 
   const read = (number: number): PdfValue => {
     const place = places.get(number)
     if (!place) return null
-    if (place.at === undefined) return fromStream(place.in)[place.index] ?? null
-    const found = readIndirect(bytes, place.at, (ref) => object(ref.number))
-    return found.number === number ? found.value : null
+    // What calls itself otherwise than the table does is nothing to most readers.
+    if (place.at === undefined) {
+      const found = fromStream(place.in)[place.index]
+      return found?.number === number ? found.value : null
+    }
+    const found = readIndirect(bytes, place.at, referred)
+    return found.number === number && found.generation === place.generation ? found.value : null
   }
-  const fromStream = (number: number): readonly PdfValue[] => {
+  const fromStream = (number: number): readonly Packed[] => {
     let values = packed.get(number)
     if (!values) {
       const stream = places.get(number)?.at === undefined ? null : object(number)
@@ -209,24 +214,31 @@ function objectsOf(bytes: Buffer, places: ReadonlyMap<number, Place>) {
       busy.delete(number)
     }
   }
+  const referred = ({ number, generation }: PdfRef): PdfValue => {
+    const place = places.get(number)
+    const standing = place?.at === undefined ? 0 : place.generation
+    return standing === generation ? object(number) : null
+  }
   const resolve = (value: PdfValue | undefined): PdfValue => {
     let current = value ?? null
-    for (let steps = 0; isRef(current) && steps < 20; steps++) current = object(current.number)
+    for (let steps = 0; isRef(current) && steps < 20; steps++) current = referred(current)
     return isRef(current) ? null : current
   }
   return { object, resolve }
 }
 
-function readObjectStream(stream: PdfStream): PdfValue[] {
+type Packed = { number: number | undefined; value: PdfValue }
+
+function readObjectStream(stream: PdfStream): Packed[] {
   const count = Number(stream.dict.entries.get('N'))
   const first = Number(stream.dict.entries.get('First'))
   const data = unpack(stream)
   if (!(count >= 0 && count <= MAX_OBJECTS && first >= 0)) throw broken()
   const head = new Parser(data)
   return Array.from({ length: count }, () => {
-    head.integer()
+    const number = head.integer()
     const offset = head.integer()
-    return offset === undefined ? null : new Parser(data, first + offset).value()
+    return { number, value: offset === undefined ? null : new Parser(data, first + offset).value() }
   })
 }
 
