@@ -31,9 +31,24 @@ export function catalogOf(document: PdfDocument): { ref: PdfRef; dict: PdfDict }
   return { ref, dict }
 }
 
-type Inherited = { resources: PdfValue; box: Rectangle; rotate: PdfPage['rotate'] }
+type Inherited = {
+  resources: PdfValue
+  media: Rectangle
+  crop: Rectangle | undefined
+  rotate: PdfPage['rotate']
+}
 
-/** Every page, in order. @throws PdfError when the tree is broken */
+/** What a page is shown as when nothing is said of it. */
+const NOTHING_SAID: Inherited = { resources: null, media: [0, 0, 612, 792], crop: undefined, rotate: 0 }
+
+const oddTree = () =>
+  new PdfError('Cấu trúc trang của tệp PDF không bình thường, không đọc hết được các trang.')
+
+/**
+ * Every page, in order. Nothing is passed over: readers differ in what they make of an odd tree, and a page that one of them
+ * shows must never be missing here.
+ * @throws PdfError when the tree is broken, or not a tree of references with each node once
+ */
 export function pagesOf(document: PdfDocument): PdfPage[] {
   const root = catalogOf(document).dict.entries.get('Pages')
   const pages: PdfPage[] = []
@@ -41,25 +56,28 @@ export function pagesOf(document: PdfDocument): PdfPage[] {
   const walk = (ref: PdfValue | undefined, from: Inherited, depth: number): void => {
     const dict = document.resolve(ref)
     if (!isRef(ref) || !isDict(dict) || depth > 60 || seen.has(ref.number) || pages.length >= MAX_PAGES)
-      return
+      throw oddTree()
     seen.add(ref.number)
     const here = inherit(document, dict, from)
     const kids = document.resolve(dict.entries.get('Kids'))
     if (isArray(kids)) for (const kid of kids) walk(kid, here, depth + 1)
-    else pages.push({ ref, dict, ...here })
+    else {
+      const { resources, media, crop, rotate } = here
+      pages.push({ ref, dict, resources, box: crop ?? media, rotate })
+    }
   }
-  walk(root, { resources: null, box: [0, 0, 612, 792], rotate: 0 }, 0)
+  if (document.resolve(root) !== null) walk(root, NOTHING_SAID, 0)
   if (pages.length === 0) throw new PdfError('Tệp PDF không có trang nào.')
   return pages
 }
 
-function inherit(document: PdfDocument, dict: PdfDict, from: Inherited): Inherited {
-  const box = dict.entries.get('CropBox') ?? dict.entries.get('MediaBox')
-  const rotate = document.resolve(dict.entries.get('Rotate'))
+function inherit(document: PdfDocument, { entries }: PdfDict, from: Inherited): Inherited {
+  const rotate = document.resolve(entries.get('Rotate'))
   const turn = typeof rotate === 'number' ? ((rotate % 360) + 360) % 360 : from.rotate
   return {
-    resources: dict.entries.get('Resources') ?? from.resources,
-    box: rectangleOf(document, box) ?? from.box,
+    resources: entries.get('Resources') ?? from.resources,
+    media: rectangleOf(document, entries.get('MediaBox')) ?? from.media,
+    crop: rectangleOf(document, entries.get('CropBox')) ?? from.crop,
     rotate: turn === 90 || turn === 180 || turn === 270 ? turn : 0,
   }
 }
