@@ -95,6 +95,13 @@ describe('the tree of pages behind a signature', async () => {
 })
 
 describe('numbers that are not what they seem behind a signature', () => {
+  it('a measure that readers read differently', async () => {
+    const signed = await sign(plainPdf(SIMPLE))
+    const measured = (top: string) => ({ 3: pageOf(signed).replace('842]', `${top}]`) })
+    assert.deepEqual(updated(signed, measured('842.0')), STANDS)
+    for (const top of ['842-0', '842.0.0', '8.42e2', '842x'])
+      assert.notEqual(updated(signed, measured(top))[0], 'valid', top)
+  })
   it('another generation, in the reference, the table or the object itself', async () => {
     const signed = await sign(plainPdf(SIMPLE))
     const elsewhere = pageOf(signed).replace('/Contents 4 0 R', '/Contents 4 7 R')

@@ -6,6 +6,9 @@ const DELIMITER = new Set([...'()<>[]{}/%'].map((letter) => letter.charCodeAt(0)
 const MAX_DEPTH = 100
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, b: 8, f: 12 }
 
+/** As ISO 32000-1, 7.3.3 has it; of `842-0` one reader makes 842 and another 8420. */
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
+
 const isRegular = (byte: number | undefined): byte is number =>
   byte !== undefined && !SPACE.has(byte) && !DELIMITER.has(byte)
 
@@ -110,8 +113,9 @@ export class Parser {
   private number(): number {
     const start = this.position
     while (isRegular(this.bytes[this.position])) this.position++
-    const read = Number.parseFloat(this.latin(start, this.position))
-    return Number.isFinite(read) ? read : 0
+    const written = this.latin(start, this.position)
+    if (!NUMBER.test(written)) throw new PdfError('Tệp PDF bị hỏng.')
+    return Number(written)
   }
 
   /** `12 0 R`; anything else leaves the position where it was. */
