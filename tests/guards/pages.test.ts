@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, test } from 'node:test'
 import { dateOf } from '#platform/clock.ts'
+import { usualLastDay } from '#modules/dossiers/index.ts'
 import type { Visitor } from '#tests/support/client.ts'
 import { findingsOf, titleOf } from '#tests/support/check-page.ts'
 import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
@@ -62,7 +63,7 @@ async function askForMoney(): Promise<void> {
     await desk.post((await taskOf(desk, code))!, { outcome: 'accept', note: '' }, { from: `/ho-so/${code}` })
     const [asked] = await send(`/api/dossiers/${code}/payments`, {
       lines: [{ kind: 'charge', purpose: 'Lệ phí hộ tịch', amount: 8000 }],
-      lastDay: dateOf(world.services.clock.now()).add({ days: 5 }).toString(),
+      lastDay: usualLastDay(world.services.calendar, dateOf(world.services.clock.now())).toString(),
       bank: 'Agribank',
       accountNumber: '5100201005500',
       accountName: 'UBND phường Quang Trung',

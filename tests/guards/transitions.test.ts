@@ -23,6 +23,7 @@ import {
   returnPayment,
   stopUnpaid,
   supplementDossier,
+  usualLastDay,
   withdrawDossier,
 } from '#modules/dossiers/index.ts'
 import { findPersonByNumber, samplePersons } from '#modules/identity/index.ts'
@@ -30,6 +31,7 @@ import { TRANSITIONS, type DossierAction, type Status } from '#src/modules/dossi
 import { fileBirth } from '#tests/support/dossiers.ts'
 import { citizenOf, officerAt, officerFor } from '#tests/support/officers.ts'
 import { provinceApp } from '#tests/support/province.ts'
+import { undone } from '#tests/support/undone.ts'
 
 const world = await provinceApp()
 const { services } = world
@@ -86,9 +88,11 @@ const dossierOf = async (from: Db, code: string): Promise<Row> =>
   ).rows[0]!
 const tasksOf = (id: string) => openTasksOf(db, services.processes, { kind: 'dossier', id })
 
+const today = dateOf(services.clock.now())
+
 const REQUEST = {
   lines: [{ kind: 'charge', purpose: 'Lệ phí trước bạ', amount: 100_000 }],
-  lastDay: dateOf(services.clock.now()).add({ days: 1 }),
+  lastDay: usualLastDay(services.calendar, today),
   whereToPay: 'Tại quầy.',
   bank: '',
   accountNumber: '',
@@ -110,7 +114,9 @@ const MONEY: Readonly<Record<string, (given: Services, desk: Actor, id: string) 
   ask: (given, desk, id) => askPayment(given, desk, id, REQUEST),
   async 'ask yesterday'(given, desk, id) {
     await askPayment(given, desk, id, REQUEST)
-    await sql`UPDATE dossier_payment SET last_day = last_day - 2 WHERE dossier_id = ${id}`.execute(db)
+    await sql`UPDATE dossier_payment SET last_day = ${today.subtract({ days: 1 }).toString()}::date WHERE dossier_id = ${id}`.execute(
+      db,
+    )
   },
   report: (given, _desk, id) => reportAs(given, citizenOf(person), id),
   confirm: async (given, desk, id) =>
@@ -260,7 +266,7 @@ const ATTEMPTS: readonly Attempt[] = [
       returnPayment(given, actor, id, {
         payment: await paymentOf(id),
         reason: 'Chưa thấy tiền.',
-        lastDay: dateOf(services.clock.now()).add({ days: 30 }),
+        lastDay: usualLastDay(services.calendar, today.add({ days: 20 })),
       }),
   ),
   collect('stop what was not paid', 'stopUnpaid', ({ payment }) => payment === 'unpaid', MONEY['stop']!),
@@ -335,27 +341,6 @@ async function snapshot(): Promise<string> {
   return JSON.stringify(rows)
 }
 
-class Undo extends Error {}
-
-/** Does it for real, looks, and takes it back, so that the next attempt finds the dossier as it was. */
-async function tried<T>(
-  work: (services: Services) => Promise<unknown>,
-  look: (tx: Db) => Promise<T>,
-): Promise<T> {
-  let seen: T | undefined
-  await db
-    .transaction()
-    .execute(async (tx) => {
-      await work({ ...services, db: tx })
-      seen = await look(tx)
-      throw new Undo()
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Undo)) throw error
-    })
-  return seen!
-}
-
 describe('who may do what to a dossier, wherever it stands: as the law says, and nothing else', async () => {
   const agencies = await listAgencies(db, {})
   const elsewhere = agencies.find(({ key }) => key.endsWith('so-tu-phap'))!
@@ -384,7 +369,8 @@ describe('who may do what to a dossier, wherever it stands: as the law says, and
             continue
           }
           allowed++
-          const after = await tried(
+          const after = await undone(
+            services,
             (given) => attempt.run(given, actor, dossier, task),
             (tx) => dossierOf(tx, code),
           )

@@ -1,6 +1,7 @@
 import { it } from 'node:test'
 import { samplePdf } from '#src/demo/sample-pdf.ts'
 import { dateOf } from '#platform/clock.ts'
+import { usualLastDay } from '#modules/dossiers/index.ts'
 import { liveProvince, PHONE } from '#tests/support/browser.ts'
 import { fileBirth, taskOf } from '#tests/support/dossiers.ts'
 
@@ -18,7 +19,7 @@ it('money is asked for, paid from the phone, looked for at the desk, and the wor
   await specialist.fills({ 'lines.0.purpose': 'Lệ phí hộ tịch', 'lines.0.amount': 'tám nghìn' })
   await specialist.presses('Gửi yêu cầu cho người nộp')
   await specialist.sees('Nhập số tiền bằng đồng, ví dụ 1.250.000.')
-  const last = dateOf(world.services.clock.now()).add({ days: 5 })
+  const last = usualLastDay(world.services.calendar, dateOf(world.services.clock.now()))
   await specialist.fills({
     'lines.0.amount': '8.000',
     bank: 'Agribank',

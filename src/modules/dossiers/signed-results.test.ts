@@ -219,6 +219,25 @@ describe('the result of a dossier is signed and sealed (Decree 30/2020, art. 13;
     for (const code of codes) assert.equal((await resultOf(code)).result?.signed?.sealed, false)
   })
 
+  it('is a draft again when the dossier is stopped because nobody paid', async () => {
+    const { ask, act } = moneyIn(world)
+    const now = world.clock.now()
+    world.clock.set(MONDAY)
+    const code = await proposed()
+    assert.equal((await decide('lanhdao', code, 'sign', DEMO_PIN)).status, 303)
+    const { paperCode } = (await resultOf(code)).result!.signed!
+    assert.equal((await ask(await officer('motcua'), code)).status, 303)
+    world.clock.set('2026-11-28T08:00')
+    const desk = await officer('motcua')
+    assert.equal((await act(desk, code, 'dung', { stop: 'Quá hạn nộp.' })).status, 303)
+    const { status, result } = await resultOf(code)
+    assert.deepEqual([status, result?.signed, result?.number], ['stopped', undefined, undefined])
+    assert.doesNotMatch((await desk.get(`/ho-so/${code}`)).text, /Lãnh đạo đã ký/)
+    const checked = await world.anonymous().get(`/kiem-tra-van-ban/${paperCode}`)
+    assert.doesNotMatch(checked.text, /chữ ký hợp lệ/)
+    world.clock.set(now)
+  })
+
   it('waits for the phone where the key is with a service, and goes on by itself', async () => {
     const code = await proposed()
     const leader = await officer('lanhdao')
@@ -255,22 +274,5 @@ describe('the result of a dossier is signed and sealed (Decree 30/2020, art. 13;
     } finally {
       await sql`UPDATE signing_key SET state = 'active' WHERE holder = 'officer'`.execute(db)
     }
-  })
-
-  it('is a draft again when the dossier is stopped because nobody paid', async () => {
-    const { ask, act } = moneyIn(world)
-    world.clock.set(MONDAY)
-    const code = await proposed()
-    assert.equal((await decide('lanhdao', code, 'sign', DEMO_PIN)).status, 303)
-    const { paperCode } = (await resultOf(code)).result!.signed!
-    assert.equal((await ask(await officer('motcua'), code)).status, 303)
-    world.clock.set('2026-11-28T08:00')
-    const desk = await officer('motcua')
-    assert.equal((await act(desk, code, 'dung', { stop: 'Quá hạn nộp.' })).status, 303)
-    const { status, result } = await resultOf(code)
-    assert.deepEqual([status, result?.signed, result?.number], ['stopped', undefined, undefined])
-    assert.doesNotMatch((await desk.get(`/ho-so/${code}`)).text, /Lãnh đạo đã ký/)
-    const checked = await world.anonymous().get(`/kiem-tra-van-ban/${paperCode}`)
-    assert.doesNotMatch(checked.text, /chữ ký hợp lệ/)
   })
 })
