@@ -10,18 +10,14 @@ import { openTasksOf, type OpenTask } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
 import { listAgencies } from '#modules/agencies/index.ts'
 import {
-  askPayment,
-  cancelPayment,
-  confirmPayment,
   decideTask,
   extendDossier,
   handBack,
   rateDossier,
   reconcilePayment,
+  refundPayment,
   recordPayment,
-  reportPayment,
   returnPayment,
-  stopUnpaid,
   supplementDossier,
   usualLastDay,
   withdrawDossier,
@@ -29,6 +25,7 @@ import {
 import { findPersonByNumber, samplePersons } from '#modules/identity/index.ts'
 import { TRANSITIONS, type DossierAction, type Status } from '#src/modules/dossiers/dossier.ts'
 import { fileBirth } from '#tests/support/dossiers.ts'
+import { moneySteps } from '#tests/support/money-steps.ts'
 import { citizenOf, officerAt, officerFor } from '#tests/support/officers.ts'
 import { provinceApp } from '#tests/support/province.ts'
 import { undone } from '#tests/support/undone.ts'
@@ -52,6 +49,8 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
   'not paid in time': ['accept', 'ask yesterday'],
   'reported as paid': ['accept', 'ask', 'report'],
   paid: ['accept', 'ask', 'report', 'confirm'],
+  'paid and processed': ['accept', 'ask', 'confirm', 'propose', 'sign', 'issue'],
+  'paid and withdrawn': ['accept', 'ask', 'confirm', 'withdraw'],
   'stopped unpaid': ['accept', 'ask yesterday', 'stop'],
   'given back': ['accept', 'ask yesterday', 'stop', 'hand back'],
   'withdrawn after a report': ['accept', 'ask', 'report', 'withdraw'],
@@ -76,6 +75,8 @@ type Row = {
   due_at: Temporal.Instant | null
   /** How the payment asked for stands, and whether its last day is over. */
   payment: 'asked' | 'unpaid' | 'reported' | 'over' | null
+  /** Was its last payment collected? */
+  collected: boolean
 }
 const dossierOf = async (from: Db, code: string): Promise<Row> =>
   (
@@ -83,50 +84,13 @@ const dossierOf = async (from: Db, code: string): Promise<Row> =>
         COALESCE((SELECT CASE WHEN state = 'asked' AND last_day < ${dateOf(services.clock.now()).toString()}::date THEN 'unpaid' ELSE state END
           FROM dossier_payment p WHERE p.dossier_id = dossier.id AND state IN ('asked', 'reported')),
           (SELECT 'over' FROM dossier_payment p WHERE p.dossier_id = dossier.id AND state IN ('lapsed', 'cancelled')
-            AND reconciled_at IS NULL LIMIT 1)) AS payment
+            AND reconciled_at IS NULL LIMIT 1)) AS payment,
+        EXISTS (SELECT 1 FROM dossier_payment p WHERE p.dossier_id = dossier.id AND collected_at IS NOT NULL) AS collected
       FROM dossier WHERE code = ${code}`.execute(from)
   ).rows[0]!
 const tasksOf = (id: string) => openTasksOf(db, services.processes, { kind: 'dossier', id })
 
-const today = dateOf(services.clock.now())
-
-const REQUEST = {
-  lines: [{ kind: 'charge', purpose: 'Lệ phí trước bạ', amount: 100_000 }],
-  lastDay: usualLastDay(services.calendar, today),
-  whereToPay: 'Tại quầy.',
-  bank: '',
-  accountNumber: '',
-  accountName: '',
-}
-/** The last payment of a dossier; where there is none, one that nobody knows. */
-async function paymentOf(id: string): Promise<string> {
-  const { rows } = await sql<{ id: string }>`
-    SELECT id FROM dossier_payment WHERE dossier_id = ${id} ORDER BY id DESC LIMIT 1`.execute(db)
-  return rows[0]?.id ?? crypto.randomUUID()
-}
-const RECEIVED = { paidBy: 'counter', lines: [{ received: 100_000, receipt: '1' }] } as const
-
-const reportAs = async (given: Services, actor: Actor, id: string) =>
-  reportPayment(given, actor, id, { payment: await paymentOf(id), transactionNumber: 'FT1', note: '' })
-
-/** The steps about money: one-stop officers take them, and the applicant reports. */
-const MONEY: Readonly<Record<string, (given: Services, desk: Actor, id: string) => Promise<void>>> = {
-  ask: (given, desk, id) => askPayment(given, desk, id, REQUEST),
-  async 'ask yesterday'(given, desk, id) {
-    await askPayment(given, desk, id, REQUEST)
-    await sql`UPDATE dossier_payment SET last_day = ${today.subtract({ days: 1 }).toString()}::date WHERE dossier_id = ${id}`.execute(
-      db,
-    )
-  },
-  report: (given, _desk, id) => reportAs(given, citizenOf(person), id),
-  confirm: async (given, desk, id) =>
-    confirmPayment(given, desk, id, { payment: await paymentOf(id), ...RECEIVED }),
-  stop: async (given, desk, id) =>
-    stopUnpaid(given, desk, id, { payment: await paymentOf(id), reason: 'Quá hạn.' }),
-  cancel: async (given, desk, id) =>
-    cancelPayment(given, desk, id, { payment: await paymentOf(id), reason: 'Không cần.' }),
-  'hand back': (given, desk, id) => handBack(given, desk, id, ''),
-}
+const { steps: MONEY, request: REQUEST, paymentOf, reportAs } = moneySteps(services, citizenOf(person))
 
 async function bring(way: readonly string[]): Promise<string> {
   const code = await fileBirth(applicant)
@@ -266,7 +230,7 @@ const ATTEMPTS: readonly Attempt[] = [
       returnPayment(given, actor, id, {
         payment: await paymentOf(id),
         reason: 'Chưa thấy tiền.',
-        lastDay: usualLastDay(services.calendar, today.add({ days: 20 })),
+        lastDay: usualLastDay(services.calendar, dateOf(services.clock.now()).add({ days: 20 })),
       }),
   ),
   collect('stop what was not paid', 'stopUnpaid', ({ payment }) => payment === 'unpaid', MONEY['stop']!),
@@ -280,6 +244,19 @@ const ATTEMPTS: readonly Attempt[] = [
         as: 'refunded',
         amount: 100_000,
         note: 'UNC 12.',
+      }),
+  ),
+  collect(
+    'say that what was collected was given back',
+    'refundPayment',
+    ({ collected }) => collected,
+    async (given, actor, id) =>
+      refundPayment(given, actor, id, {
+        payment: await paymentOf(id),
+        kind: 'refunded',
+        lines: [100_000],
+        voucher: 'PC 1',
+        reason: 'Được miễn.',
       }),
   ),
   {
@@ -323,6 +300,7 @@ const TABLES = [
   'dossier_rating',
   'dossier_payment',
   'dossier_payment_line',
+  'dossier_refund',
   'dossier_figure',
   'process_instance',
   'process_task',

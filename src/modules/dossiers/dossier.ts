@@ -48,6 +48,7 @@ export type DossierAction =
   | 'recordPayment'
   | 'stopUnpaid'
   | 'reconcilePayment'
+  | 'refundPayment'
   | 'handBack'
 
 type Transition = {
@@ -117,6 +118,24 @@ export const TRANSITIONS: Record<DossierAction, Transition> = {
     from: ['processing', 'supplement', 'payment', 'withdrawn', 'stopped', 'processed', 'returned'],
     to: 'same',
     done: 'Đối chiếu khoản nộp',
+    public: true,
+  },
+  refundPayment: {
+    // Money may be collected before a dossier is accepted, and be given back after it has ended in any way.
+    from: [
+      'submitted',
+      'accepted',
+      'processing',
+      'supplement',
+      'payment',
+      'refused',
+      'withdrawn',
+      'stopped',
+      'processed',
+      'returned',
+    ],
+    to: 'same',
+    done: 'Hoàn trả, hủy khoản đã thu',
     public: true,
   },
   handBack: { from: ['stopped'], to: 'returned', done: 'Trả lại hồ sơ, giấy tờ', public: true },

@@ -20,6 +20,7 @@ export {
   cancelPayment,
   confirmPayment,
   reconcilePayment,
+  refundPayment,
   returnPayment,
   stopUnpaid,
 } from './actions/payment-settling.ts'
@@ -35,6 +36,7 @@ export { agencyDossiers, type ListItem } from './list-store.ts'
 export { readDossierCode } from './numbering.ts'
 export { STATUSES, type Status } from './dossier.ts'
 export { PAID_BY, RECONCILED } from './payment.ts'
+export { REFUNDED } from './refund.ts'
 export { paths as dossierPaths } from './paths.ts'
 export { countWaiting, waitingForPerson, type WaitingDossier } from './waiting-store.ts'
 export { draftsOf } from './draft-store.ts'

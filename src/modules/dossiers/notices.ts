@@ -162,6 +162,11 @@ function letterOf(dossier: DossierRow, act: Told, note: string | undefined): Let
         subject: subject('Đã đối chiếu khoản nộp'),
         lines: [`Về khoản nộp của hồ sơ ${name}, cơ quan đã đối chiếu:`, note ?? ''],
       }
+    case 'refundPayment':
+      return {
+        subject: subject('Về khoản đã thu'),
+        lines: [`Về khoản cơ quan đã thu của hồ sơ ${name}:`, note ?? ''],
+      }
     case 'extend':
       return {
         subject: subject('Xin lỗi và hẹn lại ngày trả kết quả'),

@@ -21,6 +21,7 @@ export const paths = {
   cancelPayment: (code: string) => `/ho-so/${q(code)}/nop-tien/rut-lai`,
   stopUnpaid: (code: string) => `/ho-so/${q(code)}/nop-tien/dung`,
   reconcilePayment: (code: string) => `/ho-so/${q(code)}/nop-tien/doi-chieu`,
+  refundPayment: (code: string, payment: string) => `/ho-so/${q(code)}/hoan-tra/${payment}`,
   handBack: (code: string) => `/ho-so/${q(code)}/tra-lai`,
   recordPayment: (code: string) => `/ho-so/${q(code)}/thu-tien`,
   payments: () => '/thu-phi',

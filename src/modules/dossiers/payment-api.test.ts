@@ -153,13 +153,31 @@ describe('the same by program', () => {
     const given = {
       payment: await paymentId(code),
       as: 'kept',
-      amount: 1_750_000,
+      lines: [{ received: 1_250_000, receipt: '0000201' }, {}],
+      paidBy: 'transfer',
       note: 'Đã thẩm định xong.',
     }
-    type View = { items: { reconciledAs: string; reconciledAt: string; reconciledBy: string | null }[] }
+    type View = {
+      items: {
+        reconciledAs: string
+        reconciledAt: string
+        reconciledBy: string | null
+        reconciledAmount: number
+        collectedAt: string
+        lines: { received: number | null; receipt: string | null }[]
+      }[]
+    }
     const [told] = (await (await officer('motcua')).api('POST', `${url}/reconcile`, given)).json<View>().items
     assert.deepEqual([told?.reconciledAs, told?.reconciledAt], ['kept', '2026-11-16T01:00:00Z'])
     assert.ok(told?.reconciledBy)
+    assert.deepEqual([told.reconciledAmount, told.collectedAt], [1_250_000, '2026-11-16T01:00:00Z'])
+    assert.deepEqual(
+      told.lines.map(({ received, receipt }) => [received, receipt]),
+      [
+        [1_250_000, '0000201'],
+        [null, null],
+      ],
+    )
     const [own] = (await (await citizen()).api('GET', url)).json<View>().items
     assert.deepEqual([own?.reconciledAs, own?.reconciledBy], ['kept', null])
   })

@@ -114,7 +114,15 @@ describe('a dossier that was stopped because nobody paid', () => {
 describe('money reported for a dossier that ended before anybody had looked for it', () => {
   const owed = async () => (await (await officer('motcua')).get('/thu-phi?loai=can-doi-chieu')).text
   const settle = async (code: string, fields: Record<string, string>, seat = 'motcua') =>
-    act(await officer(seat), code, 'doi-chieu', { 'reconciled-amount': '1.750.000', ...fields })
+    act(await officer(seat), code, 'doi-chieu', {
+      'reconciled-amount': '1.750.000',
+      'kept.0.amount': '1.250.000',
+      'kept.0.receipt': `${code}-1`,
+      'kept.1.amount': '500.000',
+      'kept.1.receipt': `${code}-2`,
+      'kept-by': 'transfer',
+      ...fields,
+    })
 
   it('is listed until an officer says what became of it, with a note; the applicant is told', async () => {
     const code = await reported()
@@ -124,7 +132,7 @@ describe('money reported for a dossier that ended before anybody had looked for 
     assert.match((await (await officer('motcua')).get(`/ho-so/${code}`)).text, /Cần đối chiếu, hoàn trả/)
     const empty = await settle(code, { reconciled: '', 'reconcile-note': ' ' })
     assert.equal(empty.status, 422)
-    assert.match(empty.text, /Chọn kết quả đối chiếu\.[^]*Ghi số chứng từ hoàn trả/)
+    assert.match(empty.text, /Chọn kết quả đối chiếu\.[^]*Ghi chứng từ, căn cứ\./)
     const note = { reconciled: 'refunded', 'reconcile-note': 'Ủy nhiệm chi số 12.' }
     assert.equal((await settle(code, note, 'chuyenvien1')).status, 403)
     assert.equal((await settle(code, note)).status, 303)
@@ -216,7 +224,7 @@ describe('money reported for a dossier that ended before anybody had looked for 
     const said = { 'reconcile-note': 'Ủy nhiệm chi số 19.' }
     const again = await settle(code, { ...said, reconciled: 'refunded', 'reconciled-amount': '0' })
     assert.equal(again.status, 422)
-    assert.match(again.text, /Nhập số tiền thực nhận/)
+    assert.match(again.text, /Nhập số tiền đã hoàn trả/)
     assert.match(again.text, /id="reconciled-amount"[^>]*value="0"/)
     assert.equal((await settle(code, { ...said, reconciled: 'nothing' })).status, 303)
     const none = /Không có khoản nào về tài khoản \(yêu cầu nộp 1\.750\.000.đ\)/
@@ -235,10 +243,9 @@ describe('money reported for a dossier that ended before anybody had looked for 
   it('that was said before amounts were written down claims none', async () => {
     const code = await reported()
     await withdraw(code)
-    assert.equal((await settle(code, { reconciled: 'kept', 'reconcile-note': 'Đã thẩm định.' })).status, 303)
-    await sql`UPDATE dossier_payment SET reconciled_amount = NULL WHERE id = ${await paymentId(code)}`.execute(
-      db,
-    )
+    await sql`UPDATE dossier_payment SET reconciled_as = 'kept', reconciled_note = 'Đã thẩm định.', reconciled_at = now(),
+        reconciled_by_name = 'Bà Hạnh'
+      WHERE id = ${await paymentId(code)}`.execute(db)
     assert.match(
       (await (await officer('motcua')).get(`/ho-so/${code}`)).text,
       /yêu cầu\. [^<]*Giữ lại theo quy định; [^<]*Đã thẩm định\./,
@@ -285,7 +292,7 @@ describe('money reported for a dossier that ended before anybody had looked for 
     const desk = await officer('motcua')
     const path = `/api/dossiers/${code}/payments/reconcile`
     const late = { ...given, as: 'refunded' }
-    assert.match((await desk.api('POST', path, late)).text, /Nhập số tiền thực nhận/)
+    assert.match((await desk.api('POST', path, late)).text, /Nhập số tiền đã hoàn trả/)
     const refunded = await desk.api('POST', path, { ...late, amount: 1_000_000 })
     assert.equal(
       refunded.json<{ items: { reconciledAmount: number }[] }>().items[0]?.reconciledAmount,

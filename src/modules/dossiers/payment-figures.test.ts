@@ -56,9 +56,9 @@ describe('what was collected (Decree 61/2018 art. 12.9)', () => {
     assert.match((await desk.get('/thu-phi/so-thu?ky=2026-10')).text, /Kỳ này chưa thu/)
     await sql`
       WITH many AS (
-        INSERT INTO dossier_payment (id, dossier_id, agency_id, state, asked_at, asked_by_name, paid_by, settled_at)
+        INSERT INTO dossier_payment (id, dossier_id, agency_id, state, asked_at, asked_by_name, paid_by, settled_at, collected_at)
         SELECT gen_random_uuid(), dossier_id, agency_id, 'confirmed', asked_at, asked_by_name, 'counter',
-          '2026-10-05T08:00:00+07'
+          '2026-10-05T08:00:00+07', '2026-10-05T08:00:00+07'
         FROM dossier_payment WHERE state = 'confirmed' LIMIT 1 RETURNING id)
       INSERT INTO dossier_payment_line (payment_id, position, kind, purpose, amount, received, receipt)
       SELECT many.id, n, 'fee', 'Bản sao', 2000, 2000, n::text FROM many, generate_series(1, 20001) n`.execute(
@@ -68,7 +68,7 @@ describe('what was collected (Decree 61/2018 art. 12.9)', () => {
     assert.equal(quarter.status, 409)
     assert.match(
       quarter.text,
-      /Quý IV năm 2026 có hơn 20\.000 biên lai.*tháng 10 năm 2026, tháng 11 năm 2026, tháng 12 năm 2026/,
+      /Quý IV năm 2026 có hơn 20\.000 khoản thu.*tháng 10 năm 2026, tháng 11 năm 2026, tháng 12 năm 2026/,
     )
     assert.equal((await desk.get('/thu-phi/so-thu.xlsx?ky=2026-11')).status, 200)
   })

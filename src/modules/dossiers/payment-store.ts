@@ -1,21 +1,33 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '#platform/database/database.ts'
 import type { OpenPaymentState, Status } from './dossier.ts'
-import type { Line, LineKind, PaidBy, PaymentState } from './payment.ts'
-import type { Reconciling } from './reconciling.ts'
+import type { Line, PaidBy, PaymentState } from './payment.ts'
+import type { KeptLine, Reconciling } from './reconciling.ts'
+import type { Refund, RefundKind, RefundPart } from './refund.ts'
 import type { PaymentRow } from './tables.ts'
 
 export type StoredLine = Line & { position: number; received: number | null; receipt: string | null }
-export type Payment = PaymentRow & { lines: StoredLine[] }
+export type StoredRefund = RefundPart & {
+  kind: RefundKind
+  voucher: string
+  reason: string
+  /** ISO 8601. */
+  at: string
+  byName: string
+}
+export type Payment = PaymentRow & { lines: StoredLine[]; refunds: StoredRefund[] }
 
 const LINES = sql`(SELECT jsonb_agg(jsonb_build_object('position', l.position, 'kind', l.kind, 'purpose', l.purpose,
     'amount', l.amount, 'received', l.received, 'receipt', l.receipt) ORDER BY l.position)
   FROM dossier_payment_line l WHERE l.payment_id = p.id) AS lines`
+const REFUNDS = sql`COALESCE((SELECT jsonb_agg(jsonb_build_object('position', r.position, 'amount', r.amount, 'kind', r.kind,
+    'voucher', r.voucher, 'reason', r.reason, 'at', r.at, 'byName', r.by_name) ORDER BY r.at, r.position)
+  FROM dossier_refund r WHERE r.payment_id = p.id), '[]') AS refunds`
 
 /** Everything asked of an applicant or taken from them for a dossier, the oldest first. */
 export async function paymentsOf(db: Db | Tx, dossierId: string): Promise<Payment[]> {
   const { rows } = await sql<Payment>`
-    SELECT p.*, ${LINES} FROM dossier_payment p WHERE p.dossier_id = ${dossierId} ORDER BY p.asked_at, p.id`.execute(
+    SELECT p.*, ${LINES}, ${REFUNDS} FROM dossier_payment p WHERE p.dossier_id = ${dossierId} ORDER BY p.asked_at, p.id`.execute(
     db,
   )
   return rows
@@ -67,12 +79,14 @@ export type NewPayment = Omit<
 export async function insertPayment(tx: Tx, payment: NewPayment, lines: readonly Line[]): Promise<void> {
   await sql`
     INSERT INTO dossier_payment (id, dossier_id, agency_id, state, asked_at, waits_since, asked_by, asked_by_name, last_day,
-      where_to_pay, bank, bank_bin, account_number, account_name, notice_id, paid_by)
+      where_to_pay, bank, bank_bin, account_number, account_name, notice_id, paid_by, collected_at)
     VALUES (${payment.id}, ${payment.dossier_id}, ${payment.agency_id}, ${payment.state},
       ${payment.asked_at.toString()}::timestamptz,
       ${payment.state === 'asked' ? payment.asked_at.toString() : null}::timestamptz, ${payment.asked_by}, ${payment.asked_by_name}, ${payment.last_day},
       ${payment.where_to_pay}, ${payment.bank}, ${payment.bank_bin}, ${payment.account_number}, ${payment.account_name},
-      ${payment.notice_id}, ${payment.paid_by})`.execute(tx)
+      ${payment.notice_id}, ${payment.paid_by}, ${payment.collected_at?.toString() ?? null}::timestamptz)`.execute(
+    tx,
+  )
   await sql`
     INSERT INTO dossier_payment_line (payment_id, position, kind, purpose, amount)
     SELECT ${payment.id}::uuid, ordinality::int - 1, line ->> 'kind', line ->> 'purpose', (line ->> 'amount')::bigint
@@ -118,33 +132,50 @@ export async function settlePayment(
   id: string,
   { state, paidBy, at, by, byName }: Settling,
 ): Promise<void> {
+  const collectedAt = paidBy && at.toString()
   await sql`
     UPDATE dossier_payment SET state = ${state}, waits_since = NULL, paid_by = ${paidBy},
+      collected_at = ${collectedAt}::timestamptz,
       settled_at = ${at.toString()}::timestamptz, settled_by = ${by}, settled_by_name = ${byName}
     WHERE id = ${id}`.execute(tx)
 }
 
-/** What came in, line by line in their order. */
-export async function receiveLines(
-  tx: Tx,
-  id: string,
-  lines: readonly { received: number; receipt: string }[],
-): Promise<void> {
-  for (const [position, { received, receipt }] of lines.entries()) {
-    await sql`UPDATE dossier_payment_line SET received = ${received}, receipt = ${receipt}
-      WHERE payment_id = ${id} AND position = ${position}`.execute(tx)
+/** What came in, line by line in their order; null where nothing did. */
+export async function receiveLines(tx: Tx, id: string, lines: readonly KeptLine[]): Promise<void> {
+  for (const [position, line] of lines.entries()) {
+    if (line)
+      await sql`UPDATE dossier_payment_line SET received = ${line.received}, receipt = ${line.receipt}
+        WHERE payment_id = ${id} AND position = ${position}`.execute(tx)
   }
 }
 
-export type Reconciled = Reconciling & { at: Temporal.Instant; by: string | null; byName: string }
+type Said = { at: Temporal.Instant; by: string | null; byName: string }
+
+/** What is given back or made void; the amounts of the lines stay as they were received. */
+export async function insertRefund(
+  tx: Tx,
+  { id, agency_id }: Payment,
+  { kind, parts, voucher, reason }: Refund,
+  { at, by, byName }: Said,
+): Promise<void> {
+  await sql`
+    INSERT INTO dossier_refund (id, payment_id, agency_id, kind, position, amount, voucher, reason, at, by, by_name)
+    SELECT gen_random_uuid(), ${id}::uuid, ${agency_id}::uuid, ${kind}, (part ->> 'position')::int, (part ->> 'amount')::bigint,
+      ${voucher}, ${reason}, ${at.toString()}::timestamptz, ${by}::uuid, ${byName}
+    FROM jsonb_array_elements(${JSON.stringify(parts)}::jsonb) AS part`.execute(tx)
+}
 
 export async function reconcile(
   tx: Tx,
   id: string,
-  { as, amount, note, at, by, byName }: Reconciled,
+  read: Reconciling,
+  { at, by, byName }: Said,
 ): Promise<void> {
+  const { as, amount, note } = read
+  const paidBy = as === 'kept' ? read.paidBy : null
+  const collectedAt = paidBy && at.toString()
   await sql`
-    UPDATE dossier_payment SET reconciled_as = ${as}, reconciled_amount = ${amount}, reconciled_note = ${note},
+    UPDATE dossier_payment SET paid_by = ${paidBy}, collected_at = ${collectedAt}::timestamptz, reconciled_as = ${as}, reconciled_amount = ${amount}, reconciled_note = ${note},
       reconciled_at = ${at.toString()}::timestamptz, reconciled_by = ${by}, reconciled_by_name = ${byName}
     WHERE id = ${id}`.execute(tx)
 }
@@ -224,58 +255,6 @@ export async function countPayments(
 export const unsettledReports = (agencyId: string, most: number) => sql<number>`(SELECT count(*)::int FROM (
   SELECT 1 FROM dossier_payment p WHERE p.agency_id = ${agencyId} AND p.state IN ('reported', 'lapsed') AND ${UNSETTLED}
   LIMIT ${most}) AS reports)`
-
-export type Span = { agencyId: string; from: Temporal.Instant; until: Temporal.Instant }
-
-const collected = ({ agencyId, from, until }: Span): RawBuilder<unknown> =>
-  sql`p.agency_id = ${agencyId} AND p.state = 'confirmed' AND p.settled_at >= ${from.toString()}::timestamptz
-    AND p.settled_at < ${until.toString()}::timestamptz`
-
-export type CollectedSum = {
-  procedureCode: string
-  procedureName: string
-  kind: LineKind
-  /** Lines paid. */
-  count: number
-  transfer: number
-  counter: number
-}
-
-/** What an agency collected in a span, by procedure and kind; amounts in đồng, by the way they were paid. */
-export async function collectedSums(db: Db, span: Span): Promise<CollectedSum[]> {
-  const { rows } = await sql<CollectedSum>`
-    SELECT d.procedure_code AS "procedureCode", max(d.procedure_name) AS "procedureName", l.kind, count(*)::int AS count,
-      COALESCE(sum(l.received) FILTER (WHERE p.paid_by = 'transfer'), 0)::bigint AS transfer,
-      COALESCE(sum(l.received) FILTER (WHERE p.paid_by = 'counter'), 0)::bigint AS counter
-    FROM dossier_payment p JOIN dossier_payment_line l ON l.payment_id = p.id JOIN dossier d ON d.id = p.dossier_id
-    WHERE ${collected(span)} GROUP BY d.procedure_code, l.kind ORDER BY 2, l.kind`.execute(db)
-  return rows
-}
-
-export type CollectedLine = {
-  settledAt: Temporal.Instant
-  code: string
-  procedureCode: string
-  procedureName: string
-  payer: string
-  kind: LineKind
-  purpose: string
-  received: number
-  receipt: string
-  paidBy: PaidBy
-  settledByName: string
-}
-
-/** Every receipt of a span in the order it was written, at most `limit`. */
-export async function collectedLines(db: Db, span: Span, limit: number): Promise<CollectedLine[]> {
-  const { rows } = await sql<CollectedLine>`
-    SELECT p.settled_at AS "settledAt", d.code, d.procedure_code AS "procedureCode", d.procedure_name AS "procedureName",
-      d.applicant ->> 'fullName' AS payer, l.kind, l.purpose, l.received, l.receipt, p.paid_by AS "paidBy",
-      p.settled_by_name AS "settledByName"
-    FROM dossier_payment p JOIN dossier_payment_line l ON l.payment_id = p.id JOIN dossier d ON d.id = p.dossier_id
-    WHERE ${collected(span)} ORDER BY p.settled_at, p.id, l.position LIMIT ${limit}`.execute(db)
-  return rows
-}
 
 export type OpenPayment = {
   id: string

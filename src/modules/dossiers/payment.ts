@@ -24,6 +24,7 @@ export const PAYMENT_STATES: Record<PaymentState, string> = {
 export type PaidBy = 'transfer' | 'counter'
 
 export const PAID_BY: Record<PaidBy, string> = { transfer: 'Chuyển khoản', counter: 'Nộp tại quầy' }
+export const isPaidBy = (way: string): way is PaidBy => Object.hasOwn(PAID_BY, way)
 
 /** What became of money that was reported, or turned up, for a request that is over. */
 export const RECONCILED = {
@@ -279,16 +280,6 @@ export const receivedInWords = (
   lines
     .map(({ purpose, received, receipt }) => `${purpose}: ${formatMoney(received)}, biên lai số ${receipt}`)
     .join('\n')
-
-type Lapsed = {
-  state: PaymentState
-  reported_at: Temporal.Instant | null
-  reconciled_at: Temporal.Instant | null
-}
-
-/** Did the dossier end while a report waited, and has nobody said yet what became of the money? */
-export const isUnreconciled = ({ state, reported_at, reconciled_at }: Lapsed): boolean =>
-  state === 'lapsed' && reported_at !== null && reconciled_at === null
 
 /** Has the last day gone by? */
 export const isUnpaid = (

@@ -12,6 +12,7 @@ import * as mine from './pages/mine/mine.ts'
 import * as ask from './pages/payment/ask.ts'
 import * as collected from './pages/payment/collected.ts'
 import * as pay from './pages/payment/pay.ts'
+import * as refund from './pages/payment/refund.ts'
 import * as settle from './pages/payment/settle.ts'
 import { paymentApiRoutes } from './pages/payment/payment-api.ts'
 import { papersApiRoutes } from './pages/papers/papers-api.ts'
@@ -31,6 +32,7 @@ import { postBulk, postBulkConfirmed, showWork } from './pages/work/work.ts'
 const Uuid = Type.String({ format: 'uuid' })
 const ByCode = Type.Object({ code: Type.String({ maxLength: 60 }) })
 const ById = Type.Object({ id: Uuid })
+const ByPayment = Type.Object({ code: Type.String({ maxLength: 60 }), payment: Uuid })
 const Step = Type.Object({ id: Uuid, step: Type.String({ maxLength: 20 }) })
 const Text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
 
@@ -279,6 +281,20 @@ const payments: readonly Route[] = [
     ] as const
   ).map(([method, path, handle]) =>
     pageRoute({ method, path: `/ho-so/:code${path}`, access: 'payment.collect', params: ByCode, handle }),
+  ),
+  ...(
+    [
+      ['GET', refund.showRefund],
+      ['POST', refund.postRefund],
+    ] as const
+  ).map(([method, handle]) =>
+    pageRoute({
+      method,
+      path: '/ho-so/:code/hoan-tra/:payment',
+      access: 'payment.collect',
+      params: ByPayment,
+      handle,
+    }),
   ),
   pageRoute({
     method: 'GET',

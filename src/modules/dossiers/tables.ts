@@ -146,6 +146,8 @@ export type PaymentRow = {
   proof_id: string | null
   returned_reason: string | null
   paid_by: PaidBy | null
+  /** When it came to count as collected: confirmed, or kept of a request that was over. */
+  collected_at: Instant | null
   settled_at: Instant | null
   settled_by: string | null
   settled_by_name: string | null

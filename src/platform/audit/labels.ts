@@ -88,6 +88,7 @@ export const ACT_LABELS = {
   'dossier.rate': 'Đánh giá việc giải quyết',
   'dossier.read': 'Xem hồ sơ',
   'dossier.reconcilePayment': 'Đối chiếu khoản nộp',
+  'dossier.refundPayment': 'Hoàn trả, hủy khoản đã thu',
   'dossier.recordPayment': 'Thu phí, lệ phí tại quầy',
   'dossier.refuse': 'Từ chối tiếp nhận hồ sơ',
   'dossier.rejectAfterReview': 'Không chấp thuận sau thẩm định',

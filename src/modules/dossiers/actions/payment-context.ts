@@ -10,6 +10,7 @@ import type { DossierAction } from '../dossier.ts'
 import { resumed } from '../effects.ts'
 import { checkReceived, type Line, type PaidBy, type Received, type Reconciled } from '../payment.ts'
 import { openPayment, type Payment } from '../payment-store.ts'
+import type { RefundKind } from '../refund.ts'
 import { canCollect } from '../policy.ts'
 import { accessDossier, insertPapers, type DossierChange } from '../store.ts'
 import type { DossierRow } from '../tables.ts'
@@ -90,6 +91,7 @@ type Said = Partial<{
   reconciled: Reconciled
   /** In đồng. */
   reconciledAmount: number
+  refunded: RefundKind
 }>
 
 type Done = { action: DossierAction; note: string; payment: string } & Partial<{
@@ -159,6 +161,7 @@ export const newPayment = ({ actor, dossier, now }: Context) => ({
   account_name: null,
   notice_id: null,
   paid_by: null,
+  collected_at: null,
 })
 
 export async function keepPaper(

@@ -6,7 +6,8 @@ import { cancelInstance, holdTasks } from '#platform/process/store.ts'
 import type { Services } from '#platform/services.ts'
 import { formatDate } from '#ui/format.ts'
 import { withoutSignature } from '../effects.ts'
-import { isUnpaid, readReturn, receivedInWords, totalOf, type PaidBy, type Received } from '../payment.ts'
+import { isUnpaid, readReturn, receivedInWords, type PaidBy, type Received } from '../payment.ts'
+import { readRefund, refundInWords, type RefundDraft } from '../refund.ts'
 import { readReconciling, reconciledInWords, reconcilings, type ReconcilingDraft } from '../reconciling.ts'
 import * as store from '../payment-store.ts'
 import {
@@ -168,7 +169,7 @@ export type Reconciling = ReconcilingDraft & { payment: string }
 /**
  * Says what became of the money of a request that is over (đối chiếu, hoàn trả), reported or not: the dossier ended before anybody
  * had looked for it, or it turned up after that or after the request was taken back. It was given back, or kept for work done; of a
- * report, also that none came in, until some does. The applicant is told.
+ * report, also that none came in, until some does. What is kept is collected, with a receipt. The applicant is told.
  * @throws Invalid as `readReconciling` does; Conflict when there is no such payment, or nothing more to say of it
  */
 export function reconcilePayment(
@@ -184,14 +185,46 @@ export function reconcilePayment(
     const possible = payment ? reconcilings(payment) : []
     if (!payment || possible.length === 0)
       throw new Conflict('Khoản nộp này không chờ đối chiếu, hoàn trả. Xin mở lại hồ sơ.')
-    const read = readReconciling(given, possible)
+    const read = readReconciling(given, possible, payment.lines)
     const { as, amount } = read
     await act(context, {
       action: 'reconcilePayment',
-      note: reconciledInWords(read, totalOf(payment.lines)),
+      note: reconciledInWords(read, payment.lines),
       payment: payment.id,
       said: { reconciled: as, ...(amount !== null && { reconciledAmount: amount }) },
     })
-    await store.reconcile(tx, payment.id, { ...read, at: now, ...byOf(actor) })
+    await store.reconcile(tx, payment.id, read, { at: now, ...byOf(actor) })
+    if (read.as === 'kept') await store.receiveLines(tx, payment.id, read.lines)
+  })
+}
+
+export type Refunding = RefundDraft & { payment: string }
+
+/**
+ * Says that money which was collected was given back (hoàn trả phí, lệ phí), wholly or in part, or that its receipt is void since it
+ * was written down by mistake (hủy biên lai). The account of the day it is said is lessened by it; the status stays, and money that
+ * is still owed is asked for anew. The applicant is told.
+ * @throws Invalid as `readRefund` does; Conflict when there is no such payment, or nothing was collected for it
+ */
+export function refundPayment(
+  services: Services,
+  actor: Actor,
+  id: string,
+  given: Refunding,
+  origin?: Origin,
+): Promise<void> {
+  return withCollecting(services, actor, id, origin, async (context) => {
+    const { tx, now } = context
+    const payment = (await store.paymentsOf(tx, id)).find((one) => one.id === given.payment)
+    if (!payment?.collected_at)
+      throw new Conflict('Khoản nộp này chưa được thu nên không có gì để hoàn trả. Xin mở lại hồ sơ.')
+    const refund = readRefund(given, payment)
+    await act(context, {
+      action: 'refundPayment',
+      note: refundInWords(refund, payment.lines),
+      payment: payment.id,
+      said: { refunded: refund.kind, amounts: amountsOf(refund.parts) },
+    })
+    await store.insertRefund(tx, payment, refund, { at: now, ...byOf(actor) })
   })
 }

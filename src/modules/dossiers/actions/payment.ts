@@ -15,6 +15,7 @@ import {
   type LineDraft,
 } from '../payment.ts'
 import * as store from '../payment-store.ts'
+import { isVoided } from '../refund.ts'
 import { canReport } from '../policy.ts'
 import { accessDossier } from '../store.ts'
 import type { ReceivedPaper } from '../uploads.ts'
@@ -149,7 +150,12 @@ export function recordPayment(
         `Biên lai số ${again.receipt.trim()} đã được ghi cho hồ sơ này. Xin mở lại hồ sơ để xem các khoản đã thu.`,
       )
     const lines = given.lines.map(asLine)
-    const payment: store.NewPayment = { ...newPayment(context), state: 'confirmed', paid_by: 'counter' }
+    const payment: store.NewPayment = {
+      ...newPayment(context),
+      state: 'confirmed',
+      paid_by: 'counter',
+      collected_at: now,
+    }
     const received = takenIn(
       lines,
       given.lines.map(({ amount, receipt }) => ({ received: amount, receipt })),
@@ -172,7 +178,11 @@ export function recordPayment(
 }
 
 const receiptsOf = (payments: readonly store.Payment[]): ReadonlySet<string> =>
-  new Set(payments.flatMap(({ lines }) => lines.flatMap(({ receipt }) => receipt ?? [])))
+  new Set(
+    payments.flatMap((payment) =>
+      payment.lines.flatMap((line) => (isVoided(payment, line) ? [] : (line.receipt ?? []))),
+    ),
+  )
 
 /** A dossier that ends otherwise is not paid for any more. */
 export async function lapsePayment(

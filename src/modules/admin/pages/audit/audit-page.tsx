@@ -13,7 +13,7 @@ import { auditKey, type AuditEntry } from '#platform/audit/audit.ts'
 import { ACT_LABELS, actLabel, subjectLabel } from '#platform/audit/labels.ts'
 import type { Page } from '#platform/http/route.ts'
 import { jobLabel } from '#platform/jobs/labels.ts'
-import { PAID_BY, RECONCILED, STATUSES } from '#modules/dossiers/index.ts'
+import { PAID_BY, RECONCILED, REFUNDED, STATUSES } from '#modules/dossiers/index.ts'
 import { paths, withQuery } from '../../paths.ts'
 import type { AuditQuery } from './audit.ts'
 
@@ -190,6 +190,7 @@ const MONEY: Readonly<Record<string, (value: unknown) => string>> = {
   lastDay: (value) => `Hạn nộp: ${formatDate(String(value))}`,
   paidBy: (value) => wordOf(PAID_BY, value),
   reconciled: (value) => wordOf(RECONCILED, value),
+  refunded: (value) => wordOf(REFUNDED, value),
   reconciledAmount: (value) => `Số tiền đối chiếu: ${formatMoney(Number(value))}`,
   paper: () => 'Kèm chứng từ',
 }

@@ -8,9 +8,9 @@ import { supplementDossier } from '../../actions/supplement.ts'
 import { draftsOf, findPersonPapers } from '../../draft-store.ts'
 import { personDossiers } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
-import { isUnreconciled } from '../../payment.ts'
 import { openOf, paymentsOf } from '../../payment-store.ts'
 import { canRate, canWithdraw } from '../../policy.ts'
+import { isUnlooked } from '../../reconciling.ts'
 import { accessDossier, eventsOf, papersOf, ratingOf, type NewPaper } from '../../store.ts'
 import type { Answer3 } from '../../tables.ts'
 import { receivePapers, type ReceivedPaper } from '../../uploads.ts'
@@ -72,7 +72,7 @@ async function gather({ services, actor, params }: MineContext) {
     papers: papers.filter((paper) => paper.kind !== 'internal'),
     rating,
     payments,
-    payment: openOf(payments) ?? payments.find(isUnreconciled),
+    payment: openOf(payments) ?? payments.find(isUnlooked),
     lists: services.lists,
     now: clock.now(),
     hotline: services.province.hotline,

@@ -6,43 +6,12 @@ import { Input } from '#ui/components/input/input.tsx'
 import { InsetText } from '#ui/components/inset-text/inset-text.tsx'
 import { Select } from '#ui/components/select/select.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
-import { FormErrors } from '#ui/form-fields/form-errors.tsx'
 import { formatBytes } from '#ui/format.ts'
-import type { FieldErrors } from '#platform/errors.ts'
 import type { Page } from '#platform/http/route.ts'
 import type { ListEntry } from '#platform/province/lists.ts'
 import { paths } from '../../paths.ts'
-import type { DossierRow } from '../../tables.ts'
+import { desk, type FormProps } from './desk.tsx'
 import { LineFields } from './lines.tsx'
-
-export type FormProps = {
-  dossier: Pick<DossierRow, 'code' | 'procedure_name' | 'applicant'>
-  /** What stands in a field: as typed, or as suggested. */
-  typed: (name: string) => string | undefined
-  errors: FieldErrors
-}
-
-/** The words above both forms of an officer about money. */
-const desk = ({ dossier }: FormProps, title: string, body: Page['body'], errors: FieldErrors): Page => ({
-  title: `${title} – ${dossier.code}`,
-  shell: 'officer',
-  section: 'dossiers',
-  status: Object.keys(errors).length > 0 ? 422 : 200,
-  back: { href: paths.show(dossier.code), text: 'Về hồ sơ' },
-  body: (
-    <>
-      <FormErrors errors={errors} />
-      <span class="govuk-caption-m">
-        {dossier.code}, {dossier.applicant.fullName}
-      </span>
-      <h1 class="govuk-heading-l">{title}</h1>
-      <p class="govuk-body mc-clamp" title={dossier.procedure_name}>
-        {dossier.procedure_name}
-      </p>
-      {body}
-    </>
-  ),
-})
 
 type AskProps = FormProps & { banks: readonly ListEntry[]; maxBytes: number }
 

@@ -1,30 +1,15 @@
 import { dateOf } from '#platform/clock.ts'
-import { Conflict, Forbidden, Invalid, Unacceptable, type FieldErrors } from '#platform/errors.ts'
-import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
-import { openTasksOf } from '#platform/process/store.ts'
+import { Invalid, Unacceptable, type FieldErrors } from '#platform/errors.ts'
+import { page, seeOther, type Answer, type FormBody } from '#platform/http/route.ts'
 import { askPayment, recordPayment } from '../../actions/payment.ts'
-import { TRANSITIONS, type DossierAction } from '../../dossier.ts'
 import { usualLastDay } from '../../payment.ts'
 import { latestAccount } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
-import { canCollect } from '../../policy.ts'
-import { accessDossier } from '../../store.ts'
 import type { DossierRow } from '../../tables.ts'
 import { receivePapers, type ReceivedPaper } from '../../uploads.ts'
 import { askPage, recordPage } from './ask-page.tsx'
 import { onlyOne, readAskedForm, readLines, text } from './form.ts'
-
-type DossierContext = Context<{ code: string }, unknown, FormBody>
-
-/** The dossier for an officer who may do this with it now. @throws Forbidden, Conflict */
-async function open({ services, actor, params }: DossierContext, action: DossierAction): Promise<DossierRow> {
-  const dossier = await accessDossier(services.db, actor, { code: params.code })
-  const tasks = await openTasksOf(services.db, services.processes, { kind: 'dossier', id: dossier.id })
-  if (!canCollect(actor, tasks, dossier)) throw new Forbidden()
-  if (!TRANSITIONS[action].from.includes(dossier.status))
-    throw new Conflict('Trạng thái hiện nay của hồ sơ không cho phép việc này. Xin mở lại hồ sơ.')
-  return dossier
-}
+import { open, type DossierContext } from './open.ts'
 
 export const showAsk = async (context: DossierContext): Promise<Answer> =>
   askWith(context, await open(context, 'requestPayment'), {}, await suggested(context))

@@ -11,7 +11,8 @@ import type { Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
 import type { Period } from '../../figures.ts'
 import { isUnpaid, LINE_KINDS } from '../../payment.ts'
-import type { CollectedSum, WaitingCounts, WaitingPayment, Waits } from '../../payment-store.ts'
+import type { CollectedSum } from '../../collected-store.ts'
+import type { WaitingCounts, WaitingPayment, Waits } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { DossierCell } from '../dossier-cell.tsx'
 import { StatusTag } from '../status-tag.tsx'
@@ -150,12 +151,21 @@ type CollectedProps = {
   period: Period
   periods: readonly Period[]
   sums: readonly CollectedSum[]
+  /** Given back without having been collected, in đồng. */
+  beyond: number
   counts: WaitingCounts
   agencyName: string
 }
 
 /** The money of a quarter or a month by procedure: what the agency and the desk settle with each other. */
-export const collectedPage = ({ period, periods, sums, counts, agencyName }: CollectedProps): Page => ({
+export const collectedPage = ({
+  period,
+  periods,
+  sums,
+  beyond,
+  counts,
+  agencyName,
+}: CollectedProps): Page => ({
   title: `Phí, lệ phí đã thu – ${period.label}`,
   shell: 'officer',
   section: 'payments',
@@ -173,7 +183,7 @@ export const collectedPage = ({ period, periods, sums, counts, agencyName }: Col
         />
         <Button variant="secondary">Xem</Button>
       </Form>
-      {sums.length === 0 ? (
+      {sums.length === 0 && beyond === 0 ? (
         <EmptyState title="Kỳ này chưa thu khoản nào" />
       ) : (
         <>
@@ -181,9 +191,16 @@ export const collectedPage = ({ period, periods, sums, counts, agencyName }: Col
             <a class="govuk-link" href={`${paths.collectedFile()}?ky=${period.key}`}>
               Tải bảng tính Excel
             </a>{' '}
-            gồm bảng tổng hợp và từng biên lai. Tệp có tên người nộp; mỗi lần tải đều được ghi vào nhật ký.
+            gồm bảng tổng hợp, từng khoản đã thu và đã hoàn trả. Tệp có tên người nộp; mỗi lần tải đều được
+            ghi vào nhật ký.
           </p>
           <Sums period={period} sums={sums} />
+          {beyond > 0 ? (
+            <p class="govuk-body">
+              Ngoài bảng này, trong kỳ đã hoàn trả {formatMoney(beyond)} không thuộc khoản thu nào: tiền nộp
+              thừa, nộp theo yêu cầu đã kết thúc.
+            </p>
+          ) : null}
         </>
       )}
     </>
@@ -203,10 +220,12 @@ function Sums({ period, sums }: Pick<CollectedProps, 'period' | 'sums'>): Html {
       head={[
         'Thủ tục',
         'Loại',
-        { content: 'Biên lai', numeric: true },
+        { content: 'Khoản thu', numeric: true },
         { content: 'Chuyển khoản', numeric: true },
         { content: 'Tại quầy', numeric: true },
         { content: 'Tổng số', numeric: true },
+        { content: 'Hoàn trả, hủy', numeric: true },
+        { content: 'Còn lại', numeric: true },
       ]}
       rows={[
         ...sums.map((sum) => [
@@ -221,6 +240,8 @@ function Sums({ period, sums }: Pick<CollectedProps, 'period' | 'sums'>): Html {
           money(sum.transfer),
           money(sum.counter),
           money(sum.transfer + sum.counter),
+          money(sum.refunded),
+          money(sum.transfer + sum.counter - sum.refunded),
         ]),
         [
           <strong>Cộng</strong>,
@@ -235,6 +256,8 @@ function Sums({ period, sums }: Pick<CollectedProps, 'period' | 'sums'>): Html {
           money(total((sum) => sum.transfer)),
           money(total((sum) => sum.counter)),
           money(total((sum) => sum.transfer + sum.counter)),
+          money(total((sum) => sum.refunded)),
+          money(total((sum) => sum.transfer + sum.counter - sum.refunded)),
         ],
       ]}
     />

@@ -18,11 +18,14 @@ import { LINE_KINDS, PAID_BY } from '../../payment.ts'
 import {
   collectedLines,
   collectedSums,
-  countPayments,
-  waitingPayments,
+  refundedBeyond,
+  refundedLines,
   type CollectedLine,
   type CollectedSum,
-} from '../../payment-store.ts'
+  type RefundedLine,
+} from '../../collected-store.ts'
+import { countPayments, waitingPayments } from '../../payment-store.ts'
+import { REFUNDED } from '../../refund.ts'
 import { readAfter } from '../mine/mine.ts'
 import { collectedPage, QUERIES, waitingPage, waitsOf } from './collected-page.tsx'
 
@@ -66,38 +69,40 @@ export async function showCollected(context: CollectedContext): Promise<Answer> 
   if (actor.kind !== 'officer') throw new Forbidden()
   const { today, period, span } = periodOf(context, actor)
   const { agencyId, agencyName } = actor.acting
-  const [sums, counts] = await Promise.all([
+  const [sums, beyond, counts] = await Promise.all([
     collectedSums(services.db, span),
+    refundedBeyond(services.db, span),
     countPayments(services.db, agencyId, today),
   ])
   const periods = [
     ...quartersUntil(today, QUARTERS),
     ...monthsUntil(today.toPlainYearMonth(), 3 * QUARTERS).toReversed(),
   ]
-  return page(collectedPage({ period, periods, sums, counts, agencyName }))
+  return page(collectedPage({ period, periods, sums, beyond, counts, agencyName }))
 }
 
 /** Two years of settlements can be opened again. */
 const QUARTERS = 8
 const MOST_IN_A_SHEET = 20_000
 
-/** The same as a workbook: the sums, and every receipt they are made of. */
+/** The same as a workbook: the sums, every receipt they are made of, and what was given back. */
 export async function sendCollected(context: CollectedContext): Promise<Answer> {
   const { services, actor, origin } = context
   if (actor.kind !== 'officer') throw new Forbidden()
   const { period, span } = periodOf(context, actor)
-  const [sums, lines] = await Promise.all([
+  const [sums, lines, refunds] = await Promise.all([
     collectedSums(services.db, span),
     collectedLines(services.db, span, MOST_IN_A_SHEET + 1),
+    refundedLines(services.db, span, MOST_IN_A_SHEET + 1),
   ])
-  if (lines.length > MOST_IN_A_SHEET) throw new Conflict(tooMany(period))
+  if (Math.max(lines.length, refunds.length) > MOST_IN_A_SHEET) throw new Conflict(tooMany(period))
   // Names of payers leave with it: that is written down before the first byte does.
   await audit(services.db, {
     actor,
     at: services.clock.now(),
     act: 'payment.export',
     subject: { kind: 'agency', id: actor.acting.agencyId },
-    changes: { period: period.key, lines: lines.length },
+    changes: { period: period.key, lines: lines.length + refunds.length },
     origin,
   })
   return file({
@@ -106,6 +111,7 @@ export async function sendCollected(context: CollectedContext): Promise<Answer> 
     body: await writeXlsxFile([
       sheetOf('Tổng hợp', SUMS, sums),
       sheetOf('Biên lai', LINES, lines),
+      sheetOf('Hoàn trả, hủy', REFUNDS, refunds),
     ]).toBuffer(),
   })
 }
@@ -113,11 +119,11 @@ export async function sendCollected(context: CollectedContext): Promise<Answer> 
 /** What to choose instead of a period that does not fit on one sheet. */
 function tooMany(period: Period): string {
   const most = formatNumber(MOST_IN_A_SHEET, 0)
-  const tells = `${period.label} có hơn ${most} biên lai, một bảng tính không chứa hết.`
+  const tells = `${period.label} có hơn ${most} khoản thu, một bảng tính không chứa hết.`
   const months = monthsOf(period).map(({ label }) => label.toLowerCase())
   return months.length > 1
     ? `${tells} Hãy chọn từng tháng để tải: ${months.join(', ')}.`
-    : `${tells} Bảng tổng hợp của tháng vẫn xem được trên trang; đề nghị quản trị hệ thống trích từng biên lai.`
+    : `${tells} Bảng tổng hợp của tháng vẫn xem được trên trang; đề nghị quản trị hệ thống trích từng khoản.`
 }
 
 const sheetOf = <T>(name: string, columns: readonly Column<T>[], rows: readonly T[]) => ({
@@ -137,15 +143,17 @@ const SUMS: readonly Column<CollectedSum>[] = [
   { head: 'Mã thủ tục', width: 14, write: (row) => row.procedureCode },
   { head: 'Tên thủ tục hành chính', width: 60, write: (row) => row.procedureName },
   { head: 'Loại khoản thu', width: 26, write: (row) => LINE_KINDS[row.kind] },
-  { head: 'Số biên lai', width: 12, write: (row) => row.count },
+  { head: 'Số khoản thu', width: 12, write: (row) => row.count },
   { head: 'Chuyển khoản (đồng)', width: 20, write: (row) => row.transfer },
   { head: 'Nộp tại quầy (đồng)', width: 20, write: (row) => row.counter },
   { head: 'Tổng số (đồng)', width: 20, write: (row) => row.transfer + row.counter },
+  { head: 'Hoàn trả, hủy (đồng)', width: 20, write: (row) => row.refunded },
+  { head: 'Còn lại (đồng)', width: 20, write: (row) => row.transfer + row.counter - row.refunded },
 ]
 
 const LINES: readonly Column<CollectedLine>[] = [
   { head: 'TT', width: 6, write: (_, index) => index + 1 },
-  { head: 'Lúc thu', width: 18, write: (row) => formatDateTime(row.settledAt) },
+  { head: 'Lúc thu', width: 18, write: (row) => formatDateTime(row.collectedAt) },
   { head: 'Số biên lai', width: 16, write: (row) => row.receipt },
   { head: 'Mã hồ sơ', width: 28, write: (row) => row.code },
   { head: 'Tên thủ tục hành chính', width: 60, write: (row) => row.procedureName },
@@ -154,5 +162,20 @@ const LINES: readonly Column<CollectedLine>[] = [
   { head: 'Nội dung', width: 40, write: (row) => row.purpose },
   { head: 'Số tiền (đồng)', width: 18, write: (row) => row.received },
   { head: 'Cách nộp', width: 16, write: (row) => PAID_BY[row.paidBy] },
-  { head: 'Người xác nhận', width: 28, write: (row) => row.settledByName },
+  { head: 'Người xác nhận', width: 28, write: (row) => row.collectedByName },
+]
+
+const REFUNDS: readonly Column<RefundedLine>[] = [
+  { head: 'TT', width: 6, write: (_, index) => index + 1 },
+  { head: 'Lúc ghi', width: 18, write: (row) => formatDateTime(row.at) },
+  { head: 'Mã hồ sơ', width: 28, write: (row) => row.code },
+  { head: 'Tên thủ tục hành chính', width: 60, write: (row) => row.procedureName },
+  { head: 'Người nộp', width: 30, write: (row) => row.payer },
+  { head: 'Hình thức', width: 26, write: (row) => REFUNDED[row.kind] },
+  { head: 'Nội dung', width: 40, write: (row) => row.purpose ?? 'Ngoài biên lai' },
+  { head: 'Số biên lai', width: 16, write: (row) => row.receipt ?? '' },
+  { head: 'Số tiền (đồng)', width: 18, write: (row) => row.amount },
+  { head: 'Số chứng từ', width: 20, write: (row) => row.voucher ?? '' },
+  { head: 'Lý do', width: 40, write: (row) => row.reason },
+  { head: 'Người ghi', width: 28, write: (row) => row.byName },
 ]

@@ -31,6 +31,17 @@ export const readReceived = (body: FormBody, count: number): Received[] =>
     receipt: text(body[`lines.${index}.receipt`]).slice(0, 60),
   }))
 
+/** What is kept of each of so many lines. */
+export const readKept = (body: FormBody, count: number): Received[] =>
+  Array.from({ length: count }, (_, index) => ({
+    received: readOptionalAmount(body[`kept.${index}.amount`]),
+    receipt: text(body[`kept.${index}.receipt`]).slice(0, 60),
+  }))
+
+/** An amount that may be left out: undefined where nothing is written, not a number where it cannot be read. */
+export const readOptionalAmount = (value: FormBody[string]): number | undefined =>
+  text(value).trim() === '' ? undefined : (readAmount(text(value)) ?? Number.NaN)
+
 export const readAskedForm = (body: FormBody): AskedDraft => ({
   lines: readLines(body),
   lastDay: readDate(body, 'lastDay'),

@@ -6,6 +6,7 @@ import { LINE_KINDS, PAID_BY, PAYMENT_STATES, RECONCILED, type PaymentState } fr
 import type { Payment, StoredLine } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { isUnlooked } from '../../reconciling.ts'
+import { REFUNDED } from '../../refund.ts'
 import type { ShowView } from '../show/show.ts'
 
 const COLOURS: Record<PaymentState, 'yellow' | 'blue' | 'green' | 'grey'> = {
@@ -72,17 +73,39 @@ export const PaymentHistory = ({ view }: { view: ShowView }): Html =>
             ]}
             rows={payment.lines.map(historyRow)}
           />
+          <Refunds payment={payment} />
           <p class="govuk-hint">
             {settledWords(payment, view.dossier.status === 'withdrawn')}{' '}
             {payment.notice_id ? (
               <a class="govuk-link" href={paths.paper(view.dossier.id, payment.notice_id)}>
                 Thông báo nộp tiền
               </a>
+            ) : null}{' '}
+            {view.canCollect && payment.collected_at ? (
+              <a class="govuk-link" href={paths.refundPayment(view.dossier.code, payment.id)}>
+                Hoàn trả, hủy khoản đã thu
+              </a>
             ) : null}
           </p>
         </>
       ))}
     </>
+  )
+
+/** What was given back of it, or made void, and why. */
+const Refunds = ({ payment: { lines, refunds } }: { payment: Payment }): Html =>
+  refunds.length === 0 ? (
+    <></>
+  ) : (
+    <ul class="govuk-list govuk-list--bullet">
+      {refunds.map(({ kind, position, amount, voucher, reason, at, byName }) => (
+        <li>
+          {REFUNDED[kind]}: {formatMoney(amount)},{' '}
+          {lines.find((line) => line.position === position)?.purpose ?? 'phần nộp thừa, ngoài biên lai'},
+          chứng từ số {voucher}. {byName} ghi lúc {formatDateTime(Temporal.Instant.from(at))}: {reason}
+        </li>
+      ))}
+    </ul>
   )
 
 const historyRow = ({ kind, purpose, amount, received, receipt }: StoredLine) => [

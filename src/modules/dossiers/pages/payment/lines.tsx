@@ -1,12 +1,13 @@
 import { Details } from '#ui/components/details/details.tsx'
 import { Fieldset } from '#ui/components/fieldset/fieldset.tsx'
 import { Input } from '#ui/components/input/input.tsx'
+import { Radios } from '#ui/components/radios/radios.tsx'
 import { Select } from '#ui/components/select/select.tsx'
 import { Table } from '#ui/components/table/table.tsx'
 import { formatMoney } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import type { FieldErrors } from '#platform/errors.ts'
-import { LINE_KINDS, totalOf, type Line } from '../../payment.ts'
+import { LINE_KINDS, PAID_BY, totalOf, type Line } from '../../payment.ts'
 
 const KINDS = Object.entries(LINE_KINDS).map(([value, text]) => ({ value, text }))
 
@@ -55,6 +56,29 @@ function LineField({ index, typed, errors, receipts }: FieldsProps & { index: nu
     </Fieldset>
   )
 }
+
+type AmountField = { name: string; id?: string; value: string | undefined; error: string | undefined }
+type ReceivedProps = { purpose: string; label: string; amount: AmountField; receipt: AmountField }
+
+/** What came in for a line that was asked for, and its receipt. */
+export const ReceivedField = ({ purpose, label, amount, receipt }: ReceivedProps): Html => (
+  <Fieldset legend={purpose} legendSize="s">
+    <Input {...amount} label={label} inputmode="numeric" suffix="đ" autocomplete="off" />
+    <Input {...receipt} label="Số biên lai" autocomplete="off" />
+  </Fieldset>
+)
+
+type PaidByProps = { name: string; id?: string; value: string | undefined; error?: string | undefined }
+
+export const PaidByRadios = (field: PaidByProps): Html => (
+  <Radios
+    {...field}
+    legend="Nộp bằng cách"
+    legendSize="s"
+    small
+    items={Object.entries(PAID_BY).map(([value, text]) => ({ value, text }))}
+  />
+)
 
 /** What is to be paid, with its sum. */
 export const LineTable = ({ lines, caption }: { lines: readonly Line[]; caption: string }): Html => (

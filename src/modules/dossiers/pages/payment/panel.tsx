@@ -2,19 +2,18 @@ import { Button } from '#ui/components/button/button.tsx'
 import { DateInput } from '#ui/components/date-input/date-input.tsx'
 import { Details } from '#ui/components/details/details.tsx'
 import { Form } from '#ui/components/form/form.tsx'
-import { Input } from '#ui/components/input/input.tsx'
-import { Radios } from '#ui/components/radios/radios.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { formatDate, formatDateTime, formatMoney, formatNumber } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
 import { dateOf } from '#platform/clock.ts'
 import { TRANSITIONS } from '../../dossier.ts'
-import { isUnpaid, laterLastDay, PAID_BY, totalOf } from '../../payment.ts'
+import { isUnpaid, laterLastDay, totalOf } from '../../payment.ts'
 import { openOf, type Payment } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { isUnlooked } from '../../reconciling.ts'
 import type { ShowView } from '../show/show.ts'
 import { PaymentTag } from './history.tsx'
+import { PaidByRadios, ReceivedField } from './lines.tsx'
 import { Named, type PanelProps } from './named.tsx'
 import { Late, Reconcile } from './reconcile.tsx'
 
@@ -133,26 +132,14 @@ function Confirm({ view, payment }: PanelProps): Html {
       <Named payment={payment} />
       <NamedReport payment={payment} />
       {payment.lines.map(({ purpose, amount }, index) => (
-        <fieldset class="govuk-fieldset">
-          <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{purpose}</legend>
-          <Input
-            {...field(`lines.${index}.received`, formatNumber(amount, 0))}
-            label="Số tiền đã thu"
-            inputmode="numeric"
-            suffix="đ"
-            autocomplete="off"
-          />
-          <Input {...field(`lines.${index}.receipt`, '')} label="Số biên lai" autocomplete="off" />
-        </fieldset>
+        <ReceivedField
+          purpose={purpose}
+          label="Số tiền đã thu"
+          amount={field(`lines.${index}.received`, formatNumber(amount, 0))}
+          receipt={field(`lines.${index}.receipt`, '')}
+        />
       ))}
-      <Radios
-        name="paidBy"
-        legend="Nộp bằng cách"
-        legendSize="s"
-        small
-        value={paidBy}
-        items={Object.entries(PAID_BY).map(([value, text]) => ({ value, text }))}
-      />
+      <PaidByRadios name="paidBy" value={paidBy} />
       <Button preventDoubleClick>Xác nhận đã nộp đủ</Button>
     </Form>
   )

@@ -1,131 +1,18 @@
 import { Type, type Static } from '@sinclair/typebox'
-import type { Actor } from '#platform/access/actor.ts'
 import { Forbidden, Invalid } from '#platform/errors.ts'
 import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
 import { recordReading } from '../../actions/officer.ts'
 import * as acts from '../../actions/payment.ts'
 import * as settling from '../../actions/payment-settling.ts'
 import { findPersonPapers } from '../../draft-store.ts'
-import {
-  LINE_KINDS,
-  MOST_LINES,
-  PAID_BY,
-  PAYMENT_STATES,
-  RECONCILED,
-  totalOf,
-  transferCode,
-  type LineKind,
-  type PaidBy,
-  type PaymentState,
-  type Reconciled,
-} from '../../payment.ts'
-import { paymentsOf, type Payment } from '../../payment-store.ts'
+import { MOST_LINES, RECONCILED, type Reconciled } from '../../payment.ts'
+import { paymentsOf } from '../../payment-store.ts'
+import { REFUNDED, type RefundKind } from '../../refund.ts'
 import { accessDossier } from '../../store.ts'
+import { Dong, Kind, literals, PaidByName, PaymentView, viewOf } from './payment-view.ts'
 
 const tag = 'Nộp tiền'
 const ByCode = Type.Object({ code: Type.String({ maxLength: 60, description: 'Mã hồ sơ' }) })
-const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
-const Moment = Type.String({ format: 'date-time' })
-const literals = <K extends string>(names: readonly K[]) =>
-  Type.Union(names.map((name) => Type.Literal(name)))
-const Kind = literals(Object.keys(LINE_KINDS) as LineKind[])
-const PaidByName = literals(Object.keys(PAID_BY) as PaidBy[])
-const Dong = Type.Integer({ minimum: 1, description: 'Số đồng' })
-
-/** The values of a field with what they mean. */
-const wordsOf = (words: Readonly<Record<string, string>>): string =>
-  Object.entries(words)
-    .map(([name, text]) => `${name}: ${text.toLowerCase()}`)
-    .join('; ')
-
-const PaymentView = Type.Object({
-  id: Type.String(),
-  state: Type.Unsafe<PaymentState>({
-    ...literals(Object.keys(PAYMENT_STATES) as PaymentState[]),
-    description: wordsOf(PAYMENT_STATES),
-  }),
-  askedAt: Moment,
-  lastDay: Maybe(Type.String({ format: 'date' })),
-  total: Dong,
-  whereToPay: Maybe(Type.String()),
-  bank: Maybe(Type.String()),
-  accountNumber: Maybe(Type.String()),
-  accountName: Maybe(Type.String()),
-  vietQr: Maybe(
-    Type.String({ description: 'Nội dung mã VietQR, khi đang chờ nộp và có tài khoản nhận tiền' }),
-  ),
-  reportedAt: Maybe(Moment),
-  transactionNumber: Maybe(Type.String({ description: 'Mã giao dịch của lần báo gần nhất' })),
-  reportNote: Maybe(Type.String({ description: 'Lời nhắn của lần báo gần nhất' })),
-  proof: Maybe(Type.String({ description: 'Chứng từ nộp tiền: mã (id) trong các giấy tờ của hồ sơ' })),
-  returnedReason: Maybe(Type.String()),
-  paidBy: Maybe(Type.Unsafe<PaidBy>({ ...PaidByName, description: wordsOf(PAID_BY) })),
-  settledAt: Maybe(Moment),
-  settledBy: Maybe(Type.String({ description: 'Người xác nhận, rút lại, kết thúc; chỉ cán bộ đọc được' })),
-  reconciledAs: Maybe(
-    Type.Unsafe<Reconciled>({
-      ...literals(Object.keys(RECONCILED) as Reconciled[]),
-      description: `Khoản nộp khi yêu cầu đã rút lại, hồ sơ đã kết thúc. ${wordsOf(RECONCILED)}`,
-    }),
-  ),
-  reconciledAmount: Maybe(
-    Type.Integer({
-      description: 'Số đồng đã hoàn trả, giữ lại; không có ở kết quả ghi khi chưa phải ghi số tiền',
-    }),
-  ),
-  reconciledNote: Maybe(Type.String()),
-  reconciledAt: Maybe(Moment),
-  reconciledBy: Maybe(Type.String({ description: 'Người đối chiếu; chỉ cán bộ đọc được' })),
-  lines: Type.Array(
-    Type.Object({
-      kind: Kind,
-      purpose: Type.String(),
-      amount: Dong,
-      received: Maybe(Type.Integer()),
-      receipt: Maybe(Type.String({ description: 'Số biên lai' })),
-    }),
-  ),
-})
-
-/** As its page tells it; the names of officers stand on theirs only. */
-const viewOf = (code: string, payment: Payment, actor: Actor): Static<typeof PaymentView> => {
-  const { lines, state } = payment
-  const named = (name: string | null) => (actor.kind === 'officer' ? name : null)
-  return {
-    id: payment.id,
-    state,
-    askedAt: payment.asked_at.toString(),
-    lastDay: payment.last_day,
-    total: totalOf(lines),
-    whereToPay: payment.where_to_pay,
-    bank: payment.bank,
-    accountNumber: payment.account_number,
-    accountName: payment.account_name,
-    vietQr: transferCode(payment, code),
-    reportedAt: payment.reported_at?.toString() ?? null,
-    transactionNumber: payment.transaction_number,
-    reportNote: payment.report_note,
-    proof: payment.proof_id,
-    returnedReason: payment.returned_reason,
-    paidBy: payment.paid_by,
-    settledAt: payment.settled_at?.toString() ?? null,
-    settledBy: named(payment.settled_by_name),
-    reconciledAs: payment.reconciled_as,
-    reconciledAmount: payment.reconciled_amount,
-    reconciledNote: payment.reconciled_note,
-    reconciledAt: payment.reconciled_at?.toString() ?? null,
-    reconciledBy: named(payment.reconciled_by_name),
-    lines: lines.map(({ kind, purpose, amount, received, receipt }) => ({
-      kind,
-      purpose,
-      amount,
-      received,
-      receipt,
-    })),
-  }
-}
-
 type On<B = unknown> = Context<{ code: string }, unknown, B>
 
 async function idOf({ services, actor, params }: On): Promise<string> {
@@ -291,9 +178,21 @@ const Reconciling = Type.Object(
       description: 'Mã (id) của yêu cầu đã rút lại, hoặc của hồ sơ đã kết thúc',
     }),
     as: literals(Object.keys(RECONCILED) as Reconciled[]),
-    amount: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'Số đồng thực nhận; bắt buộc khi đã hoàn trả hoặc giữ lại' }),
+    amount: Type.Optional(Type.Integer({ minimum: 1, description: 'Số đồng đã hoàn trả' })),
+    lines: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { received: Type.Optional(Dong), receipt: Type.Optional(Receipt) },
+          { additionalProperties: false },
+        ),
+        {
+          maxItems: MOST_LINES,
+          description:
+            'Khi giữ lại: số tiền và số biên lai theo thứ tự các khoản đã yêu cầu; để trống khoản không giữ',
+        },
+      ),
     ),
+    paidBy: Type.Optional(PaidByName),
     note: Type.String({ minLength: 1, maxLength: 2000, description: 'Chứng từ, căn cứ' }),
   },
   { additionalProperties: false },
@@ -301,7 +200,32 @@ const Reconciling = Type.Object(
 
 async function reconcile(context: On<Static<typeof Reconciling>>) {
   const { services, actor, body, origin } = context
-  await settling.reconcilePayment(services, actor, await idOf(context), body, origin)
+  const lines = body.lines?.map(({ received, receipt = '' }) => ({ received, receipt }))
+  await settling.reconcilePayment(services, actor, await idOf(context), { ...body, lines }, origin)
+  return list(context)
+}
+
+const Refunding = Type.Object(
+  {
+    payment: Type.String({ format: 'uuid', description: 'Mã (id) của khoản nộp đã thu' }),
+    kind: literals(Object.keys(REFUNDED) as RefundKind[]),
+    lines: Type.Array(Type.Union([Dong, Type.Null()]), {
+      maxItems: MOST_LINES,
+      description: 'Số đồng hoàn trả, hủy theo thứ tự các khoản; null là không hoàn trả khoản đó',
+    }),
+    beyond: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Số đồng nộp thừa, ngoài biên lai, đã hoàn trả' }),
+    ),
+    voucher: Type.String({ minLength: 1, maxLength: 60, description: 'Số chứng từ' }),
+    reason: Type.String({ minLength: 1, maxLength: 2000, description: 'Lý do' }),
+  },
+  { additionalProperties: false },
+)
+
+async function refund(context: On<Static<typeof Refunding>>) {
+  const { services, actor, body, origin } = context
+  const given = { ...body, lines: body.lines.map((amount) => amount ?? undefined) }
+  await settling.refundPayment(services, actor, await idOf(context), given, origin)
   return list(context)
 }
 
@@ -367,6 +291,14 @@ export const paymentApiRoutes: readonly Route[] = [
     summary: 'Ghi kết quả đối chiếu khoản nộp của yêu cầu đã rút lại, hồ sơ đã kết thúc',
     body: Reconciling,
     handle: reconcile,
+  }),
+  apiRoute({
+    ...common,
+    path: `${path}/refund`,
+    access: 'payment.collect',
+    summary: 'Ghi hoàn trả khoản đã thu, hủy biên lai ghi nhầm',
+    body: Refunding,
+    handle: refund,
   }),
   ...(
     [

@@ -6,11 +6,12 @@ import { Radios } from '#ui/components/radios/radios.tsx'
 import { Textarea } from '#ui/components/textarea/textarea.tsx'
 import { formatDate, formatMoney, formatNumber } from '#ui/format.ts'
 import type { Html } from '#ui/jsx-runtime'
-import { RECONCILED, totalOf } from '../../payment.ts'
+import { RECONCILED, totalOf, type Reconciled } from '../../payment.ts'
 import type { Payment } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { reconcilings } from '../../reconciling.ts'
 import type { ShowView } from '../show/show.ts'
+import { PaidByRadios, ReceivedField } from './lines.tsx'
 import { Named, type PanelProps } from './named.tsx'
 
 /** Money that turned up for requests that are over: what became of it is written down as well, each by itself. */
@@ -39,7 +40,7 @@ export function Late({ view, payments }: { view: ShowView; payments: readonly Pa
 export function Reconcile({ view, payment }: PanelProps): Html {
   // The form that comes back bears the plain names as ids, so that the list of errors leads to it.
   const again = view.typed('reconcile', 'payment') === payment.id
-  const field = (name: string, offered?: string) => ({
+  const field: Field = (name, offered) => ({
     name,
     id: again ? name : `${name}-${payment.id}`,
     value: again ? view.typed('reconcile', name) : offered,
@@ -53,15 +54,11 @@ export function Reconcile({ view, payment }: PanelProps): Html {
         legend="Kết quả đối chiếu"
         legendSize="s"
         small
-        items={reconcilings(payment).map((value) => ({ value, text: RECONCILED[value] }))}
-      />
-      <Input
-        {...field('reconciled-amount', formatNumber(totalOf(payment.lines), 0))}
-        label="Số tiền"
-        hint="Số tiền thực tế đã hoàn trả hoặc giữ lại; không dùng khi không có khoản nào về."
-        inputmode="numeric"
-        suffix="đ"
-        autocomplete="off"
+        items={reconcilings(payment).map((value) => ({
+          value,
+          text: RECONCILED[value],
+          conditional: PARTS[value]?.(payment, field),
+        }))}
       />
       <Textarea
         {...field('reconcile-note')}
@@ -72,4 +69,40 @@ export function Reconcile({ view, payment }: PanelProps): Html {
       <Button preventDoubleClick>Ghi kết quả đối chiếu</Button>
     </Form>
   )
+}
+
+type Field = (
+  name: string,
+  offered?: string,
+) => { name: string; id: string; value: string | undefined; error: string | undefined }
+
+/** What each answer asks for besides a note. */
+const PARTS: Partial<Record<Reconciled, (payment: Payment, field: Field) => Html>> = {
+  refunded: ({ lines }, field) => (
+    <Input
+      {...field('reconciled-amount', formatNumber(totalOf(lines), 0))}
+      label="Số tiền đã hoàn trả"
+      hint="Số tiền thực tế, dù nhiều hay ít hơn yêu cầu."
+      width={10}
+      inputmode="numeric"
+      suffix="đ"
+      autocomplete="off"
+    />
+  ),
+  kept: ({ lines }, field) => (
+    <>
+      <p class="govuk-hint">
+        Khoản giữ lại được tính vào số đã thu, có biên lai. Để trống khoản nào không giữ lại.
+      </p>
+      {lines.map(({ purpose, amount }, index) => (
+        <ReceivedField
+          purpose={purpose}
+          label="Số tiền giữ lại"
+          amount={field(`kept.${index}.amount`, formatNumber(amount, 0))}
+          receipt={field(`kept.${index}.receipt`)}
+        />
+      ))}
+      <PaidByRadios {...field('kept-by', 'transfer')} />
+    </>
+  ),
 }

@@ -7,12 +7,12 @@ import {
   returnPayment,
   stopUnpaid,
 } from '../../actions/payment-settling.ts'
-import { readAmount } from '../../payment.ts'
+import { isPaidBy, readAmount } from '../../payment.ts'
 import { openOf, paymentsOf } from '../../payment-store.ts'
 import { paths } from '../../paths.ts'
 import { accessDossier } from '../../store.ts'
 import { showAgain } from '../show/show.ts'
-import { readDate, readReceived, text } from './form.ts'
+import { readDate, readKept, readReceived, text } from './form.ts'
 
 type DossierContext = Context<{ code: string }, unknown, FormBody>
 
@@ -78,25 +78,33 @@ const RECONCILE_FIELDS: Readonly<Record<string, string>> = {
   as: 'reconciled',
   amount: 'reconciled-amount',
   note: 'reconcile-note',
+  paidBy: 'kept-by',
 }
+const fieldOf = (name: string): string =>
+  RECONCILE_FIELDS[name] ??
+  name
+    .replace(/^lines\.(\d+)\.received$/, 'kept.$1.amount')
+    .replace(/^lines\.(\d+)\.receipt$/, 'kept.$1.receipt')
 
 export async function postReconcile(context: DossierContext): Promise<Answer> {
   const { services, actor, params, body, origin } = context
   const dossier = await accessDossier(services.db, actor, { code: params.code })
+  const id = text(body['payment'])
+  const paidBy = text(body['kept-by'])
+  const lines = (await paymentsOf(services.db, dossier.id)).find((payment) => payment.id === id)?.lines ?? []
   try {
     const given = {
-      payment: text(body['payment']),
+      payment: id,
       as: text(body['reconciled']),
       amount: readAmount(text(body['reconciled-amount'])),
       note: text(body['reconcile-note']),
+      lines: readKept(body, lines.length),
+      paidBy: isPaidBy(paidBy) ? paidBy : undefined,
     }
     await reconcilePayment(services, actor, dossier.id, given, origin)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    const errors = Object.entries(error.errors).map(([name, wrong]) => [
-      RECONCILE_FIELDS[name] ?? name,
-      wrong,
-    ])
+    const errors = Object.entries(error.errors).map(([name, wrong]) => [fieldOf(name), wrong])
     return showAgain(context, params.code, 'reconcile', new Invalid(Object.fromEntries(errors)))
   }
   return seeOther(paths.show(params.code), 'Đã ghi kết quả đối chiếu và báo người nộp.')
