@@ -26,7 +26,12 @@ export async function comparePages(title: string, small: Side, large: Side): Pro
     rows.push(await comparedRow(page, small.web, large.pages[index]!, large.web))
   printTable(
     `${title}; ${CONNECTIONS} connections, ${TURNS} turns of ${SECONDS} s each`,
-    ['page', 'p50 10k', 'p95 10k', 'req/s 10k', 'p50 1M', 'p95 1M', 'req/s 1M', 'p95 grows', 'in turns'],
+    [
+      'page',
+      ...['10k', '1M'].flatMap((many) => [`rows ${many}`, `p50 ${many}`, `p95 ${many}`, `req/s ${many}`]),
+      'p95 grows',
+      'in turns',
+    ],
     rows,
   )
 }
@@ -38,13 +43,27 @@ async function comparedRow(few: Page, fewWeb: WebServer, many: Page, manyWeb: We
   for (let turn = 0; turn < TURNS; turn++)
     turns.push([await opened(few, fewWeb, SECONDS), await opened(many, manyWeb, SECONDS)])
   const growths = turns.map(([small, large]) => large.p95 / small.p95)
-  const figures = [pooled(turns.map(([small]) => small)), pooled(turns.map(([, large]) => large))]
+  const sides = [
+    { rows: await rowsOf(few, fewWeb), ...pooled(turns.map(([small]) => small)) },
+    { rows: await rowsOf(many, manyWeb), ...pooled(turns.map(([, large]) => large)) },
+  ]
   return [
     few.name,
-    ...figures.flatMap(({ p50, p95, rate }) => [fixed(p50), fixed(p95), whole(rate)]),
+    ...sides.flatMap(({ rows, p50, p95, rate }) => [whole(rows), fixed(p50), fixed(p95), whole(rate)]),
     `${fixed(median(growths), 2)}x`,
     `${fixed(Math.min(...growths), 2)}–${fixed(Math.max(...growths), 2)}`,
   ]
+}
+
+/** Rows of tables on a page, on average: what is compared has as much to show. */
+async function rowsOf({ cookie, paths }: Page, web: WebServer): Promise<number> {
+  const pages = await Promise.all(
+    paths.slice(0, 10).map(async (path) => {
+      const answer = await fetch(web.url + path, { headers: { cookie, accept: 'text/html' } })
+      return (await answer.text()).split('<tr').length - 1
+    }),
+  )
+  return pages.reduce((sum, rows) => sum + rows, 0) / pages.length
 }
 
 /** Opens a page for some seconds from several connections, its addresses in turn. */
