@@ -62,10 +62,12 @@ type ReceivedProps = { purpose: string; label: string; amount: AmountField; rece
 
 /** What came in for a line that was asked for, and its receipt. */
 export const ReceivedField = ({ purpose, label, amount, receipt }: ReceivedProps): Html => (
-  <Fieldset legend={purpose} legendSize="s">
-    <Input {...amount} label={label} inputmode="numeric" suffix="đ" autocomplete="off" />
-    <Input {...receipt} label="Số biên lai" autocomplete="off" />
-  </Fieldset>
+  <div class="govuk-form-group">
+    <Fieldset legend={purpose} legendSize="s">
+      <Input {...amount} label={label} inputmode="numeric" suffix="đ" autocomplete="off" />
+      <Input {...receipt} label="Số biên lai" autocomplete="off" />
+    </Fieldset>
+  </div>
 )
 
 type PaidByProps = { name: string; id?: string; value: string | undefined; error?: string | undefined }

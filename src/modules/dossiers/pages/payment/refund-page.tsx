@@ -27,8 +27,8 @@ export const refundPage = (props: RefundProps): Page => {
         Khoản thu ngày {formatDate(collected.at)}, {PAID_BY[collected.by].toLowerCase()}.
       </p>
       <InsetText>
-        Bảng thu của ngày ghi giảm đi số này. Trạng thái hồ sơ không thay đổi; người nộp nhận được thư. Nếu
-        vẫn còn khoản phải nộp, hãy gửi yêu cầu nộp tiền khác.
+        Số hoàn trả, hủy được trừ vào bảng thu của ngày ghi; trạng thái hồ sơ không thay đổi; người nộp nhận
+        được thư. Nếu vẫn còn khoản phải nộp, hãy gửi yêu cầu nộp tiền khác.
       </InsetText>
       <Form action={paths.refundPayment(dossier.code, payment.id)}>
         <Radios
