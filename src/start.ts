@@ -8,6 +8,7 @@ import { ConfigError, type Config } from './platform/config/config.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
 import { migrate } from './platform/database/migrate.ts'
 import { migrateJobs, startWorker } from './platform/jobs/jobs.ts'
+import { readProvince } from './platform/province/province.ts'
 import { watchMailbox } from './modules/documents/index.ts'
 import { composeServices } from './services.ts'
 import { sweepAfterStart } from './sweep.ts'
@@ -24,6 +25,8 @@ export async function start(config: Config, say: (line: string) => void): Promis
     for (const step of stops.reverse()) await step()
   }
   try {
+    // A pack that is not there is told before anything is started.
+    await readProvince(config.province)
     const url = config.databaseUrl ?? (await startOwnDatabase(config, stops, say))
     const services = await composeServices(config, url)
     stops.push(
