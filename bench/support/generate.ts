@@ -5,7 +5,7 @@ const CHUNK = 50_000
 
 /**
  * Fills the database with dossiers by inserting rows: each with its process instance, one closed task, a paper and three
- * lines of timeline; one in fifty is open, at the step of the specialist. Numbers continue where they stand.
+ * lines of timeline; of each agency one in fifty is open, at the step of the specialist. Numbers continue where they stand.
  * @param keys patterns of the agencies that have them; all of the province when left out
  * @returns seconds it took
  */
@@ -38,8 +38,8 @@ async function insertChunk(db: Db, low: number, high: number, keys: readonly str
     definition AS (SELECT id FROM process_definition WHERE key = 'default-department' ORDER BY version DESC LIMIT 1),
     given AS (
       SELECT n, new_id() AS id, new_id() AS instance,
-        1 + n % agencies.total AS a, 1 + (n * 7) % people.total AS p,
-        timestamptz '2023-11-01 01:00Z' + make_interval(mins => (n * 1.5)::int % 1570000) AS at, n % 50 = 0 AS open,
+        1 + n % agencies.total AS a, 1 + (hashint8(n) & 2147483647) % people.total AS p,
+        timestamptz '2023-11-01 01:00Z' + make_interval(mins => (n * 1.5)::int % 1570000) AS at, n / agencies.total % 50 = 0 AS open,
         lpad((n / agencies.total)::text, 7, '0') AS serial
       FROM generate_series(${low}::bigint, ${high}::bigint) AS n, agencies, people
     ), instances AS (
