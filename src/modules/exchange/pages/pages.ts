@@ -52,7 +52,7 @@ async function save(
   { services, actor, origin, body }: Context<unknown, unknown, FormBody>,
   peer?: PeerLine,
 ): Promise<Answer> {
-  const read = readForm(services.forms, peerForm, body)
+  const read = readForm(services.forms, peerForm(peer), body)
   const again = (values: Values, errors: FieldErrors) =>
     page({ ...peerPage({ peer, values, errors }), status: 422 })
   if (!read.ok) return again(read.values, read.errors)

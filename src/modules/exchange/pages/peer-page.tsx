@@ -24,12 +24,12 @@ export function peerPage({ peer, values, errors }: Props): Page {
     body: (
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds">
-          <FormErrors errors={errors} schema={peerForm} />
+          <FormErrors errors={errors} schema={peerForm(peer)} />
           <h1 class="govuk-heading-l">{title}</h1>
           {peer ? <State peer={peer} /> : null}
           {peer ? <h2 class="govuk-heading-m">Cấu hình</h2> : null}
           <Form action={peer ? paths.peer(peer.id) : paths.newPeer()}>
-            <FormFields schema={peerForm} values={values} errors={errors} options={{}} />
+            <FormFields schema={peerForm(peer)} values={values} errors={errors} options={{}} />
             <Button preventDoubleClick>{peer ? 'Lưu thay đổi' : 'Thêm đầu mối'}</Button>
           </Form>
         </div>
