@@ -162,11 +162,11 @@ describe('an outgoing document (Decree 30/2020 art. 10–13)', () => {
       outcome: 'return',
       answer: 'Theo góp ý.',
     })
-    await who.post(`${path}/soan`, {
-      ...letter,
-      body: 'Đoạn thứ nhất.\nĐề nghị quý cơ quan phối hợp trước ngày 30.',
-      version: '2',
-    })
+    const edit = async (last: string) =>
+      who.post(`${path}/soan`, { ...letter, body: `Đoạn thứ nhất.\n${last}`, version: '2' })
+    await edit(quote)
+    assert.match((await who.get(path)).text, /Bản lần 2 không khác bản lần 1 về chữ/)
+    await edit('Đề nghị quý cơ quan phối hợp trước ngày 30.')
     const shown = await who.get(path)
     assert.match(shown.text, /Nêu rõ thời hạn/)
     assert.match(shown.text, /<ins>[^<]*trước ngày 30[^<]*<\/ins>/)

@@ -22,7 +22,9 @@ export function WordsTab({ view }: { view: ShowView }): Html {
     <>
       {before ? (
         <p class="govuk-hint">
-          Bản lần {now.version} so với lần {before.version}: chữ thêm được gạch chân, chữ bỏ bị gạch ngang.
+          {isSame(lines)
+            ? `Bản lần ${now.version} không khác bản lần ${before.version} về chữ.`
+            : `Bản lần ${now.version} so với lần ${before.version}: chữ thêm được gạch chân, chữ bỏ bị gạch ngang.`}
         </p>
       ) : null}
       <div class="mc-words">
@@ -59,6 +61,9 @@ export function WordsTab({ view }: { view: ShowView }): Html {
     </>
   )
 }
+
+const isSame = (lines: ReturnType<typeof compare>): boolean =>
+  lines.every(({ pieces }) => pieces.every(({ change }) => change === 'same'))
 
 /** A heading of the text is written with `#` before it; who reads sees it bold. */
 const HEADING = /^#+\s+/
