@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { createApart } from './platform/apart/apart.ts'
 import { versionedCache } from './platform/cache/cache.ts'
 import { readCalendar } from './platform/calendar/calendar.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
@@ -34,6 +35,7 @@ export async function composeServices(
     cache: versionedCache(),
     forms: formChecks(clock),
     printer: createPrinter(),
+    apart: createApart(),
     processes: processCache(),
   }
 }

@@ -32,6 +32,7 @@ export async function start(config: Config, say: (line: string) => void): Promis
     stops.push(
       () => services.db.destroy(),
       () => services.printer.close(),
+      async () => services.apart.close(),
     )
     if (config.role !== 'web' && config.role !== 'worker') {
       const applied = await migrate(services.db, allMigrations)

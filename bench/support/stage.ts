@@ -34,6 +34,7 @@ export async function setStage(): Promise<Stage> {
     dataDir,
     close: async () => {
       await services.printer.close()
+      services.apart.close()
       await services.db.destroy()
       await server.stop()
       await rm(dataDir, { recursive: true, force: true })

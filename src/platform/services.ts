@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Apart } from './apart/apart.ts'
 import type { VersionedCache } from './cache/cache.ts'
 import type { WorkCalendar } from './calendar/calendar.ts'
 import type { Clock } from './clock.ts'
@@ -29,6 +30,8 @@ export type Services = {
   forms: FormChecks
   /** Makes PDF documents in a thread of its own. */
   printer: Printer
+  /** Does what files from outside could harm, in processes of its own. */
+  apart: Apart
   /** Compiled plans of processes. */
   processes: ProcessCache
 }

@@ -43,6 +43,7 @@ export async function testServices(
     clock,
     close: async () => {
       await services.printer.close()
+      services.apart.close()
       await services.db.destroy()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -34,7 +34,8 @@ type FileTables = {
   }
 }
 
-const pathOf = (services: Services, sha256: string) =>
+/** Where the bytes of a stored file lie, for whoever reads them in another process. */
+export const pathOf = (services: Services, sha256: string): string =>
   join(services.config.dataDir, 'files', sha256.slice(0, 2), sha256.slice(2, 4), sha256)
 
 /**

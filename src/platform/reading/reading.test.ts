@@ -73,6 +73,14 @@ describe('reading a file', () => {
     assert.ok(Math.abs(Number(first[1]) - 54) < 6, `from the left ${first[1]} of 54 points`)
   })
 
+  it('gives nothing of a picture that claims to be larger than any sheet', async () => {
+    const bomb = scan(['Số: 125/STP-HCTP'])
+    bomb.writeUInt32BE(60_000, 16)
+    bomb.writeUInt32BE(60_000, 20)
+    const reading = await readText(services, await keep(bomb, 'lon.png'))
+    assert.deepEqual(reading, { origin: 'none', text: '', pages: 0 })
+  })
+
   it('gives nothing of a damaged file, and does not fall over it', async () => {
     const broken = Buffer.from(
       '%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 9 0 R >>\nendobj\ntrailer << /Root 1 0 R >>',

@@ -25,6 +25,8 @@ export type Recognised = { text: string; pages: number; searchable: Buffer }
 
 /** Good enough for print of 10 points; more only costs time. */
 const DOTS_PER_INCH = 200
+/** Dots a page is drawn with: A2 at that resolution. */
+const MOST_DRAWN = 16_000_000
 /** A longer scan is a book; its first pages are enough to find it. */
 const MOST_PAGES = 30
 
@@ -39,7 +41,9 @@ const FONT = new URL('../print/fonts/LiberationSerif-Regular.ttf', import.meta.u
  * @param data a PDF without text, or a picture
  */
 export async function recognise(data: Buffer, mediaType: string): Promise<Recognised> {
-  const reader = await createWorker('vie', 1, { langPath: VIETNAMESE, cacheMethod: 'none', gzip: true })
+  const options = { langPath: VIETNAMESE, cacheMethod: 'none', gzip: true } as const
+  // What goes wrong is told by the promise of the page; without a listener it would end the process as well.
+  const reader = await createWorker('vie', 1, { ...options, errorHandler: () => {} })
   try {
     const pdf =
       mediaType === 'application/pdf' ? await PDFDocument.load(data) : await pictureAsPdf(data, mediaType)
@@ -63,9 +67,19 @@ export async function recognise(data: Buffer, mediaType: string): Promise<Recogn
   }
 }
 
+/** A sheet of A3 as the finest scanners give it; what claims to be more is not opened. */
+const MOST_PIXELS = 75_000_000
+
+/** @throws Error when the picture is larger than any sheet */
+function checkSize(picture: Buffer): void {
+  const { width, height } = sizeOf(picture, [])
+  if (width * height > MOST_PIXELS) throw new Error(`a picture of ${width} x ${height} dots is not read`)
+}
+
 /** One page of the picture's own size: 200 dots are an inch. */
 async function pictureAsPdf(data: Buffer, mediaType: string): Promise<PDFDocument> {
   const pdf = await PDFDocument.create()
+  checkSize(data)
   const image = mediaType === 'image/png' ? await pdf.embedPng(data) : await pdf.embedJpg(data)
   const scale = 72 / DOTS_PER_INCH
   const page = pdf.addPage([image.width * scale, image.height * scale])
@@ -75,12 +89,19 @@ async function pictureAsPdf(data: Buffer, mediaType: string): Promise<PDFDocumen
 
 /** The pages of a PDF as pictures, one after the other. */
 async function* picturesOf(data: Buffer): AsyncGenerator<Buffer> {
-  const task = getDocument({ data: new Uint8Array(data), verbosity: VerbosityLevel.ERRORS })
+  const task = getDocument({
+    data: new Uint8Array(data),
+    verbosity: VerbosityLevel.ERRORS,
+    maxImageSize: MOST_PIXELS,
+  })
   const pdf = await task.promise
   try {
     for (let number = 1; number <= Math.min(pdf.numPages, MOST_PAGES); number++) {
       const page = await pdf.getPage(number)
-      const viewport = page.getViewport({ scale: DOTS_PER_INCH / 72 })
+      const { width, height } = page.getViewport({ scale: 1 })
+      // Of a poster the words are large as well.
+      const scale = Math.min(DOTS_PER_INCH / 72, Math.sqrt(MOST_DRAWN / (width * height)))
+      const viewport = page.getViewport({ scale })
       const canvas = createCanvas(Math.ceil(viewport.width), Math.ceil(viewport.height))
       await page.render({ canvas: canvas as unknown as HTMLCanvasElement, viewport }).promise
       yield canvas.toBuffer('image/png')
