@@ -69,7 +69,7 @@ async function squares(pdf: Buffer, x: number, size: number): Promise<boolean[][
 
 const given = {
   code: '05/STP-HCTP',
-  issuedOn: Temporal.PlainDate.from('2026-11-16'),
+  issuedOn: '2026-11-16',
   placeName: 'Kon Tum',
   signerName: 'Nguyễn Văn Phong',
   places: {},

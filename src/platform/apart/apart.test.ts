@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
+import { Conflict, Invalid } from '../errors.ts'
 import { createApart, GaveUp } from './apart.ts'
 
 const limits = { seconds: 2, megabytes: 300, idleSeconds: 30, processes: 2 }
@@ -14,6 +15,17 @@ describe('work in a process of its own', () => {
     assert.deepEqual(await harm.twice(Buffer.from('ab')), { bytes: Buffer.from('abab'), words: ['ab'] })
     await assert.rejects(harm.fails('không đọc được'), /^Error: không đọc được$/)
     assert.notEqual(await harm.processId(), process.pid)
+  })
+
+  it('refuses in the same words, beside the same fields', async () => {
+    await assert.rejects(
+      harm.refuses('invalid'),
+      (error) => error instanceof Invalid && error.errors['text'] === 'Tải tệp khác.',
+    )
+    await assert.rejects(
+      harm.refuses('conflict'),
+      (error) => error instanceof Conflict && /khóa/.test(error.message),
+    )
   })
 
   it('is given up when it runs for ever, and the next work has a process again', async () => {

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import type { Answer, Call } from './process.ts'
+import { Conflict, Invalid, Refusal } from '../errors.ts'
+import type { Answer, Call, Failure } from './process.ts'
 
 /** The functions of a module, as they are called from another process. */
 export type Remote<M> = {
@@ -14,7 +15,8 @@ export type Remote<M> = {
 export type Apart = {
   /**
    * The functions of a module, each done in a process of its own. Arguments and results are copied: bytes and plain values.
-   * @throws GaveUp when it takes too long or too much memory, or when its process ends; Error with the same message as there
+   * @throws GaveUp when it takes too long or too much memory, or when its process ends; the refusal made there; Error with the
+   *   message of any other
    */
   of<M extends object>(module: URL): Remote<M>
   /** Ends the processes; what they have in hand is given up. */
@@ -68,7 +70,7 @@ export function createApart(limits: Limits = LIMITS): Apart {
     child.on('message', (answer: Answer) => {
       const task = free(hand)
       if (answer.failed === undefined) task?.resolve(answer.value)
-      else task?.reject(new Error(answer.failed))
+      else task?.reject(errorOf(answer.failed))
       rest(hand)
     })
     child.on('error', (error) => lost(hand, new GaveUp(error.message)))
@@ -115,6 +117,13 @@ export function createApart(limits: Limits = LIMITS): Apart {
       for (const hand of hands) lost(hand, new GaveUp('the server stops'))
     },
   }
+}
+
+function errorOf({ message, refusal }: Failure): Error {
+  if (!refusal) return new Error(message)
+  const { status, code, errors } = refusal
+  if (errors) return new Invalid(errors, message)
+  return status === 409 ? new Conflict(message) : new Refusal(status, code, message)
 }
 
 /** Does the process keep the server alive? Only while something is in its hand. */

@@ -1,7 +1,13 @@
 import { writeFileSync } from 'node:fs'
+import { Invalid, Refusal, type FieldErrors } from '../errors.ts'
 
 export type Call = { module: string; name: string; given: unknown[] }
-export type Answer = { value?: unknown; failed?: undefined } | { failed: string; value?: undefined }
+export type Failure = {
+  message: string
+  /** Of a refusal, what makes it again. */
+  refusal?: { status: number; code: string; errors?: FieldErrors }
+}
+export type Answer = { value?: unknown; failed?: undefined } | { failed: Failure; value?: undefined }
 
 // Where memory runs short for all, this process is the one to go.
 try {
@@ -21,6 +27,14 @@ async function answerTo(module: string, name: string, given: unknown[]): Promise
     const work = ((await import(module)) as Record<string, (...given: unknown[]) => unknown>)[name]
     return { value: await work?.(...given) }
   } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) }
+    return { failed: failureOf(error) }
   }
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { message } = error
+  if (!(error instanceof Refusal)) return { message }
+  const { status, code } = error
+  return { message, refusal: { status, code, ...(error instanceof Invalid && { errors: error.errors }) } }
 }

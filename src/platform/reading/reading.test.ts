@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, describe, it } from 'node:test'
+import { PDFDocument } from '@cantoo/pdf-lib'
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
 import { storeFile } from '#platform/files/files.ts'
 import { testDatabase } from '#tests/support/database.ts'
@@ -33,7 +34,12 @@ function scan(lines: readonly string[]): Buffer {
 }
 
 const keep = async (bytes: Buffer, name: string) => {
-  const stored = await storeFile(services, Readable.from([bytes]), ['image/png', 'application/pdf'], name)
+  const stored = await storeFile(
+    services,
+    Readable.from([bytes]),
+    ['image/png', 'image/jpeg', 'application/pdf'],
+    name,
+  )
   return { sha256: stored.sha256, media_type: stored.mediaType }
 }
 
@@ -79,6 +85,23 @@ describe('reading a file', () => {
     bomb.writeUInt32BE(60_000, 20)
     const reading = await readText(services, await keep(bomb, 'lon.png'))
     assert.deepEqual(reading, { origin: 'none', text: '', pages: 0 })
+  })
+
+  it('gives nothing of a scan that is broken off after its head, over which the recogniser falls', async () => {
+    const head = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex')
+    const frame = Buffer.from('ffc00011080064006403011100021101031101', 'hex')
+    const reading = await readText(
+      services,
+      await keep(Buffer.concat([head, frame, Buffer.alloc(280)]), 'a.jpg'),
+    )
+    assert.deepEqual(reading, { origin: 'none', text: '', pages: 0 })
+  })
+
+  it('draws a page as large as a house no larger than a poster', async () => {
+    const pdf = await PDFDocument.create()
+    pdf.addPage([7000, 7000])
+    const reading = await readText(services, await keep(Buffer.from(await pdf.save()), 'nha.pdf'))
+    assert.deepEqual(reading, { origin: 'none', text: '', pages: 1 })
   })
 
   it('gives nothing of a damaged file, and does not fall over it', async () => {

@@ -26,3 +26,19 @@ export async function readText(
     return NOTHING
   }
 }
+
+/** A larger PDF is not opened only to count its pages. */
+const MOST_COUNTED = 50_000_000
+
+/** How many pages a stored file has; null where nobody can say. */
+export async function pagesOf(
+  services: Services,
+  { sha256, mediaType, size }: { sha256: string; mediaType: string; size: number },
+): Promise<number | null> {
+  if (mediaType.startsWith('image/')) return 1
+  if (mediaType !== 'application/pdf' || size > MOST_COUNTED) return null
+  const { countPages } = services.apart.of<typeof import('./count-pages.ts')>(
+    new URL('./count-pages.ts', import.meta.url),
+  )
+  return countPages(pathOf(services, sha256)).catch(() => null)
+}

@@ -22,6 +22,8 @@ import {
   type Medium,
 } from '../copy.ts'
 import type { FootPlace } from '../paper/copy-pdf.ts'
+import { foreignPdf } from '../paper/foreign-pdf.ts'
+import { FOOT_WIDTH } from '../paper/copy-page.ts'
 import { documentCode, LONGEST, type Signatory } from '../document.ts'
 import { COMPETENCES, EMPTY_DRAFT, onBehalfOf, type Competence, type Recipient } from '../draft.ts'
 import { insertRecipients, saveVersion } from '../stores/draft-store.ts'
@@ -46,9 +48,6 @@ import { setVerdict, verdictsOf } from '../stores/text-store.ts'
 import { fileRow } from './arrive.ts'
 import { tell } from './move.ts'
 import { askClerks } from './sign.ts'
-
-/** Loaded by whoever makes a copy: it takes tens of megabytes. */
-const copyPdf = () => import('../paper/copy-pdf.ts')
 
 /** Who signs a copy on paper, and in whose name. */
 export type CopySigner = {
@@ -117,7 +116,7 @@ export async function openOriginal(services: Services, desk: Desk, id: string): 
     document,
     main,
     attachments: files.filter((file) => file.role === 'attachment'),
-    pages: await (await copyPdf()).countPages(pdf),
+    pages: await foreignPdf(services).copy.countPages(pdf),
     pdf,
   }
   return medium ? { ...facts, medium } : { ...facts, medium: null, unseen: first }
@@ -147,7 +146,7 @@ export async function copyDocument(
   const { db, clock } = services
   const desk = await deskOf(db, actor, dateOf(clock.now()))
   const original = await lookedAt(services, await openOriginal(services, desk, id))
-  const pages = await checkCopy(original, given)
+  const pages = await checkCopy(services, original, given)
   const signatory = await signatoryOf(services, desk, given)
   const taken = await paperOf(services, original, given, pages)
   return inTransaction(db, async (tx) => {
@@ -186,7 +185,7 @@ const askedOf = ({ id }: DocumentRow, given: CopyGiven): string | null =>
   given.key === undefined ? null : contentOf({ ...given, id })
 
 /** @returns the pages to copy @throws Invalid */
-async function checkCopy(original: LookedAt, given: CopyGiven): Promise<number[]> {
+async function checkCopy(services: Services, original: LookedAt, given: CopyGiven): Promise<number[]> {
   const { document, medium, pdf, pages: count } = original
   const own = document.direction === 'outgoing'
   const errors: Record<string, string> = copyErrors({
@@ -201,7 +200,7 @@ async function checkCopy(original: LookedAt, given: CopyGiven): Promise<number[]
   if (typeof pages === 'string') errors['pages'] = pages
   if (given.places.length === 0) errors['places'] = 'Nhập nơi nhận, ít nhất dòng “Lưu: VT”.'
   if (given.medium === 'electronic' && medium === 'paper') {
-    const scan = await (await copyPdf()).scanOf(pdf)
+    const scan = await foreignPdf(services).copy.scanOf(pdf)
     const shortcoming = scan && scanShortcoming(scan)
     if (shortcoming) errors['medium'] = `${shortcoming} Quét lại văn bản.`
   }
@@ -239,7 +238,7 @@ async function paperOf(
   pages: readonly number[],
 ): Promise<Prepared> {
   const whole = original.medium === 'paper' && pages.length === original.pages
-  const { findFoot, seenPages } = await copyPdf()
+  const { findFoot, seenPages } = foreignPdf(services).copy
   const pdf = whole ? original.pdf : await seenPages(original.pdf, pages)
   if (given.medium === 'paper') return { foot: await findFoot(pdf) }
   return { stored: await storePdf(services, pdf, original.main.file_name) }
@@ -338,7 +337,7 @@ async function keepFiles(work: Work, copy: Copy, original: LookedAt, taken: Prep
       ? taken.stored
       : await storePdf(
           services,
-          await (await copyPdf()).putFoot(taken.foot, await footOf(work, copy)),
+          await foreignPdf(services).copy.putFoot(taken.foot, await footOf(work, copy)),
           fileName,
         )
   const main = { ...stored, fileName, role: 'main' as const }
@@ -365,7 +364,6 @@ async function keepFiles(work: Work, copy: Copy, original: LookedAt, taken: Prep
 
 async function footOf({ services, given, signatory, now }: Work, copy: Copy): Promise<Buffer> {
   const { printer, province } = services
-  const { FOOT_WIDTH } = await copyPdf()
   return printCopyFoot(
     printer,
     {

@@ -9,7 +9,7 @@ import type { OutsidePlaces } from '../draft.ts'
 import { deleteFile, orderFiles } from '../stores/draft-file-store.ts'
 import { saveVersion, versionsOf } from '../stores/draft-store.ts'
 import { isSigned } from '../paper/outside-places.ts'
-import { readPageText } from '../paper/page-text.ts'
+import { foreignPdf } from '../paper/foreign-pdf.ts'
 import { canEdit, type Desk } from '../policy.ts'
 import { accessDocument, filesOf, insertFiles } from '../stores/store.ts'
 import type { DocumentRow, FileRow } from '../stores/tables.ts'
@@ -102,9 +102,9 @@ async function checkPdf(services: Services, file: Uploaded): Promise<void> {
     })
   }
   try {
-    await readPageText(pdf)
-    const { openForWriting } = await import('../paper/outside-text.ts')
-    await openForWriting(pdf)
+    const { text, outside } = foreignPdf(services)
+    await text.readPageText(pdf)
+    await outside.checkWritable(pdf)
   } catch (error) {
     services.log.info({ err: error }, 'a text from elsewhere could not be read')
     throw new Invalid({ text: 'Không đọc được tệp PDF (tệp hỏng hoặc có mật khẩu). Tải tệp khác.' })

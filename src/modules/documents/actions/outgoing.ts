@@ -14,7 +14,7 @@ import { canEdit, mayFinish, type Desk } from '../policy.ts'
 import { contentOf, idFor } from '../once.ts'
 import { mainText } from '../paper/main-text.ts'
 import { findPlaces, missingPlaces } from '../paper/outside-places.ts'
-import { readPageText } from '../paper/page-text.ts'
+import { foreignPdf } from '../paper/foreign-pdf.ts'
 import { storePdf } from '../paper/printing.ts'
 import { scheduleReading } from '../paper/reading.ts'
 import { insertLink, linksOf } from '../stores/link-store.ts'
@@ -174,9 +174,15 @@ async function wrongType({ db }: Services, document: DocumentRow): Promise<Recor
 }
 
 /** A text from elsewhere must keep a place for what comes onto it. @throws Invalid naming those it does not */
-async function checkPlaces(pdf: Buffer, content: DraftContent, signerName: string): Promise<void> {
+async function checkPlaces(
+  services: Services,
+  pdf: Buffer,
+  content: DraftContent,
+  signerName: string,
+): Promise<void> {
   if (!content.outside) return
-  const { missing } = findPlaces(await readPageText(pdf), signerName, content.outside.places)
+  const text = await foreignPdf(services).text.readPageText(pdf)
+  const { missing } = findPlaces(text, signerName, content.outside.places)
   if (missing.length > 0) throw new Invalid({ text: missingPlaces(missing) })
 }
 
@@ -221,7 +227,7 @@ export async function submitDraft(
   const people = await peopleOf(services, desk, given.chain)
   const signer = people.find(({ kind }) => kind === 'sign')!
   const { pdf } = await mainText(services, before, version.content, signer.person.name, null)
-  await checkPlaces(pdf, version.content, signer.person.name)
+  await checkPlaces(services, pdf, version.content, signer.person.name)
   const stored = await storePdf(services, pdf, `du-thao-${before.version}.pdf`)
 
   await inTransaction(db, async (tx) => {

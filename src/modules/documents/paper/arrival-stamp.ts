@@ -14,7 +14,8 @@ const FONTS = new URL('../../../platform/print/fonts/', import.meta.url)
 export type ArrivalStamp = {
   agency: string
   number: number
-  day: Temporal.PlainDate
+  /** ISO 8601. */
+  day: string
   passedTo: string | null
 }
 

@@ -15,15 +15,9 @@ import {
 } from '@cantoo/pdf-lib'
 import { Conflict } from '#platform/errors.ts'
 import type { Scan } from '../copy.ts'
+import { A4_HEIGHT, A4_WIDTH, BOTTOM, GAP, LEFT, MM } from './copy-page.ts'
 import { lowestInk, readInk } from './page-ink.ts'
 import { readPageText } from './page-text.ts'
-
-const MM = 72 / 25.4
-const [A4_WIDTH, A4_HEIGHT] = [210 * MM, 297 * MM]
-/** Margins of annex I, and what stays free between the document and the line under it. */
-const [LEFT, RIGHT, BOTTOM, GAP] = [30 * MM, 15 * MM, 15 * MM, 5 * MM]
-/** How wide the foot of a copy is. */
-export const FOOT_WIDTH = A4_WIDTH - LEFT - RIGHT
 
 const CANNOT = 'Không mở được tệp PDF để sao (tệp bị khóa hoặc hỏng).'
 

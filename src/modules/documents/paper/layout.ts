@@ -5,9 +5,9 @@ import { getAgency } from '#modules/agencies/index.ts'
 import { typeOf } from '../books.ts'
 import type { DraftContent } from '../draft.ts'
 import { versionsOf } from '../stores/draft-store.ts'
+import { foreignPdf } from './foreign-pdf.ts'
 import { checkLayout, type Deviation } from './layout-check.ts'
 import { mainText } from './main-text.ts'
-import { readPageText } from './page-text.ts'
 import { notationOf } from './printing.ts'
 import { filesOf } from '../stores/store.ts'
 import { tasksOf } from '../stores/task-store.ts'
@@ -30,7 +30,7 @@ export async function layoutOf(services: Services, document: DocumentRow): Promi
   const pdf = await pageOf(services, document, version?.content, signerName ?? '')
   if (!pdf) return undefined
   const type = typeOf(documentRules, document.type)
-  return checkLayout(await readPageText(pdf), {
+  return checkLayout(await foreignPdf(services).text.readPageText(pdf), {
     typeName: type.abbreviation ? type.name : null,
     agencyName: agency.name,
     notation: notationOf(type, agency, document.details.field),

@@ -3,6 +3,7 @@ import { readStoredFile } from '#platform/files/files.ts'
 import type { Services } from '#platform/services.ts'
 import type { DraftContent } from '../draft.ts'
 import type { SignatureSpot } from '../document.ts'
+import { foreignPdf } from './foreign-pdf.ts'
 import { printDocument, type Numbered, type Printed } from './printing.ts'
 import { filesOf } from '../stores/store.ts'
 
@@ -30,10 +31,9 @@ export async function mainText(
   const pdf = await outsidePdf(services, document.id, content)
   if (!pdf) return { pdf: await printDocument(services, document, content, signerName, numbered) }
   if (!numbered) return { pdf }
-  const { numberOutsideText } = await import('./outside-text.ts')
-  return numberOutsideText(pdf, {
+  return foreignPdf(services).outside.numberOutsideText(pdf, {
     code: numbered.code,
-    issuedOn: numbered.issuedOn,
+    issuedOn: numbered.issuedOn.toString(),
     placeName: services.province.name,
     signerName,
     places: content.outside?.places ?? {},

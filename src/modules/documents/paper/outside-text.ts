@@ -22,7 +22,8 @@ export async function numberOutsideText(
   pdf: Buffer,
   given: {
     code: string
-    issuedOn: Temporal.PlainDate
+    /** ISO 8601. */
+    issuedOn: string
     placeName: string
     signerName: string
     places: OutsidePlaces
@@ -53,7 +54,11 @@ export async function numberOutsideText(
   }
   await write(number, `Số: ${given.code}`, 'LiberationSerif-Regular.ttf')
   const before = day.before || `${given.placeName}, `
-  await write(day, `${before}${datePhrase(given.issuedOn)}`, 'LiberationSerif-Italic.ttf')
+  await write(
+    day,
+    `${before}${datePhrase(Temporal.PlainDate.from(given.issuedOn))}`,
+    'LiberationSerif-Italic.ttf',
+  )
   const corner = given.verifyUrl ? await freeCorner(pdf, text, signature) : undefined
   if (corner && given.verifyUrl) {
     drawCode(document.getPage(corner.page - 1), corner, given.verifyUrl)
@@ -66,7 +71,11 @@ export async function numberOutsideText(
 }
 
 /** @throws Invalid when the file is locked */
-export async function openForWriting(pdf: Buffer): Promise<PDFDocument> {
+export async function checkWritable(pdf: Buffer): Promise<void> {
+  await openForWriting(pdf)
+}
+
+async function openForWriting(pdf: Buffer): Promise<PDFDocument> {
   try {
     return await PDFDocument.load(pdf, { ignoreEncryption: false })
   } catch {

@@ -7,6 +7,7 @@ import { readText } from '#platform/reading/reading.ts'
 import type { Services } from '#platform/services.ts'
 import { verifyFile } from '#modules/signatures/index.ts'
 import type { Scan } from '../copy.ts'
+import { foreignPdf } from './foreign-pdf.ts'
 import { storePdf } from './printing.ts'
 import type { FileRow, SignatureVerdict } from '../stores/tables.ts'
 import { filesOf, indexDocument, insertFiles } from '../stores/store.ts'
@@ -62,10 +63,13 @@ export async function verdictOf(services: Services, file: FileRow): Promise<Sign
 /** How a PDF was scanned; nothing for other files, and for one that cannot be opened. */
 async function howScanned(services: Services, file: FileRow): Promise<Scan | null> {
   if (file.media_type !== 'application/pdf' || file.role === 'copy') return null
-  const { scanOf } = await import('./copy-pdf.ts')
   const pdf = await buffer(readStoredFile(services, file.sha256))
   // What is locked or damaged is not copied either.
-  return (await scanOf(pdf).catch(() => undefined)) ?? null
+  return (
+    (await foreignPdf(services)
+      .copy.scanOf(pdf)
+      .catch(() => undefined)) ?? null
+  )
 }
 
 const COPY_NAME = 'Bản tìm kiếm được.pdf'

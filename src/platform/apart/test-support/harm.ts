@@ -1,9 +1,15 @@
+import { Conflict, Invalid } from '#platform/errors.ts'
+
 /** What files made to do harm do to whoever reads them. */
 
 export const twice = (bytes: Buffer) => ({ bytes: Buffer.concat([bytes, bytes]), words: [bytes.toString()] })
 
 export function fails(words: string): never {
   throw new Error(words)
+}
+
+export function refuses(kind: 'invalid' | 'conflict'): never {
+  throw kind === 'invalid' ? new Invalid({ text: 'Tải tệp khác.' }) : new Conflict('Tệp bị khóa.')
 }
 
 export const processId = (): number => process.pid

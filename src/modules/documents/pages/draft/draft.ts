@@ -13,7 +13,7 @@ import { paths, type DraftAbout } from '../../paths.ts'
 import { canEdit, type Desk } from '../../policy.ts'
 import { mainText, outsidePdf } from '../../paper/main-text.ts'
 import { findPlaces } from '../../paper/outside-places.ts'
-import { readPageText } from '../../paper/page-text.ts'
+import { foreignPdf } from '../../paper/foreign-pdf.ts'
 import { accessDocument, deskOf, filesOf } from '../../stores/store.ts'
 import type { DocumentRow } from '../../stores/tables.ts'
 import type { FilesView } from './files-panel.tsx'
@@ -152,7 +152,7 @@ async function filesView(
     documentId: document.id,
     files: await filesOf(services.db, document.id),
     ...(pdf
-      ? { outside: { places, missing: findPlaces(await readPageText(pdf), null, places).missing } }
+      ? { outside: { places, missing: findPlaces(await foreignPdf(services).text.readPageText(pdf), null, places).missing } }
       : {}),
     errors,
   }

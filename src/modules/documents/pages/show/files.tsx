@@ -5,6 +5,7 @@ import { readStoredFile } from '#platform/files/files.ts'
 import { file, page, type Answer, type Context } from '#platform/http/route.ts'
 import { SignatureReportView, verifyFile } from '#modules/signatures/index.ts'
 import { paths } from '../../paths.ts'
+import { foreignPdf } from '../../paper/foreign-pdf.ts'
 import { canBeSigned } from '../../paper/reading.ts'
 import { accessFile, deskOf, filesOf } from '../../stores/store.ts'
 
@@ -74,11 +75,10 @@ export async function sendStamped(context: FileContext): Promise<Answer> {
   }
   if (found.media_type !== 'application/pdf') throw new Conflict('Dấu đến chỉ đặt được trên tệp PDF.')
   const pdf = await buffer(readStoredFile(context.services, found.sha256))
-  const { stampArrival } = await import('../../paper/arrival-stamp.ts')
-  const stamped = await stampArrival(pdf, {
+  const stamped = await foreignPdf(context.services).arrival.stampArrival(pdf, {
     agency: desk.actor.acting.agencyName,
     number: document.number,
-    day: dateOf(document.registered_at),
+    day: dateOf(document.registered_at).toString(),
     passedTo: document.handler_name,
   }).catch((error: unknown) => {
     context.services.log.warn({ err: error }, 'a file could not be stamped')

@@ -1,18 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { buffer } from 'node:stream/consumers'
 import { audit } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { Conflict, Invalid, NotFound, Unacceptable, type FieldErrors } from '#platform/errors.ts'
-import {
-  FILE_KINDS,
-  readStoredFile,
-  storeFile,
-  type FileKind,
-  type StoredFile,
-} from '#platform/files/files.ts'
+import { FILE_KINDS, readStoredFile, storeFile, type FileKind } from '#platform/files/files.ts'
 import { file, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { readUpload } from '#platform/http/upload.ts'
-import type { Services } from '#platform/services.ts'
+import { pagesOf } from '#platform/reading/reading.ts'
 import { deskOf, filingCards, listDocuments, type FiledFile } from '#modules/documents/index.ts'
 import { SignatureReportView } from '#modules/signatures/index.ts'
 import { Button } from '#ui/components/button/button.tsx'
@@ -68,23 +61,6 @@ export async function postFiles(context: ShowContext): Promise<Answer> {
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     return showFile({ ...context, body }, error.errors, 422)
-  }
-}
-
-/** A larger PDF is not opened only to count its pages. */
-const MOST_COUNTED = 50_000_000
-
-async function pagesOf(services: Services, stored: StoredFile): Promise<number | null> {
-  if (stored.mediaType.startsWith('image/')) return 1
-  if (stored.mediaType !== 'application/pdf' || stored.size > MOST_COUNTED) return null
-  try {
-    const bytes = await buffer(readStoredFile(services, stored.sha256))
-    const { PDFDocument } = await import('@cantoo/pdf-lib')
-    const pdf = await PDFDocument.load(bytes, { updateMetadata: false, ignoreEncryption: true })
-    return Math.min(pdf.getPageCount(), 999)
-  } catch {
-    // A PDF that cannot be opened is still kept as it came; nobody can say how many pages it has.
-    return null
   }
 }
 
