@@ -4,7 +4,7 @@ import type { EdocMessage } from '#modules/exchange/index.ts'
 import { tell } from './actions/move.ts'
 import { correctedIn, isCorrection } from './correction.ts'
 import { sameKey } from './document.ts'
-import { findReceived } from './stores/exchange-store.ts'
+import { findReceivedFrom } from './post/sender.ts'
 import { insertLink, linksOf } from './stores/link-store.ts'
 import { copyParties, findDocument, findSame } from './stores/store.ts'
 import type { DocumentRow } from './stores/tables.ts'
@@ -31,8 +31,13 @@ export async function linkCorrectedById(
   const { business } = message
   if (!business?.documentId || business.documentId === message.documentId) return
   if (!isCorrection(business.reason ?? '')) return
-  const old = await findReceived(tx, correcting.agency_id, business.documentId)
-  if (old && old.issuer_code === message.from.id) await linkCorrection(tx, correcting, old, by)
+  const about = {
+    agencyId: correcting.agency_id,
+    sender: message.from.id,
+    exchangeId: business.documentId,
+  }
+  const old = await findReceivedFrom(tx, about, by.at)
+  if (old) await linkCorrection(tx, correcting, old, by)
 }
 
 /** Links an incoming letter with the document its subject says it corrects, when that was received from the same issuer. */

@@ -5,7 +5,6 @@ import {
   businessTypeOf,
   readInbox,
   readStatusCode,
-  resolveRecipient,
   STATUSES,
   type EdocMessage,
   type InboxItem,
@@ -17,8 +16,9 @@ import { recipientsOf, updateRecipient } from '../stores/draft-store.ts'
 import { factsOf } from './edoc.ts'
 import { linkCorrectedById } from '../correction-links.ts'
 import { EXCHANGE, reportProgress } from '../progress.ts'
-import { cameFromInbox, findReceived, lockSent } from '../stores/exchange-store.ts'
+import { cameFromInbox, lockSent } from '../stores/exchange-store.ts'
 import { ask, filesIn } from './requests.ts'
+import { codesOf, findReceivedFrom } from './sender.ts'
 import { insertLink } from '../stores/link-store.ts'
 import { findDocument } from '../stores/store.ts'
 
@@ -40,7 +40,8 @@ export async function takeArrival(services: Services, { inboxId }: { inboxId: st
     const documentId = await enter(services, tx, item, message)
     if (!documentId || kind !== 'replace') return
     for (const { documentId: replaced } of message.business?.replacements ?? []) {
-      const old = await findReceived(tx, item.agencyId, replaced)
+      const about = { agencyId: item.agencyId, sender: message.from.id, exchangeId: replaced }
+      const old = await findReceivedFrom(tx, about, services.clock.now())
       if (!old) continue
       await insertLink(tx, documentId, 'replaces', old)
       await ask(services, tx, item, replaced, 'replace', message.business?.reason ?? null)
@@ -152,12 +153,6 @@ const isBehind = (known: string | null, code: string): boolean =>
     PASSED.includes(known) &&
     PASSED.includes(code) &&
     PASSED.indexOf(code) < PASSED.indexOf(known))
-
-/** Both identifiers of an agency; of one that is in no directory the one it used. */
-async function codesOf(tx: Tx, code: string, now: Temporal.Instant): Promise<string[]> {
-  const known = await resolveRecipient(tx, code, now)
-  return [code, known?.code, known?.oldCode].filter((one) => one !== undefined && one !== null)
-}
 
 /** How a package fares on its way: shown beside the recipient. */
 export async function takeDelivery(

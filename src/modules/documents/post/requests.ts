@@ -9,7 +9,8 @@ import { readInbox, type InboxItem, type KeptAttachment } from '#modules/exchang
 import { fileRow, type GivenFile } from '../actions/arrive.ts'
 import { moveDocument, tell } from '../actions/move.ts'
 import { factsOf } from './edoc.ts'
-import { answerTo, findReceived, findRequest, insertRequest } from '../stores/exchange-store.ts'
+import { findReceivedFrom } from './sender.ts'
+import { answerTo, findRequest, insertRequest } from '../stores/exchange-store.ts'
 import { EXCHANGE, reportProgress } from '../progress.ts'
 import { scheduleReading } from '../paper/reading.ts'
 import { accessDocument, filesOf, indexDocument, insertFiles, updateDocument } from '../stores/store.ts'
@@ -30,7 +31,7 @@ export const filesIn = (attachments: readonly KeptAttachment[]): GivenFile[] =>
   }))
 
 /**
- * Keeps what a sender asks about a document it sent, once.
+ * Keeps what a sender asks about a document it sent, once; about what others sent it has nothing to ask.
  * @throws NotFound when the document is not here (yet)
  */
 export async function ask(
@@ -41,9 +42,11 @@ export async function ask(
   kind: RequestKind,
   reason: string | null,
 ): Promise<void> {
-  const document = await findReceived(tx, item.agencyId, exchangeId)
-  if (!document) throw new NotFound(`Chưa có văn bản ${exchangeId} để xử lý yêu cầu của nơi gửi.`)
   const now = services.clock.now()
+  const sender = item.message.from.id
+  const document = await findReceivedFrom(tx, { agencyId: item.agencyId, sender, exchangeId }, now)
+  if (!document)
+    throw new NotFound(`Chưa có văn bản ${exchangeId} của ${sender} để xử lý yêu cầu của nơi gửi.`)
   const added = await insertRequest(tx, {
     id: randomUUIDv7(),
     document_id: document.id,

@@ -24,11 +24,12 @@ export async function cameByMail(tx: Tx, agencyId: string, mailId: string): Prom
   return known !== undefined
 }
 
-/** The newest incoming document of an agency under its DocumentId. */
+/** The newest incoming document of an agency under its DocumentId, from one of these issuers. */
 export const findReceived = (
   db: Db | Tx,
   agencyId: string,
   exchangeId: string,
+  issuers: readonly string[],
 ): Promise<DocumentRow | undefined> =>
   tables(db)
     .selectFrom('document')
@@ -36,6 +37,7 @@ export const findReceived = (
     .where('agency_id', '=', agencyId)
     .where('direction', '=', 'incoming')
     .where('exchange_id', '=', exchangeId)
+    .where('issuer_code', 'in', issuers)
     .orderBy('sort_at', 'desc')
     .limit(1)
     .executeTakeFirst()
