@@ -302,14 +302,14 @@ export async function changePin(
   services: Services,
   actor: OfficerActor,
   id: string,
-  { pin, next }: { pin: string; next: string },
+  { pin, newPin }: { pin: string; newPin: string },
   origin: Origin,
 ): Promise<void> {
   const key = await accessKey(services.db, actor, id)
   if (key.kind !== 'file')
     throw new Conflict('Mã PIN của thiết bị ký được đổi bằng phần mềm đi kèm thiết bị.')
-  if (!isPin(next)) throw new Invalid({ next: PIN_EXPECTED })
-  const locked = await lockKey(await openKey(services, key, pin), next)
+  if (!isPin(newPin)) throw new Invalid({ newPin: PIN_EXPECTED })
+  const locked = await lockKey(await openKey(services, key, pin), newPin)
   const locked_key = seal(services.config.secretKey, locked.toString('base64'))
   // The PIN that was given to the system is the old one: it ends with it.
   const values = { locked_key, automatic_pin: null, automatic_since: null }

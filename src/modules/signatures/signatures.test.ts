@@ -239,10 +239,10 @@ describe('the pages of an officer', () => {
     const { id } = await keyOf(clerk)
     const from = paths.changePin(id)
     assert.match(
-      (await clerkClient.post(from, { pin: '999999', next: '777777' }, { from })).text,
+      (await clerkClient.post(from, { pin: '999999', newPin: '777777' }, { from })).text,
       /Còn 4 lần thử/,
     )
-    assert.equal((await clerkClient.post(from, { pin: DEMO_PIN, next: '777777' }, { from })).status, 303)
+    assert.equal((await clerkClient.post(from, { pin: DEMO_PIN, newPin: '777777' }, { from })).status, 303)
     const items = [{ pdf, purpose: 'initial' as const }]
     assert.equal((await signDocuments(services, clerk, { keyId: id, pin: '777777', items })).length, 1)
     assert.equal((await leaderClient.get(from)).status, 404, 'not another’s')

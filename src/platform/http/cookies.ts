@@ -23,6 +23,9 @@ export const cookieOptions = (config: Config): CookieSerializeOptions => ({
 
 export const sessionToken = (request: FastifyRequest): string | undefined => request.cookies[SESSION]
 
+/** A session that ran out still says whose form was sent: what was typed is then kept over the next sign-in. */
+const AFTER_SESSION_SECONDS = 24 * 3600
+
 /** From this answer on: a page that comes with it already belongs to the session as changed. */
 export function changeSession(
   request: FastifyRequest,
@@ -35,7 +38,8 @@ export function changeSession(
     reply.clearCookie(SESSION, cookieOptions(config))
   } else {
     request.cookies[SESSION] = change.token
-    reply.setCookie(SESSION, change.token, { ...cookieOptions(config), maxAge: change.maxAge })
+    const maxAge = change.maxAge + AFTER_SESSION_SECONDS
+    reply.setCookie(SESSION, change.token, { ...cookieOptions(config), maxAge })
   }
 }
 

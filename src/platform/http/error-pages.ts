@@ -3,9 +3,10 @@ import { errorPage } from '#ui/error-page.tsx'
 import { anonymous } from '../access/actor.ts'
 import { NotFound, SignInRequired, type Refusal } from '../errors.ts'
 import { problemOf, refusalOf, unforeseen } from './problems.ts'
-import { sendAnswer } from './register.ts'
+import { fitsVisitor } from './form-token.ts'
+import { hostOf, sendAnswer } from './register.ts'
 import { sendPage } from './send-page.ts'
-import type { HttpOptions } from './options.ts'
+import type { HeldForm, HttpOptions } from './options.ts'
 
 const RETRY_AFTER_SECONDS = '10'
 
@@ -31,7 +32,7 @@ async function answer(refusal: Refusal, request: FastifyRequest, reply: FastifyR
       .send(JSON.stringify(problemOf(refusal, request)))
   }
   if (refusal instanceof SignInRequired) {
-    return sendAnswer(options.signIn(request, heldForm(request)), request, reply, options)
+    return sendAnswer(options.signIn(request, heldForm(request, options)), request, reply, options)
   }
   return sendPage({ ...errorPage(refusal), status: refusal.status }, request, reply, options)
 }
@@ -39,11 +40,35 @@ async function answer(refusal: Refusal, request: FastifyRequest, reply: FastifyR
 const wantsJson = (request: FastifyRequest) =>
   request.url.startsWith('/api/') || request.headers.accept?.startsWith('application/json') === true
 
-/** What somebody had typed when their session ended: kept for them while they sign in again. */
-function heldForm(request: FastifyRequest): Record<string, unknown> | undefined {
+/** Fields whose words nobody may read, kept nowhere. */
+export const SECRET_FIELDS: ReadonlySet<string> = new Set([
+  'accessKey',
+  'current',
+  'newPin',
+  'password',
+  'pin',
+  'sealPin',
+  'secret',
+])
+
+/**
+ * What somebody had typed when their session ended: kept for them while they sign in again. Only what a page of ours sent, by its
+ * token: anything else was put into their hands by somebody else.
+ */
+function heldForm(request: FastifyRequest, { services }: HttpOptions): HeldForm | undefined {
   const { body } = request
   if (request.method !== 'POST' || typeof body !== 'object' || body === null || Buffer.isBuffer(body))
     return undefined
-  const { _csrf, ...fields } = body as Record<string, unknown>
-  return Object.keys(fields).length > 0 ? fields : undefined
+  const { _csrf, ...given } = body as Record<string, unknown>
+  if (!fitsVisitor(request, services.config, _csrf)) return undefined
+  const entries = Object.entries(given)
+  const kept = entries.filter(([name]) => !SECRET_FIELDS.has(name))
+  if (kept.length === 0) return undefined
+  const secretsLeftOut = kept.length < entries.length
+  return { fields: Object.fromEntries(kept), from: pageOf(request), secretsLeftOut }
+}
+
+function pageOf({ headers: { referer }, host }: FastifyRequest): string | undefined {
+  if (referer === undefined || hostOf(referer) !== hostOf(`http://${host}`)) return undefined
+  return new URL(referer).pathname
 }

@@ -18,15 +18,22 @@ export function formToken(request: FastifyRequest, reply: FastifyReply, config: 
   return sign(config, holder, randomBytes(8).toString('base64url'))
 }
 
-/** Does a form carry a token that was made for this visitor? @throws Forbidden when it does not */
-export function checkFormToken(request: FastifyRequest, config: Config, token: unknown): void {
+/**
+ * Does a form carry a token that was made for this visitor? Where their session has ended, one made for that session fits still;
+ * one that was made while it worked for an organisation does not, since the next session does not.
+ */
+export function fitsVisitor(request: FastifyRequest, config: Config, token: unknown): boolean {
   const given = Buffer.from(typeof token === 'string' ? token : '')
   const salt = given.toString().slice(0, SALT_CHARACTERS)
-  const holds = holdersOf(request).some((holder) => {
+  return holdersOf(request).some((holder) => {
     const expected = Buffer.from(sign(config, holder, salt))
     return expected.length === given.length && timingSafeEqual(expected, given)
   })
-  if (!holds) {
+}
+
+/** @throws Forbidden when a form carries no token that was made for this visitor */
+export function checkFormToken(request: FastifyRequest, config: Config, token: unknown): void {
+  if (!fitsVisitor(request, config, token)) {
     throw new Forbidden(
       'Biểu mẫu đã mở quá lâu, mở khi đang làm việc cho người khác, hoặc được gửi từ nơi khác. Hãy tải lại trang rồi gửi lại.',
     )

@@ -21,6 +21,7 @@ export function registerRoute(app: FastifyInstance, route: Route, options: HttpO
     },
     schema: schemaOf(route),
     preValidation: async (request, reply) => {
+      refuseForeign(request, route, options)
       await identify(request, options)
       const confined = confinedFrom(request.actor, route.path)
       if (confined && route.kind === 'page') return reply.redirect(confined.paths[0], 303)
@@ -77,24 +78,33 @@ function admit(request: FastifyRequest, route: Route): void {
 }
 
 /**
- * A form carries its token. The API takes JSON, which another site cannot send without asking first; where it takes files, a
- * browser must say that the page it stands on is ours. And a request a browser calls cross-site is never taken.
+ * What a browser says was sent from a page that is not ours is refused before anybody is asked who they are: nothing of it may
+ * be kept, not even for after signing in. Browsers that do not tell how near the page is name its origin; programs name neither.
  */
+function refuseForeign(
+  { headers, host }: FastifyRequest,
+  { method }: Route,
+  { services }: HttpOptions,
+): void {
+  if (method === 'GET') return
+  const { 'sec-fetch-site': site, origin } = headers
+  const ours = [`http://${host}`, services.config.baseUrl ?? ''].map(hostOf)
+  const isOurs =
+    site === undefined
+      ? origin === undefined || ours.includes(hostOf(origin) ?? 'none')
+      : site === 'same-origin' || site === 'none'
+  if (!isOurs) throw new Forbidden('Yêu cầu được gửi từ một trang khác nên không được nhận.')
+}
+
+/** A form carries its token. The API takes JSON, which another site cannot send without asking first, and files where it says so. */
 function refuseForgery(request: FastifyRequest, route: Route): void {
   if (route.method === 'GET') return
-  if (request.headers['sec-fetch-site'] === 'cross-site') {
-    throw new Forbidden('Yêu cầu được gửi từ một trang khác nên không được nhận.')
-  }
   if (route.kind === 'api') {
     const expected = route.accepts === 'multipart' ? 'multipart/form-data' : 'application/json'
-    const { 'content-type': type = expected, origin } = request.headers
+    const { 'content-type': type = expected } = request.headers
     const isOctets = route.accepts === 'octets' && type.startsWith('application/octet-stream')
     if (!type.startsWith(expected) && !isOctets) {
       throw new Unacceptable(415, 'media-type', `Giao diện này chỉ nhận nội dung ${expected}.`)
-    }
-    // Programs name no origin; a browser always does, and only it brings somebody's cookie without being told to.
-    if (route.accepts === 'multipart' && origin !== undefined && hostOf(origin) !== request.host) {
-      throw new Forbidden('Yêu cầu được gửi từ một trang khác nên không được nhận.')
     }
     return
   }
@@ -107,7 +117,7 @@ function refuseForgery(request: FastifyRequest, route: Route): void {
   )
 }
 
-const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined)
+export const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined)
 
 function contextOf(request: FastifyRequest, options: HttpOptions): Context<never, never, never> {
   return {

@@ -2,12 +2,8 @@ import { Button } from '#ui/components/button/button.tsx'
 import { ErrorSummary } from '#ui/components/error-summary/error-summary.tsx'
 import { Form } from '#ui/components/form/form.tsx'
 import { Input } from '#ui/components/input/input.tsx'
-import type { Html } from '#ui/jsx-runtime'
 import type { Page } from '#platform/http/route.ts'
 import { paths } from '../../paths.ts'
-
-/** A form somebody had sent while their session was over: kept in the page until they are back. */
-export type Held = { path: string; fields: Record<string, unknown> }
 
 export type SignInProps = { login?: string; error?: string; next?: string; held?: string; reason?: string }
 
@@ -102,32 +98,6 @@ export function secondFactorPage(props: {
           </Form>
         </div>
       </div>
-    ),
-  }
-}
-
-/** After signing in again: what had been typed is sent on with one press. */
-export function heldPage(held: Held): Page {
-  const fields = Object.entries(held.fields).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => [name, String(one)] as const),
-  )
-  return {
-    title: 'Gửi lại nội dung vừa nhập',
-    shell: 'citizen',
-    body: (
-      <>
-        <h1 class="govuk-heading-l">Nội dung Ông/Bà vừa nhập vẫn còn</h1>
-        <p class="govuk-body">
-          Phiên làm việc đã hết hạn trước khi nội dung được gửi. Bấm nút dưới đây để gửi tiếp, không cần nhập
-          lại.
-        </p>
-        <Form action={held.path}>
-          {fields.map(([name, value]): Html => (
-            <input type="hidden" name={name} value={value} />
-          ))}
-          <Button preventDoubleClick>Gửi tiếp nội dung đã nhập</Button>
-        </Form>
-      </>
     ),
   }
 }

@@ -1,12 +1,16 @@
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import type { FastifyRequest } from 'fastify'
 import { anonymous } from '#platform/access/actor.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
+import type { HeldForm } from '#platform/http/options.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { homeOf, nextPath } from '../../paths.ts'
 import { confirmSecondFactor, signIn, type SignIn } from '../../sign-in.ts'
 import { endSessions } from '../../store.ts'
-import { heldPage, secondFactorPage, signInPage, type Held } from './sign-in-page.tsx'
+import { heldPage, type HeldPage } from './held-page.tsx'
+import { secondFactorPage, signInPage } from './sign-in-page.tsx'
 
 type PageContext = Context<unknown, { tiep?: string }, FormBody>
 const text = (value: FormBody[string]): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
@@ -66,7 +70,7 @@ export async function postSignOut({ services, actor, origin }: PageContext): Pro
 }
 
 /** The way in for somebody who met a closed door; a form they had sent is carried along in the page. */
-export function signInAnswer(request: FastifyRequest, held: Record<string, unknown> | undefined): Answer {
+export function signInAnswer(request: FastifyRequest, held: HeldForm | undefined): Answer {
   request.actor = anonymous
   const path = request.url
   if (request.method === 'GET')
@@ -74,18 +78,26 @@ export function signInAnswer(request: FastifyRequest, held: Record<string, unkno
   if (!held) return page(signInPage({ reason: 'Phiên làm việc đã hết hạn. Xin đăng nhập lại.' }))
   return page(
     signInPage({
-      held: pack({ path: path.split('?')[0] ?? '/', fields: held }),
+      held: pack({ path: path.split('?')[0] ?? '/', ...held }),
       reason: 'Phiên làm việc đã hết hạn. Nội dung vừa nhập được giữ lại; xin đăng nhập để gửi tiếp.',
     }),
   )
 }
 
-const pack = (held: Held) => Buffer.from(JSON.stringify(held)).toString('base64url')
+const Held = Type.Object({
+  path: Type.String(),
+  fields: Type.Record(Type.String(), Type.Unknown()),
+  from: Type.Optional(Type.String()),
+  secretsLeftOut: Type.Boolean(),
+})
 
-function unpack(text: string): Held | undefined {
+const pack = (held: HeldPage) => Buffer.from(JSON.stringify(held)).toString('base64url')
+
+function unpack(text: string): HeldPage | undefined {
   try {
-    const held = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Held
-    return nextPath(held.path) && typeof held.fields === 'object' ? held : undefined
+    const held: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    if (!Value.Check(Held, held) || !nextPath(held.path)) return undefined
+    return { ...held, from: nextPath(held.from) }
   } catch {
     return undefined
   }

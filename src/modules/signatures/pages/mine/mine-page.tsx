@@ -190,11 +190,11 @@ export const changePinPage = ({ id, errors = {} }: { id: string; errors?: FieldE
     <Form action={paths.changePin(id)}>
       <PasswordInput name="pin" label="Mã PIN đang dùng" error={errors['pin']} />
       <PasswordInput
-        name="next"
+        name="newPin"
         label="Mã PIN mới"
         hint="6 đến 12 chữ số."
         autocomplete="new-password"
-        error={errors['next']}
+        error={errors['newPin']}
       />
       <Button preventDoubleClick>Đổi mã PIN</Button>
     </Form>,

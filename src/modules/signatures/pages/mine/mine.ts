@@ -118,7 +118,7 @@ export async function showChangePin({ services, actor, params }: MineContext): P
 
 export async function postChangePin(context: MineContext): Promise<Answer> {
   const { services, params, body, origin } = context
-  const given = { pin: text(body, 'pin'), next: text(body, 'next') }
+  const given = { pin: text(body, 'pin'), newPin: text(body, 'newPin') }
   return orAgain(
     async () => {
       await changePin(services, officer(context), params.id, given, origin)
