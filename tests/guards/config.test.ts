@@ -37,7 +37,11 @@ const WRONG: readonly (readonly [name: string, value: string])[] = [
   ['UNSIGNED_RESULTS', 'có lẽ'],
   ['MAX_UPLOAD_MB', '0'],
   ['RATE_LIMIT', '1.5'],
-  ['TRUST_PROXY', 'có lẽ'],
+  ['TRUST_PROXY', 'true'],
+  ['TRUST_PROXY', '0'],
+  ['TRUST_PROXY', '10.0.0.500'],
+  ['TRUST_PROXY', '10.0.0.0/33,10.0.1.1'],
+  ['TRUST_PROXY', '0.0.0.0/0'],
   ['LOG_LEVEL', 'loud'],
 ]
 
@@ -98,6 +102,14 @@ describe('with a database of its own the product wants its secrets', () => {
 test('without any setting it starts, with a secret of its own that stays', () => {
   assert.equal(read({}).secretKey, read({}).secretKey)
   assert.ok(read({}).secretKey.length >= 32)
+})
+
+test('whose word is taken about where a request came from', () => {
+  const given = [undefined, 'false', '2', '10.0.0.5,10.0.1.0/24', '::1,fd00::/8']
+  assert.deepEqual(
+    given.map((proxies) => read(proxies === undefined ? {} : { TRUST_PROXY: proxies }).trustProxy),
+    [undefined, undefined, 2, ['10.0.0.5', '10.0.1.0/24'], ['::1', 'fd00::/8']],
+  )
 })
 
 test('every setting is described where operators look', async () => {

@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 
 const Port = Type.Integer({ minimum: 0, maximum: 65535 })
@@ -96,7 +97,13 @@ const Settings = Type.Object({
     maximum: 10_000_000,
     description: 'số yêu cầu mỗi phút cho một địa chỉ, từ 10',
   }),
-  TRUST_PROXY: Type.Boolean({ default: false, description: 'true khi đứng sau máy chủ ủy nhiệm' }),
+  TRUST_PROXY: Type.Optional(
+    Type.String({
+      pattern: '^([1-9]|[0-9a-fA-F.:]{2,}(/[0-9]+)?(,[0-9a-fA-F.:]{2,}(/[0-9]+)?)*|false)$',
+      description:
+        'địa chỉ các máy chủ ủy nhiệm đứng trước, ví dụ 10.0.0.5,10.0.1.0/24, hoặc số máy chủ ủy nhiệm nối tiếp nhau, ví dụ 1',
+    }),
+  ),
   LOG_LEVEL: Type.Union(
     ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
     { default: 'warn', description: 'fatal | error | warn | info | debug | trace | silent' },
@@ -155,7 +162,8 @@ export type Config = Readonly<{
   maxUploadBytes: number
   /** Requests a minute from one address before it is asked to wait. */
   rateLimit: number
-  trustProxy: boolean
+  /** Whose word about where a request came from is taken: so many proxies in a row, or these addresses; nobody's when undefined. */
+  trustProxy: number | readonly string[] | undefined
   logLevel: string
   /** Demo accounts and demo dossiers are there, and pages that help a demonstration. */
   demo: boolean
@@ -210,7 +218,7 @@ export function readConfig(
     unsignedResults: read.UNSIGNED_RESULTS,
     maxUploadBytes: read.MAX_UPLOAD_MB * 1_000_000,
     rateLimit: read.RATE_LIMIT,
-    trustProxy: read.TRUST_PROXY,
+    trustProxy: proxiesOf(read.TRUST_PROXY),
     logLevel: read.LOG_LEVEL,
     demo: !production,
     production,
@@ -227,11 +235,29 @@ function parse(environment: Record<string, string | undefined>): Read {
   const [wrong] = [...Value.Errors(Settings, value)]
   if (wrong) {
     const name = wrong.path.split('/')[1] ?? ''
-    const expected = Settings.properties[name as keyof Read]?.description ?? ''
-    const shown = SECRETS.has(name) ? '' : ` (đang là “${given[name] ?? ''}”)`
-    throw new ConfigError(`Cấu hình ${name} không hợp lệ${shown}: cần ${expected}.`)
+    throw invalid(name as keyof Read, given[name])
   }
   return value as Read
+}
+
+function invalid(name: keyof Read, given = ''): ConfigError {
+  const expected = Settings.properties[name]?.description ?? ''
+  const shown = SECRETS.has(name) ? '' : ` (đang là “${given}”)`
+  return new ConfigError(`Cấu hình ${name} không hợp lệ${shown}: cần ${expected}.`)
+}
+
+/** Addresses and networks as `net` knows them: a pattern alone would let 10.0.0.500 through. */
+function proxiesOf(given: Read['TRUST_PROXY']): Config['trustProxy'] {
+  if (given === undefined || given === 'false') return undefined
+  if (/^[1-9]$/.test(given)) return Number(given)
+  const proxies = given.split(',')
+  const isNetwork = (proxy: string) => {
+    const [address = '', bits] = proxy.split('/')
+    const most = isIP(address) === 4 ? 32 : 128
+    return isIP(address) !== 0 && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= most))
+  }
+  if (!proxies.every(isNetwork)) throw invalid('TRUST_PROXY', given)
+  return proxies
 }
 
 function requireSecrets(read: Read): void {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** Figures for Prometheus at `/metrics`, by route pattern, never by address: no identifier of a dossier ends up there. */
@@ -24,8 +24,21 @@ export function setUpMetrics(app: FastifyInstance): void {
     if (reply.statusCode >= 500) errors.inc({ route })
   })
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
-    // Only the machine itself, or what stands in front of it on the same machine, may read them.
-    if (request.ip !== '127.0.0.1' && request.ip !== '::1') return reply.callNotFound()
+    if (!isOwn(request)) return reply.callNotFound()
     return reply.header('content-type', register.contentType).send(await register.metrics())
   })
 }
+
+/** Only the machine itself reads them: by the address of the line, whatever is written in the request, and through no proxy. */
+const isOwn = ({ raw, headers }: FastifyRequest): boolean =>
+  ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(raw.socket.remoteAddress ?? '') &&
+  PASSED_ON.every((name) => headers[name] === undefined)
+
+const PASSED_ON = [
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'x-real-ip',
+  'forwarded',
+  'via',
+]

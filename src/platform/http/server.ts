@@ -12,6 +12,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
 import type { Actor } from '../access/actor.ts'
+import type { Config } from '../config/config.ts'
 import type { Services } from '../services.ts'
 import { handleErrors } from './error-pages.ts'
 import { checkFormToken } from './form-token.ts'
@@ -41,7 +42,7 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
   const app = Fastify({
     loggerInstance,
     logController: new Fastify.LogController({ disableRequestLogging: true }),
-    trustProxy: services.config.trustProxy,
+    trustProxy: trusted(services.config),
     genReqId: () => randomUUID().slice(0, 13),
     bodyLimit: 1024 * 1024,
     // Uploads over a mountain connection are slow; headers are not.
@@ -81,6 +82,15 @@ export async function createServer(options: HttpOptions): Promise<FastifyInstanc
     for (const route of routes.filter(takesOctets)) registerRoute(scope, route, options)
   })
   return app
+}
+
+/**
+ * A number is proxies in a row, counted from the nearest; what a client wrote stands before them and is not believed. Fastify
+ * itself believes nobody by number, since whoever reaches the port counts as a proxy: who sets one keeps others from the port.
+ */
+function trusted({ trustProxy }: Config): false | string[] | ((address: string, place: number) => boolean) {
+  if (typeof trustProxy === 'number') return (_address, place) => place < trustProxy
+  return trustProxy ? [...trustProxy] : false
 }
 
 const takesOctets = (route: Route) => route.kind === 'api' && route.accepts === 'octets'

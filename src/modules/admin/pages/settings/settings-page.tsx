@@ -21,7 +21,8 @@ type Props = {
 const ROLES = { all: 'Mọi việc', web: 'Trang web', worker: 'Việc nền', migrate: 'Cập nhật cơ sở dữ liệu' }
 const isSet = (value: unknown) => (value === undefined ? 'Chưa đặt' : 'Đã đặt')
 const gigabytes = (bytes: number) => `${formatNumber(bytes / 1e9, 1)} GB`
-const yes = (value: boolean) => (value ? 'Có' : 'Không')
+const proxies = (value: Config['trustProxy']) =>
+  typeof value === 'number' ? `${value} máy chủ nối tiếp` : (value?.join(', ') ?? 'Không')
 
 export const settingsPage = (props: Props): Page => ({
   title: 'Cấu hình',
@@ -68,7 +69,7 @@ function settings({ config, province }: Props): SummaryRow[] {
     },
     { key: 'Tệp lớn nhất (MAX_UPLOAD_MB)', value: `${formatNumber(config.maxUploadBytes / 1_000_000)} MB` },
     { key: 'Yêu cầu mỗi phút một địa chỉ (RATE_LIMIT)', value: formatNumber(config.rateLimit) },
-    { key: 'Sau máy chủ ủy nhiệm (TRUST_PROXY)', value: yes(config.trustProxy) },
+    { key: 'Sau máy chủ ủy nhiệm (TRUST_PROXY)', value: proxies(config.trustProxy) },
     { key: 'Mức ghi nhật ký máy (LOG_LEVEL)', value: config.logLevel },
   ]
 }
