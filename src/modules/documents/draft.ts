@@ -53,7 +53,8 @@ export const linesOf = (text: string): string[] =>
     .map((line) =>
       line
         .replace(/^[-–•*\s]+/, '')
-        .replace(/[;.\s]+$/, '')
+        // Begun at the first of a run only, or a long run would be tried from each of its marks.
+        .replace(/(?<![;.\s])[;.\s]+$/, '')
         .trim(),
     )
     .filter(Boolean)

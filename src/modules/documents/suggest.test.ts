@@ -51,4 +51,14 @@ Căn cứ Luật Tổ chức chính quyền địa phương;`
     })
     assert.deepEqual(suggest('', types), { type: 'cong-van' })
   })
+
+  it('reads past rules that were drawn with dashes, however long', () => {
+    const rule = '-'.repeat(1_000_000)
+    const text = `${rule}x\nSỞ TƯ PHÁP ${rule}\nSố: 12/STP-VP`
+    assert.deepEqual(suggest(text, types), {
+      type: 'cong-van',
+      code: '12/STP-VP',
+      issuerName: 'Sở Tư pháp',
+    })
+  })
 })

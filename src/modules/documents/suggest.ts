@@ -71,7 +71,8 @@ function issuerOf(head: readonly string[]): string | undefined {
     .map((line) =>
       line
         .split(MOTTO)[0]!
-        .replace(/[_*–—-]+$/u, '')
+        // Begun at the first of a run only, or a long run would be tried from each of its marks.
+        .replace(/(?<![_*–—-])[_*–—-]+$/u, '')
         .trim(),
     )
     .filter((line) => /^[\p{Lu}\d ,.–-]{4,}$/u.test(line) && !MOTTO.test(line) && kindOf(line.toLowerCase()))

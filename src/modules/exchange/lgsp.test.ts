@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, it } from 'node:test'
 import { movableClock } from '#platform/clock.ts'
+import { refusal } from './transports/http.ts'
 import { lgspTransport } from './transports/lgsp.ts'
 import { RefusedByPeer, TransportDown } from './transports/transport.ts'
 
@@ -104,4 +105,14 @@ it('tells what is about us from what is about the package', async () => {
   await assert.rejects(open().settle('a', 'done'), RefusedByPeer)
   answers.set('/v1/updateStatus', 'Unauthorized')
   await assert.rejects(open().settle('a', 'done'), TransportDown)
+})
+
+it('what the other side says of a refusal is repeated as one sentence, with whatever dots', () => {
+  const dots = '.'.repeat(1_000_000)
+  for (const [said, shown] of [
+    ['Sai mã...', 'Sai mã'],
+    ['...', 'mã lỗi 7'],
+    [`Sai${dots}mã`, `Sai${dots}mã`],
+  ] as const)
+    assert.equal(refusal(said, '7').message, `Nơi nhận từ chối: ${shown}.`)
 })

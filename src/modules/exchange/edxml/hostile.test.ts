@@ -8,6 +8,7 @@ import { attachmentXml, edocXml, temporaryFolder, zip, type TestEntry } from '#t
 import { EdxmlError, type EdxmlErrorCode } from './errors.ts'
 import { DEFAULT_LIMITS, type EdxmlLimits } from './limits.ts'
 import { parseEdxml } from './parse.ts'
+import { trim } from './scanner.ts'
 import { Spool } from './spool.ts'
 
 const parse = (xml: string | Buffer, limits: Partial<EdxmlLimits> = {}, spool = new Spool()) =>
@@ -106,6 +107,43 @@ describe('a package is refused as a whole', () => {
     await refused(edocXml({ header: 'x'.repeat(10_000) }), 'too-large', { packageBytes: 5000 })
     const many = attachmentXml('a.pdf', 'application/pdf', 'QUJD').repeat(20)
     await refused(edocXml({ attachments: many }), 'too-many-attachments', { attachments: 10 })
+  })
+})
+
+describe('a package takes time by its length, not by the square of it', () => {
+  const RUN = 900_000
+
+  it('with a run of blanks inside a text, where nothing is cut off', async () => {
+    assert.equal(trim(` x${' '.repeat(1_000_000)}x\t`), `x${' '.repeat(1_000_000)}x`)
+    const text = `x${' \n'.repeat(RUN / 2)}x`
+    await parse(edocXml({ header: `<edXML:Khac>${text}</edXML:Khac>` }))
+  })
+
+  it('with attributes that are names only, or have no quotes, before the one that counts', async () => {
+    const envelope = '<edXML:edXMLEnvelope '
+    for (const run of [
+      'a'.repeat(RUN),
+      'a '.repeat(RUN / 2),
+      'a=b '.repeat(RUN / 4),
+      `a${' '.repeat(RUN)}b`,
+    ]) {
+      assert.ok(await parse(edocXml().replace(envelope, `${envelope}${run} `)))
+    }
+  })
+
+  it('with ten thousand envelopes that look for their namespace at a root of as many attributes', async () => {
+    const many = '<b:edXMLEnvelope/>'.repeat(10_000)
+    const root = `<edXML ${'a="1" '.repeat(100_000)}`
+    await refused(`${root}>${many}</edXML>`, 'no-envelope')
+  })
+
+  it('and blanks are cut off both ends as ever: those of XML, and no other', () => {
+    const text = fc.string({ unit: fc.constantFrom('\t', '\n', '\r', ' ', '\u00a0', 'a', 'ế') })
+    fc.assert(
+      fc.property(text, (any) => {
+        assert.equal(trim(any), any.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, ''))
+      }),
+    )
   })
 })
 

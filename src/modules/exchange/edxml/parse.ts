@@ -91,12 +91,12 @@ const PIECE = 262_144
 
 /** The envelope is the one thing that must stand in the namespace of the regulation. */
 function findEnvelope(root: XmlElement): XmlElement {
-  const found = root.children.findLast(
-    (child) =>
-      child.name === 'edXMLEnvelope' &&
-      (namespaceFor(child.attributes, child.prefix) ?? namespaceFor(root.attributes, child.prefix)) ===
-        EDXML_NAMESPACE,
-  )
+  const around = namespacesOf(root.attributes)
+  const found = root.children.findLast(({ name, prefix, attributes }) => {
+    if (name !== 'edXMLEnvelope') return false
+    const declared = prefix === '' ? 'xmlns' : `xmlns:${prefix}`
+    return (namespacesOf(attributes).get(declared) ?? around.get(declared)) === EDXML_NAMESPACE
+  })
   if (found) return found
   if (mentions(root, PREDECESSOR_NAMESPACE, 5))
     throw new EdxmlError(
@@ -109,11 +109,15 @@ function findEnvelope(root: XmlElement): XmlElement {
   )
 }
 
-function namespaceFor(attributes: string, prefix: string): string | null {
-  const wanted = prefix === '' ? 'xmlns' : `xmlns:${prefix}`
-  for (const [, name, double, single] of attributes.matchAll(/([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
-    if (name === wanted) return unescape(double ?? single ?? '')
-  return null
+/** Looked for from the beginning of a name only: from its middle it would be read once for each of its letters. */
+const ATTRIBUTE = /(?<![^\s="'])([^\s="']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
+
+/** Namespaces that a tag declares, by attribute as written; of one declared twice the first. */
+function namespacesOf(attributes: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const [, name = '', double, single] of attributes.matchAll(ATTRIBUTE))
+    if (name.startsWith('xmlns') && !found.has(name)) found.set(name, unescape(double ?? single ?? ''))
+  return found
 }
 
 const mentions = (element: XmlElement, namespace: string, depth: number): boolean =>

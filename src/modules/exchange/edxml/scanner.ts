@@ -273,8 +273,14 @@ export class XmlScanner {
 
 const isBlank = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 
-/** Blanks of XML only: a no-break space belongs to the text. */
-export const trim = (text: string): string => text.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '')
+/** Blanks of XML only: a no-break space belongs to the text. A pattern would try every run of blanks inside again and again. */
+export function trim(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
 
 function isNameAt(window: string, at: number, end: number, name: string): boolean {
   // Names outside ASCII are compared as characters, elsewhere as they stand.

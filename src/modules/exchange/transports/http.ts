@@ -92,7 +92,8 @@ export const rowsOf = (value: unknown): Record<string, unknown>[] =>
 
 /** A refusal that is about us rather than about the package: everything has to wait. */
 export function refusal(description: string, code = ''): TransportDown | RefusedByPeer {
-  const said = description.replace(/\.+$/, '') || (code ? `mã lỗi ${code}` : 'không nêu lý do')
+  // Begun at the first of a run only, or a long run would be tried from each of its dots.
+  const said = description.replace(/(?<!\.)\.+$/, '') || (code ? `mã lỗi ${code}` : 'không nêu lý do')
   return /unauthor|sign|hash-header|system ?id|secret|token|xac thuc|xác thực|chu ky|chữ ký/i.test(
     description,
   )
