@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, verify } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import { hashOf, OIDS, signatureAlgorithm, verifySignature } from './algorithms.ts'
@@ -95,6 +95,21 @@ export function derSignature(signature: Buffer, { key, x509 }: Certificate): Buf
       ),
     )
   return sequence(integer(trimmed(signature.subarray(0, half))), integer(trimmed(signature.subarray(half))))
+}
+
+/**
+ * What a key gave must be a signature by that key of what it was given: another would be kept as signed and be worth nothing.
+ * @param signature as `derSignature` gives it
+ * @throws Error when it is not
+ */
+export function checkOwn(
+  signature: Buffer,
+  { attributes }: Pick<ToSign, 'attributes'>,
+  { key, x509 }: Certificate,
+): void {
+  const by = { key: x509.publicKey, ...(key === 'ecdsa' && { dsaEncoding: 'der' as const }) }
+  if (!verify('sha256', attributes, by, signature))
+    throw new Error('the key gave a signature that is not its own')
 }
 
 /** The other way round, as XML signatures want it (RFC 4050, 3.3): the two halves of an ECDSA signature side by side. */
@@ -222,6 +237,11 @@ function namesCertificate(
   attributes: pkijs.SignedAndUnsignedAttributes | undefined,
   signer: Certificate | null,
 ): 'yes' | 'no' | 'absent' {
+  // Of two nobody knows which is meant.
+  const isOnce = [OIDS.signingCertificateV2, OIDS.signingCertificate].every(
+    (type) => (attributes?.attributes ?? []).filter((one) => one.type === type).length <= 1,
+  )
+  if (!isOnce) return 'no'
   const second = valueOf(attributes, OIDS.signingCertificateV2)
   const value = second ?? valueOf(attributes, OIDS.signingCertificate)
   if (!(value instanceof asn1js.Sequence)) return 'absent'

@@ -82,21 +82,34 @@ function bytesOf(document: PdfDocument, value: PdfValue): Buffer {
 /** The proofs a document carries. */
 export function readValidation(document: PdfDocument): Proofs {
   const store = document.resolve(catalogOf(document).dict.entries.get('DSS'))
-  const read = (key: string) => (isDict(store) ? listOf(document, store, key) : [])
+  const read = isDict(store) ? reading(document, store) : () => []
   return { certificates: read('Certs'), ocsps: read('OCSPs'), crls: read('CRLs') }
 }
 
 /** More proofs than a hundred signatures need. */
 const MAX_PROOFS = 1000
+/** Bytes of a proof, and of all those of a file: lists of revoked certificates are the long ones. */
+const [MAX_PROOF, MAX_IN_ALL] = [10_000_000, 30_000_000]
 
-function listOf(document: PdfDocument, store: PdfDict, key: string): Buffer[] {
-  const list = document.resolve(store.entries.get(key))
-  return (isArray(list) ? list : []).slice(0, MAX_PROOFS).flatMap((one) => {
+/** Reads the lists of a store, each proof once and not more than a file has a use for. */
+function reading(document: PdfDocument, store: PdfDict): (key: string) => Buffer[] {
+  const seen = new Set<PdfValue>()
+  let left = MAX_IN_ALL
+  const proofOf = (one: PdfValue): Buffer[] => {
+    const stream = document.resolve(one)
+    if (!isStream(stream) || seen.has(stream)) return []
+    seen.add(stream)
     try {
-      return [bytesOf(document, one)]
+      const proof = unpack(stream, Math.min(left, MAX_PROOF))
+      left -= proof.length
+      return left < 0 ? [] : [proof]
     } catch {
       // One proof that cannot be read does not make the others worthless.
       return []
     }
-  })
+  }
+  return (key) => {
+    const list = document.resolve(store.entries.get(key))
+    return (isArray(list) ? list : []).slice(0, MAX_PROOFS).flatMap(proofOf)
+  }
 }

@@ -5,6 +5,7 @@ import { instantOf } from './der.ts'
 import { readValidation } from './dss.ts'
 import { catalogOf } from './pdf/pages.ts'
 import { openPdf, type PdfDocument } from './pdf/reader.ts'
+import { isGapless, linearizedLength } from './pdf/tail.ts'
 import {
   isArray,
   isDict,
@@ -21,6 +22,8 @@ import { readProofs, type Proof } from './revocation.ts'
 
 /** More signatures than any document of an office carries. */
 const MAX_SIGNATURES = 60
+/** More fields than any form has. */
+const MAX_FIELDS = 20_000
 
 /** Checks every signature of a PDF. Never throws: what cannot be read is named in the report. */
 export function inspectPdf(pdf: Buffer, trust: Trust): SignedFileReport {
@@ -54,9 +57,12 @@ type Found = { field: string; dict: PdfDict; end: number }
 function signaturesOf(document: PdfDocument): Found[] {
   const form = document.resolve(catalogOf(document).dict.entries.get('AcroForm'))
   const found: Found[] = []
+  const seen = new Set<PdfValue>()
   const walk = (value: PdfValue, path: string, depth: number, inheritedType: boolean): void => {
     const field = document.resolve(value)
-    if (!isDict(field) || depth > 10 || found.length > MAX_SIGNATURES) return
+    if (!isDict(field) || depth > 10 || found.length > MAX_SIGNATURES || seen.has(field)) return
+    seen.add(field)
+    if (seen.size > MAX_FIELDS) throw new PdfError('Tệp PDF có quá nhiều trường biểu mẫu.')
     const own = textOf(document.resolve(field.entries.get('T')))
     const name = [path, own].filter(Boolean).join('.')
     const type = document.resolve(field.entries.get('FT'))
@@ -158,10 +164,13 @@ function changeAfter(
   later: readonly Found[],
   allowed: 'signatures' | 'stamps',
 ): SignatureReport['after'] {
-  if (end === document.bytes.length) return 'nothing'
+  const { bytes } = document
+  if (end === bytes.length) return 'nothing'
   try {
+    // Readers that go by the length of a linearized file, or look through it for objects, would see something else than we do.
+    if (linearizedLength(bytes) === bytes.length || !isGapless(document, end)) return 'unknown'
     const added = new Set(later.filter((one) => one.end > end).map(({ dict }) => dict))
-    return changeBetween(openPdf(document.bytes.subarray(0, end)), document, added, allowed)
+    return changeBetween(openPdf(bytes.subarray(0, end)), document, added, allowed)
   } catch {
     return 'unknown'
   }

@@ -1,9 +1,18 @@
 import { ZONE } from '../clock.ts'
 import type { Appearance } from './appearance.ts'
 import { chainOf, readCertificate, type Certificate } from './certificate.ts'
-import { assembleCms, attributesToSign, derSignature, readCms, sha256, type SignedMessage } from './cms.ts'
+import {
+  assembleCms,
+  attributesToSign,
+  checkOwn,
+  derSignature,
+  readCms,
+  sha256,
+  type SignedMessage,
+} from './cms.ts'
 import { addValidation } from './dss.ts'
 import { openPdf } from './pdf/reader.ts'
+import { linearizedLength } from './pdf/tail.ts'
 import { pdfBytes, pdfDict, PdfError, pdfName, pdfText, type PdfValue } from './pdf/values.ts'
 import { updateOf } from './pdf/writer.ts'
 import { placeSignature } from './place-signature.ts'
@@ -49,6 +58,9 @@ export function preparePdf(options: SignOptions, chain: readonly Certificate[]):
   const document = openPdf(pdf)
   if (document.trailer.entries.has('Encrypt'))
     throw new PdfError('Tệp PDF được đặt mật khẩu hoặc khóa quyền. Hãy bỏ khóa rồi ký.')
+  // It would be read in another way once it has the length it claims.
+  if ((linearizedLength(pdf) ?? 0) > pdf.length)
+    throw new PdfError('Tệp PDF khai độ dài lớn hơn độ dài thật nên không ký được. Hãy xuất lại tệp PDF.')
   const room = chain.reduce((sum, { der }) => sum + der.length, 2500) + (tsa ? TOKEN_ROOM : 0)
   const update = updateOf(document)
   const dictionary = update.add(signatureDictionary(options, own.name, room))
@@ -61,6 +73,7 @@ export function preparePdf(options: SignOptions, chain: readonly Certificate[]):
     toSign,
     finish: async (given) => {
       const signature = derSignature(given, own)
+      checkOwn(signature, toSign, own)
       const timeStamp = tsa ? await tsa(sha256(signature)) : undefined
       const cms = assembleCms({ chain, attributes: toSign.attributes, signature, timeStamp })
       if (cms.length > room) throw new Error(`signature of ${cms.length} bytes does not fit ${room}`)

@@ -1,5 +1,5 @@
 import { readCertificate, type Certificate } from './certificate.ts'
-import { issuerSerial, plainSignature, readCms, sha256 } from './cms.ts'
+import { checkOwn, derSignature, issuerSerial, plainSignature, readCms, sha256 } from './cms.ts'
 import { chainFrom } from './sign-pdf.ts'
 import type { Level, Revocation, RevocationSource, Signer, TimeStamper, ToSign } from './types.ts'
 import { canonical, textOf, withXml, XmlError } from './xml/document.ts'
@@ -66,6 +66,7 @@ export function prepareXml(options: XmlSignOptions, chain: readonly Certificate[
   return {
     toSign: { attributes: info, hash: sha256(info) },
     finish: async (given) => {
+      checkOwn(derSignature(given, own), { attributes: info }, own)
       const signature = plainSignature(given, own)
       if (level === 'B-B' || !tsa) return insert(signatureXml({ ...whole, signature }))
       const value = canonicalIn(

@@ -33,7 +33,7 @@ export class Parser {
     }
   }
 
-  private latin(start: number, end: number): string {
+  latin(start: number, end: number): string {
     return this.bytes.toString('latin1', start, end)
   }
 
@@ -46,13 +46,16 @@ export class Parser {
     return true
   }
 
-  /** A whole number without sign, or nothing. */
+  /** A whole number without sign, of at most fifteen digits and nothing else, or nothing: then it stands where it stood. */
   integer(): number | undefined {
     this.skipSpace()
     const start = this.position
-    while (this.position - start < 15 && isDigit(this.bytes[this.position])) this.position++
-    if (this.position === start) return undefined
-    return Number(this.latin(start, this.position))
+    while (isDigit(this.bytes[this.position])) this.position++
+    const digits = this.position - start
+    if (digits > 0 && digits <= 15 && !isRegular(this.bytes[this.position]))
+      return Number(this.latin(start, this.position))
+    this.position = start
+    return undefined
   }
 
   /** @throws PdfError where no object stands */
@@ -84,6 +87,9 @@ export class Parser {
       }
       if (byte !== 0x2f) throw new PdfError('Tệp PDF bị hỏng.')
       const key = this.name()
+      // One reader takes the first of two, another the last.
+      if (entries.has(key))
+        throw new PdfError('Tệp PDF ghi hai lần cùng một mục nên không đọc chắc chắn được.')
       entries.set(key, this.value(depth + 1))
     }
   }
