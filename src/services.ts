@@ -12,6 +12,7 @@ import { readDocumentRules } from './platform/province/documents.ts'
 import { readLists } from './platform/province/lists.ts'
 import { readPackFile, readProvince } from './platform/province/province.ts'
 import type { Services } from './platform/services.ts'
+import { createChecks } from './platform/signing/inspect-apart.ts'
 
 /** Puts the services of one process together. */
 export async function composeServices(
@@ -36,6 +37,7 @@ export async function composeServices(
     forms: formChecks(clock),
     printer: createPrinter(),
     apart: createApart(),
+    checks: createChecks(),
     processes: processCache(),
   }
 }

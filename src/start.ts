@@ -33,6 +33,7 @@ export async function start(config: Config, say: (line: string) => void): Promis
       () => services.db.destroy(),
       () => services.printer.close(),
       async () => services.apart.close(),
+      async () => services.checks.close(),
     )
     if (config.role !== 'web' && config.role !== 'worker') {
       const applied = await migrate(services.db, allMigrations)

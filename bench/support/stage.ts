@@ -35,6 +35,7 @@ export async function setStage(): Promise<Stage> {
     close: async () => {
       await services.printer.close()
       services.apart.close()
+      services.checks.close()
       await services.db.destroy()
       await server.stop()
       await rm(dataDir, { recursive: true, force: true })

@@ -50,6 +50,7 @@ async function main(): Promise<void> {
   } finally {
     await services.printer.close()
     services.apart.close()
+    services.checks.close()
     await services.db.destroy()
     // A server that was running before us goes on.
     if (server && !server.adopted) await server.stop()

@@ -11,6 +11,7 @@ import type { ProcessCache } from './process/store.ts'
 import type { DocumentRules } from './province/documents.ts'
 import type { Lists } from './province/lists.ts'
 import type { Province } from './province/province.ts'
+import type { Checks } from './signing/inspect-apart.ts'
 
 /** Everything a handler, an action or a job may reach; composed once in `src/services.ts` and passed down. */
 export type Services = {
@@ -32,6 +33,8 @@ export type Services = {
   printer: Printer
   /** Does what files from outside could harm, in processes of its own. */
   apart: Apart
+  /** Looks at signatures, in processes of its own. */
+  checks: Checks
   /** Compiled plans of processes. */
   processes: ProcessCache
 }

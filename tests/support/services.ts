@@ -44,6 +44,7 @@ export async function testServices(
     close: async () => {
       await services.printer.close()
       services.apart.close()
+      services.checks.close()
       await services.db.destroy()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -5,6 +5,7 @@ import { before, describe, it } from 'node:test'
 import type { OfficerActor } from '#platform/access/actor.ts'
 import { findAuditEntries } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
+import { GaveUp } from '#platform/apart/apart.ts'
 import { system } from '#platform/access/actor.ts'
 import { readStoredFile } from '#platform/files/files.ts'
 import { plainPdf, SIMPLE } from '#platform/signing/test-support/documents.ts'
@@ -327,6 +328,20 @@ describe('the open check', () => {
     const old = '../../platform/signing/test-support/samples/hoa-don-sha1.xml'
     const weak = await check(await readFile(new URL(old, import.meta.url)), 'hoa-don.xml')
     assert.match(weak.text, /Không nên tin văn bản này[^]*thuật toán đã lạc hậu/)
+  })
+  it('asks to come again when a crowd is there, and keeps the office working', async () => {
+    const { runsForEver } = services.checks.anybody.of<
+      typeof import('../../platform/apart/test-support/harm.ts')
+    >(new URL('../../platform/apart/test-support/harm.ts', import.meta.url))
+    const crowd = Array.from({ length: 10 }, () => assert.rejects(runsForEver(), GaveUp))
+    const answer = await check(pdf)
+    assert.equal(answer.status, 503)
+    assert.ok(Number(answer.headers['retry-after']) > 0)
+    assert.match(answer.text, /Đang có nhiều tệp chờ xử lý nên hệ thống chưa nhận thêm/)
+    assert.equal((await verifyFile(services, pdf)).verdict, 'unsigned')
+    services.checks.anybody.close()
+    await Promise.all(crowd)
+    assert.equal((await check(pdf)).status, 200)
   })
   it('a code that is none is told', async () => {
     assert.match((await visitor().get(`${paths.check()}?ma=ABC`)).text, /12 chữ và số/)

@@ -38,18 +38,25 @@ export async function trustOf(services: Services): Promise<Trust> {
 }
 
 /**
- * Checks every signature of a PDF or an XML file, in a thread of its own. What the file and the own authority leave open about
+ * Checks every signature of a PDF or an XML file, in a process of its own. What the file and the own authority leave open about
  * certificates of other trusted authorities is asked of these. Never throws on what the file holds, or on who does not answer.
+ * @param asker `anybody` waits with all who use the public page
+ * @throws Busy when too many of these wait
  */
-export async function verifyFile(services: Services, file: Buffer): Promise<SignedFileReport> {
+export async function verifyFile(
+  services: Services,
+  file: Buffer,
+  asker: 'anybody' | 'office' = 'office',
+): Promise<SignedFileReport> {
+  const apart = services.checks[asker]
   const trust = await trustOf(services)
-  const first = await inspectApart(file, trust)
+  const first = await inspectApart(apart, file, trust)
   const found = await lookUpUnknown(services, first)
   if (!found) return first
   if (found.ocsps.length + found.crls.length === 0) return withReasons(first, found)
   const known = trust.proofs ?? { ocsps: [], crls: [] }
   const proofs = { ocsps: [...known.ocsps, ...found.ocsps], crls: [...known.crls, ...found.crls] }
-  return withReasons(await inspectApart(file, { ...trust, proofs }), found)
+  return withReasons(await inspectApart(apart, file, { ...trust, proofs }), found)
 }
 
 export type PaperCheck = {
@@ -70,7 +77,7 @@ export async function checkPaper(services: Services, code: string, copy?: Buffer
       'Không có giấy tờ nào mang mã này. Hãy đối chiếu từng ký tự của mã; nếu vẫn không thấy, giấy tờ có thể không do cơ quan trong tỉnh phát hành.',
     )
   const pdf = await buffer(readStoredFile(services, paper.sha256))
-  const report = await verifyFile(services, pdf)
+  const report = await verifyFile(services, pdf, 'anybody')
   return { paper, report, copy: copy ? await compare(services, paper, copy) : null }
 }
 

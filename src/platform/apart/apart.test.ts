@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { Conflict, Invalid } from '../errors.ts'
-import { createApart, GaveUp } from './apart.ts'
+import { Busy, createApart, GaveUp } from './apart.ts'
 
 const limits = { seconds: 2, megabytes: 300, idleSeconds: 30, processes: 2 }
 const apart = createApart(limits)
@@ -46,6 +46,34 @@ describe('work in a process of its own', () => {
   it('is done by so many processes at most; the rest waits its turn', async () => {
     const ids = await Promise.all([...'abcdef'].map(() => harm.processId()))
     assert.ok(new Set(ids).size <= limits.processes)
+  })
+
+  it('is refused, with leave to come again, when as much waits already as may', async () => {
+    const own = createApart({ ...limits, processes: 1, waiting: 2 })
+    const { runsForEver } = own.of<typeof import('./test-support/harm.ts')>(
+      new URL('./test-support/harm.ts', import.meta.url),
+    )
+    const taken = [runsForEver(), runsForEver(), runsForEver()].map((call) => assert.rejects(call, GaveUp))
+    await assert.rejects(
+      runsForEver(),
+      (error) => error instanceof Busy && error.status === 503 && /thử lại sau/.test(error.message),
+    )
+    own.close()
+    await Promise.all(taken)
+  })
+
+  it('is not taken for done by what Node itself says where files are watched', async () => {
+    process.env['WATCH_REPORT_DEPENDENCIES'] = '1'
+    const own = createApart(limits)
+    try {
+      const { processId } = own.of<typeof import('./test-support/harm.ts')>(
+        new URL('./test-support/harm.ts', import.meta.url),
+      )
+      assert.equal(typeof (await processId()), 'number')
+    } finally {
+      delete process.env['WATCH_REPORT_DEPENDENCIES']
+      own.close()
+    }
   })
 
   it('ends with the server', async () => {

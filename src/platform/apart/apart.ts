@@ -15,7 +15,7 @@ export type Remote<M> = {
 export type Apart = {
   /**
    * The functions of a module, each done in a process of its own. Arguments and results are copied: bytes and plain values.
-   * @throws GaveUp when it takes too long or too much memory, or when its process ends; the refusal made there; Error with the
+   * @throws Busy when as many calls wait as may; GaveUp when it takes too long or too much memory, or when its process ends; the refusal made there; Error with the
    *   message of any other
    */
   of<M extends object>(module: URL): Remote<M>
@@ -26,7 +26,21 @@ export type Apart = {
 /** The work was ended before it was done; the file it was done on is not what it says it is. */
 export class GaveUp extends Error {}
 
-export type Limits = { seconds: number; megabytes: number; idleSeconds: number; processes: number }
+/** As much waits as may; nothing was begun. */
+export class Busy extends Refusal {
+  constructor() {
+    super(503, 'busy', 'Đang có nhiều tệp chờ xử lý nên hệ thống chưa nhận thêm. Xin thử lại sau ít phút.')
+  }
+}
+
+export type Limits = {
+  seconds: number
+  megabytes: number
+  idleSeconds: number
+  processes: number
+  /** How many calls may wait for a process; left out, any number. */
+  waiting?: number
+}
 const LIMITS: Limits = { seconds: 240, megabytes: 1500, idleSeconds: 30, processes: 3 }
 /** How often the memory of a process is looked at. */
 const LOOK_MS = 100
@@ -64,6 +78,8 @@ export function createApart(limits: Limits = LIMITS): Apart {
       serialization: 'advanced',
       // What readers of pictures print of a bad file helps nobody; that it ended is told.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // Where files are watched, Node itself would say by the same line what it imports.
+      env: { ...process.env, WATCH_REPORT_DEPENDENCIES: '' },
     })
     const hand: Hand = { child, timers: [] }
     hands.add(hand)
@@ -99,6 +115,8 @@ export function createApart(limits: Limits = LIMITS): Apart {
   }
   const call = (module: string, name: string, given: unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
+      const hasFree = hands.size < limits.processes || [...hands].some((hand) => !hand.task)
+      if (!hasFree && waiting.length >= (limits.waiting ?? Infinity)) return reject(new Busy())
       waiting.push({ module, name, given, resolve, reject })
       next()
     })

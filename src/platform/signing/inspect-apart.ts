@@ -1,18 +1,31 @@
-import { Worker } from 'node:worker_threads'
+import { Busy, createApart, type Apart } from '../apart/apart.ts'
 import type { SignedFileReport, SignatureReport, Signatory, Trust } from './report.ts'
 
-export type Task = {
-  file: Uint8Array
-  trust: {
-    roots: readonly Uint8Array[]
-    intermediates?: readonly Uint8Array[]
-    proofs?: { ocsps: readonly Uint8Array[]; crls: readonly Uint8Array[] }
-    now: string
-  }
+/** What is trusted, in a form that crosses between processes. */
+export type PlainTrust = {
+  roots: readonly Uint8Array[]
+  intermediates?: readonly Uint8Array[]
+  proofs?: { ocsps: readonly Uint8Array[]; crls: readonly Uint8Array[] }
+  now: string
 }
 
-const MEMORY_MB = 512
-const PATIENCE_MS = 20_000
+/** Who asks for checks: each has processes of its own, so that a crowd at the public page keeps no officer waiting. */
+export type Checks = { anybody: Apart; office: Apart; close(): void }
+
+const LIMITS = { seconds: 20, megabytes: 700, idleSeconds: 30, processes: 2 }
+
+export function createChecks(): Checks {
+  const anybody = createApart({ ...LIMITS, waiting: 8 })
+  const office = createApart(LIMITS)
+  return {
+    anybody,
+    office,
+    close() {
+      anybody.close()
+      office.close()
+    },
+  }
+}
 
 const GAVE_UP: SignedFileReport = {
   signatures: [],
@@ -22,27 +35,20 @@ const GAVE_UP: SignedFileReport = {
 }
 
 /**
- * Checks every signature of a PDF or an XML file in a thread of its own, with bounded memory and time: a file made to do harm
- * stops its thread, not the house. Never throws.
+ * Checks every signature of a PDF or an XML file in a process of its own, with bounded memory and time: a file made to do harm
+ * stops that process, not the house. Never throws for the file's sake.
+ * @throws Busy when as many wait for this check as may
  */
-export function inspectApart(file: Buffer, trust: Trust): Promise<SignedFileReport> {
-  const workerData: Task = { file, trust: { ...trust, now: trust.now.toString() } }
-  return new Promise((resolve) => {
-    const worker = new Worker(new URL('./inspect-worker.ts', import.meta.url), {
-      workerData,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-    })
-    const timer = setTimeout(() => void worker.terminate(), PATIENCE_MS)
-    // Under --watch Node itself posts what the thread imports.
-    worker.on('message', (said: unknown) => {
-      if (typeof said === 'string') resolve(revived(said))
-    })
-    worker.on('error', () => resolve(GAVE_UP))
-    worker.on('exit', () => {
-      clearTimeout(timer)
-      resolve(GAVE_UP)
-    })
-  })
+export async function inspectApart(apart: Apart, file: Buffer, trust: Trust): Promise<SignedFileReport> {
+  const { inspectFile } = apart.of<typeof import('./inspect-file.ts')>(
+    new URL('./inspect-file.ts', import.meta.url),
+  )
+  try {
+    return revived(await inspectFile(file, { ...trust, now: trust.now.toString() }))
+  } catch (error) {
+    if (error instanceof Busy) throw error
+    return GAVE_UP
+  }
 }
 
 type Plain<T> = T extends Temporal.Instant
