@@ -17,6 +17,18 @@ describe('work in a process of its own', () => {
     assert.notEqual(await harm.processId(), process.pid)
   })
 
+  it('knows no secret of the server', async () => {
+    process.env['SECRET_KEY'] = 'một bí mật'
+    const own = createApart(limits)
+    const { surroundings } = own.of<typeof import('./test-support/harm.ts')>(
+      new URL('./test-support/harm.ts', import.meta.url),
+    )
+    const known = await surroundings()
+    delete process.env['SECRET_KEY']
+    own.close()
+    assert.ok(known.includes('PATH') && !known.includes('SECRET_KEY'))
+  })
+
   it('refuses in the same words, beside the same fields', async () => {
     await assert.rejects(
       harm.refuses('invalid'),

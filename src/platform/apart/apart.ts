@@ -15,8 +15,8 @@ export type Remote<M> = {
 export type Apart = {
   /**
    * The functions of a module, each done in a process of its own. Arguments and results are copied: bytes and plain values.
-   * @throws Busy when as many calls wait as may; GaveUp when it takes too long or too much memory, or when its process ends; the refusal made there; Error with the
-   *   message of any other
+   * @throws Busy when as many calls wait as may; GaveUp when it takes too long or too much memory, or when its process ends; the
+   *   refusal made there; Error with the message of any other
    */
   of<M extends object>(module: URL): Remote<M>
   /** Ends the processes; what they have in hand is given up. */
@@ -42,6 +42,8 @@ export type Limits = {
   waiting?: number
 }
 const LIMITS: Limits = { seconds: 240, megabytes: 1500, idleSeconds: 30, processes: 3 }
+/** What a process has to know of the surroundings of the server. */
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG']
 /** How often the memory of a process is looked at. */
 const LOOK_MS = 100
 
@@ -78,8 +80,8 @@ export function createApart(limits: Limits = LIMITS): Apart {
       serialization: 'advanced',
       // What readers of pictures print of a bad file helps nobody; that it ended is told.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      // Where files are watched, Node itself would say by the same line what it imports.
-      env: { ...process.env, WATCH_REPORT_DEPENDENCIES: '' },
+      // No secret of the server goes over, nor the wish of a watcher to be told by the same line what is imported.
+      env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
     })
     const hand: Hand = { child, timers: [] }
     hands.add(hand)

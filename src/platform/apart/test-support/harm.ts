@@ -12,6 +12,9 @@ export function refuses(kind: 'invalid' | 'conflict'): never {
   throw kind === 'invalid' ? new Invalid({ text: 'Tải tệp khác.' }) : new Conflict('Tệp bị khóa.')
 }
 
+/** What is known there of the surroundings of the server. */
+export const surroundings = (): string[] => Object.keys(process.env)
+
 export const processId = (): number => process.pid
 
 export function runsForEver(): never {
