@@ -3,6 +3,7 @@ import { at, type Db } from '#platform/database/database.ts'
 import { searchWords } from '#platform/search/normalise.ts'
 import { normaliseLogin } from './store.ts'
 import type { AccountRow, IdentityTables, PersonRow, PositionRow } from './tables.ts'
+import { shutUntil } from './try-store.ts'
 
 const tables = (db: Db) => db.withTables<IdentityTables>()
 
@@ -30,7 +31,8 @@ export async function searchAccounts(
 ): Promise<AccountItem[]> {
   let query = tables(db)
     .selectFrom('account')
-    .select(['id', 'kind', 'name', 'email', 'status', 'locked_until', 'totp_enabled_at', 'last_sign_in_at'])
+    .select(['id', 'kind', 'name', 'email', 'status', 'totp_enabled_at', 'last_sign_in_at'])
+    .select(shutUntil.as('locked_until'))
     .select(sql<string>`search`.as('search'))
     .select(
       sql<string | null>`(SELECT string_agg(p.title || ', ' || p.agency_name, '; ' ORDER BY p.effective_from)
@@ -42,7 +44,7 @@ export async function searchAccounts(
     .limit(given.limit)
   if (given.kind) query = query.where('kind', '=', given.kind)
   if (given.state === 'disabled') query = query.where('status', '=', 'disabled')
-  if (given.state === 'locked') query = query.where('locked_until', '>', at(now))
+  if (given.state === 'locked') query = query.where(shutUntil, '>', at(now))
   if (given.after) {
     query = query.where(sql<boolean>`(search, id) > (${given.after.search}, ${given.after.id}::uuid)`)
   }
@@ -72,7 +74,12 @@ export type AccountView = {
 
 /** One account with everything an administrator decides on. */
 export async function findAccountView(db: Db, id: string): Promise<AccountView | undefined> {
-  const account = await tables(db).selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
+  const account = await tables(db)
+    .selectFrom('account')
+    .selectAll()
+    .select(shutUntil.as('locked_until'))
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (!account) return undefined
   const [logins, positions, person] = await Promise.all([
     tables(db).selectFrom('account_login').select('login').where('account_id', '=', id).execute(),

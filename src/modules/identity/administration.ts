@@ -8,6 +8,7 @@ import { Conflict, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { disableSecondFactor } from './second-factor.ts'
 import { hashPassword, newOneTimePassword } from './secrets.ts'
+import { endSignInTries } from './sign-in.ts'
 import {
   endSeat,
   endSessions,
@@ -89,9 +90,10 @@ export const enableAccount = (services: Services, by: By, accountId: string): Pr
 
 /** Lets an account in again that was locked by wrong tries or by long absence. */
 export const unlockAccount = (services: Services, by: By, accountId: string): Promise<void> =>
-  decide(services, by, accountId, 'account.unlock', (tx, account, now) =>
-    updateAccount(tx, account.id, { failed_sign_ins: 0, locked_until: null, reopened_at: now }),
-  )
+  decide(services, by, accountId, 'account.unlock', async (tx, account, now) => {
+    await updateAccount(tx, account.id, { failed_sign_ins: 0, locked_until: null, reopened_at: now })
+    await endSignInTries(tx, account.id)
+  })
 
 /**
  * Takes the second factor away from somebody who lost the device. The password may have been short because of it, so that a
@@ -121,6 +123,7 @@ export async function issuePassword(services: Services, by: By, accountId: strin
       failed_sign_ins: 0,
       locked_until: null,
     })
+    await endSignInTries(tx, account.id)
     await endSessions(tx, account.id, {}, now)
   })
   return password

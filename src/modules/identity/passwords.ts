@@ -10,12 +10,9 @@ import { paths } from './paths.ts'
 import { getPerson } from './person-store.ts'
 import { hashPassword, verifyPassword } from './secrets.ts'
 import { passwordProblem, SECURITY_RULES } from './security-rules.ts'
-import { countFailure } from './sign-in.ts'
+import { auditWrong, endSignInTries, reserveProof, returnProof } from './sign-in.ts'
 import { endSessions, findAccount, findAccountByLogin, lockAccount, updateAccount } from './store.ts'
 import type { AccountRow } from './tables.ts'
-
-/** Letters somebody may ask for within the life of one. */
-const MOST_LETTERS = 3
 
 /**
  * Sends a letter with a door to a new password (quên mật khẩu), when there is such an account with an address. Whoever asks
@@ -30,7 +27,7 @@ export async function askRecovery(services: Services, login: string, origin: Ori
   await inTransaction(db, async (tx) => {
     await lockAccount(tx, account.id)
     const since = now.subtract({ minutes: SECURITY_RULES.recoveryMinutes })
-    if ((await tokensSince(tx, 'recovery', account.id, since)) >= MOST_LETTERS) return
+    if ((await tokensSince(tx, 'recovery', account.id, since)) >= SECURITY_RULES.mostLetters) return
     const token = await issueToken(tx, 'recovery', account.id, now, SECURITY_RULES.recoveryMinutes)
     await postMail(tx, recoveryLetter(services, account.name, recipient, account.id, token), now)
     await audit(tx, {
@@ -85,6 +82,7 @@ export async function recoverPassword(
     if (!(await takeToken(tx, token, now))) throw new Conflict(DOOR_SHUT)
     await keepPassword(tx, account.id, hash, now)
     await updateAccount(tx, account.id, { failed_sign_ins: 0, locked_until: null })
+    await endSignInTries(tx, account.id)
     await endSessions(tx, account.id, {}, now)
     await audit(tx, {
       actor: anonymous,
@@ -155,7 +153,8 @@ export async function ownAccount(services: Services, actor: Actor): Promise<Acco
 }
 
 /**
- * Is the owner at the keyboard? Wrong tries count like those at the door; the fifth also ends the sessions.
+ * Is the owner at the keyboard? A try is counted before it is judged, so that many at once are no more than five; the fifth wrong
+ * one locks the account and ends its sessions.
  * @throws Invalid naming `field`
  */
 export async function provePassword(
@@ -165,14 +164,20 @@ export async function provePassword(
   field: string,
   origin: Origin,
 ): Promise<void> {
-  if (await verifyPassword(account.password_hash, password)) return
-  const now = services.clock.now()
-  await inTransaction(services.db, async (tx) => {
-    const fresh = (await lockAccount(tx, account.id))!
-    const locked = await countFailure(tx, fresh, 'account.sign-in-failed', now, origin)
-    if (locked) await endSessions(tx, account.id, {}, now)
+  const { db, clock } = services
+  const now = clock.now()
+  const proof = await inTransaction(db, async (tx) =>
+    reserveProof(tx, (await lockAccount(tx, account.id))!, now),
+  )
+  if (proof.outcome === 'barred') throw new Invalid({ [field]: proof.message })
+  const right = await verifyPassword(account.password_hash, password)
+  await inTransaction(db, async (tx) => {
+    if (right) return returnProof(tx, account.id, proof.lock)
+    const subject = { kind: 'account', id: account.id }
+    await auditWrong(tx, subject, 'account.sign-in-failed', proof.lock !== null, now, origin)
+    if (proof.lock) await endSessions(tx, account.id, {}, now)
   })
-  throw new Invalid({ [field]: 'Mật khẩu đang dùng không đúng.' })
+  if (!right) throw new Invalid({ [field]: 'Mật khẩu đang dùng không đúng.' })
 }
 
 async function refuseWeak(services: Services, account: AccountRow, password: string): Promise<void> {

@@ -9,12 +9,24 @@ export const SECURITY_RULES = {
   /** Wrong passwords in a row before the account is locked, and for how long. */
   failedSignIns: 5,
   lockMinutes: 15,
+  /**
+   * The five are counted for the network they come from, or whoever knows a name could keep its owner out. From all networks
+   * together no more are judged than five in each quarter of an hour would make.
+   */
+  failedEverywhere: 20,
+  lockEverywhereMinutes: 60,
+  /** Days for which a network somebody signed in from is theirs: the tries of strangers do not shut it. */
+  knownNetworkDays: 30,
   /** Days without a sign-in after which an officer's account no longer opens. */
   idleDays: 45,
   /** Characters a password needs at least: alone, and together with a second factor. */
   passwordLength: 14,
   passwordLengthWithSecondFactor: 8,
   recoveryMinutes: 30,
+  /** Letters somebody may ask for in that time. */
+  mostLetters: 3,
+  /** How long a code of the desk opens the registration of somebody it knows. */
+  registrationCodeDays: 7,
   /** How long the letter that asks about a new e-mail address can be answered. */
   emailMinutes: 24 * 60,
   secondFactorMinutes: 5,

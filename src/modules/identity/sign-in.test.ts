@@ -3,13 +3,18 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Role } from '#platform/access/permissions.ts'
 import { findAuditEntries } from '#platform/audit/audit.ts'
+import { dateOf } from '#platform/clock.ts'
+import { Invalid } from '#platform/errors.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { testApp } from '#tests/support/app.ts'
+import { findAccountView, searchAccounts } from './administration-store.ts'
+import { unlockAccount } from './administration.ts'
+import { provePassword } from './passwords.ts'
 import { currentCode, enableSecondFactor } from './second-factor.ts'
 import { DECOY_HASH, hashPassword, verifyPassword } from './secrets.ts'
 import { authenticate } from './sessions.ts'
 import { confirmSecondFactor, signIn, type SignIn } from './sign-in.ts'
-import { insertAccount, insertPositions, updateAccount } from './store.ts'
+import { findAccount, insertAccount, insertPositions, updateAccount } from './store.ts'
 
 const { services, clock } = await testApp()
 const PASSWORD = 'con trâu đi trước cái cày'
@@ -49,6 +54,9 @@ async function officer(given: { roles?: Role[]; until?: string; secret?: string 
 }
 
 const enter = (login: string, password = PASSWORD) => signIn(services, login, password, origin)
+/** The same from another network. */
+const enterFrom = (ip: string, login: string, password = PASSWORD) =>
+  signIn(services, login, password, { ...origin, ip })
 const tokenOf = (result: SignIn) =>
   result.outcome === 'open' ? result.session.token : assert.fail(JSON.stringify(result))
 const ticketOf = (result: SignIn) =>
@@ -85,6 +93,111 @@ test('five wrong passwords lock the account for a quarter of an hour, even for t
   assert.equal((await enter(login)).outcome, 'open')
   const acts = (await findAuditEntries(services.db, { subject: { kind: 'account', id } })).map((e) => e.act)
   assert.deepEqual(acts, ['account.sign-in', 'account.lock', ...Array(5).fill('account.sign-in-failed')])
+})
+
+test('a stranger’s wrong passwords shut the account to their own network only', async () => {
+  const { login } = await officer()
+  for (let i = 0; i < 6; i++) await enterFrom('203.0.113.7', login, 'sai')
+  assert.match(messageOf(await enterFrom('203.0.113.7', login)), /tạm khóa/)
+  assert.equal((await enterFrom('198.51.100.4', login)).outcome, 'open')
+  assert.match(
+    messageOf(await enterFrom('203.0.113.7', login)),
+    /tạm khóa/,
+    'the owner’s sign-in opens it to no stranger',
+  )
+})
+
+test('one subscriber is one network: addresses below 64 bits of IPv6, IPv4 however it is written', async () => {
+  const { login } = await officer()
+  for (let i = 0; i < 5; i++) await enterFrom(`2001:db8:0:7::${i}`, login, 'sai')
+  assert.match(messageOf(await enterFrom('2001:0db8:0000:0007:aaaa:bbbb:cccc:dddd', login)), /tạm khóa/)
+  assert.equal((await enterFrom('2001:db8:0:8::1', login)).outcome, 'open')
+  for (let i = 0; i < 5; i++) await enterFrom('::ffff:203.0.113.9', login, 'sai')
+  assert.match(messageOf(await enterFrom('203.0.113.9', login)), /tạm khóa/)
+})
+
+test('twenty wrong ones from many networks shut the account for an hour, but not to the network its owner uses', async () => {
+  const { login } = await officer()
+  assert.equal((await enterFrom('198.51.100.20', login)).outcome, 'open')
+  for (let i = 0; i < 20; i++) await enterFrom(`203.0.113.${i + 100}`, login, 'sai')
+  assert.match(messageOf(await enterFrom('203.0.113.200', login)), /tạm khóa.*60 phút/)
+  assert.equal((await enterFrom('198.51.100.20', login)).outcome, 'open')
+})
+
+test('of many wrong passwords at once five are judged', async () => {
+  const { id, login } = await officer()
+  const words = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => enter(login, `sai ${i}`).then(messageOf)),
+  )
+  assert.equal(words.filter((text) => text.includes('không đúng')).length, 5)
+  const failed = await findAuditEntries(services.db, {
+    subject: { kind: 'account', id },
+    act: 'account.sign-in-failed',
+  })
+  assert.equal(failed.length, 5)
+})
+
+test('a name nobody has is shut in the same way and in the same words', async () => {
+  const { login } = await officer()
+  const nobody = 'khong-co-ai@kontum.example.vn'
+  const sayings = async (name: string) => {
+    const words: string[] = []
+    for (let i = 0; i < 7; i++) words.push(messageOf(await enterFrom('203.0.113.50', name, 'sai')))
+    return words
+  }
+  assert.deepEqual(await sayings(nobody), await sayings(login))
+})
+
+test('in an open session five wrong passwords are judged, also at once; they end it and lock the account', async () => {
+  const { id, login } = await officer()
+  const token = tokenOf(await enter(login))
+  const prove = async (password: string) => {
+    const account = (await findAccount(services.db, id))!
+    return provePassword(services, account, password, 'current', origin).then(
+      () => 'right',
+      (error: Error) => (error instanceof Invalid ? error.errors['current'] : error.message),
+    )
+  }
+  const guesses = await Promise.all(Array.from({ length: 29 }, (_, i) => prove(`sai ${i}`)))
+  assert.equal(guesses.filter((text) => text?.includes('không đúng')).length, 5)
+  assert.equal(guesses.filter((text) => text?.includes('tạm khóa')).length, 24)
+  assert.equal(await whoHolds(token), 'anonymous')
+  const until = (await findAccount(services.db, id))?.locked_until
+  clock.advance({ minutes: 5 })
+  assert.match((await prove('sai nữa')) ?? '', /tạm khóa/)
+  assert.match(messageOf(await enter(login)), /tạm khóa/, 'another wrong one opens nothing')
+  assert.deepEqual((await findAccount(services.db, id))?.locked_until, until)
+  clock.advance({ minutes: 10 })
+  assert.equal(await prove(PASSWORD), 'right')
+  assert.equal((await enter(login)).outcome, 'open')
+})
+
+test('right passwords in a session never add up to a lock', async () => {
+  const { id, login } = await officer()
+  for (let i = 0; i < 12; i++) {
+    const account = (await findAccount(services.db, id))!
+    await provePassword(services, account, PASSWORD, 'current', origin)
+  }
+  assert.equal((await enter(login)).outcome, 'open')
+})
+
+test('an administrator sees that an account is shut, and opens it to every network', async () => {
+  const { id, login } = await officer()
+  for (let i = 0; i < 5; i++) await enterFrom('203.0.113.60', login, 'sai')
+  const view = await findAccountView(services.db, id)
+  assert.equal(view?.account.locked_until?.toString(), clock.now().add({ minutes: 15 }).toString())
+  const found = await searchAccounts(
+    services.db,
+    { text: login, state: 'locked', limit: 5 },
+    clock.now(),
+    dateOf(clock.now()),
+  )
+  assert.deepEqual(
+    found.map((item) => item.id),
+    [id],
+  )
+  await unlockAccount(services, { actor: { kind: 'system', name: 'test' }, origin }, id)
+  assert.equal((await enterFrom('203.0.113.60', login)).outcome, 'open')
 })
 
 test('a sign-in between wrong tries starts the count again', async () => {

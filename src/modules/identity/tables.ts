@@ -110,4 +110,6 @@ export type IdentityTables = {
     address: string | null
   }
   recovery_code: { account_id: string; code_hash: Buffer; used_at: Instant | null }
+  registration_code: { person_id: string; code_hash: Buffer; issued_at: Instant; expires_at: Instant }
+  counted_try: { subject: Buffer; part: string; tries: number; last_at: Instant }
 }
