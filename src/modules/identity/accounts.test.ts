@@ -4,27 +4,14 @@ import { audit } from '#platform/audit/audit.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { newestMail } from '#platform/mail/mail.ts'
 import { testApp, type Client } from '#tests/support/app.ts'
-import { getPerson, insertPersons } from './person-store.ts'
 import { currentCode } from './second-factor.ts'
 import { hashPassword } from './secrets.ts'
-import { findAccount, findAccountByLogin, insertPositions, updateAccount } from './store.ts'
+import { findAccount, insertPositions, updateAccount } from './store.ts'
 
 const { services, clock, visitor, citizen, officer } = await testApp()
 const { db } = services
 const PASSWORD = 'con trâu đi trước cái cày'
 const BETTER = 'gà gáy canh ba sương xuống'
-
-const registration = (given: Record<string, string> = {}) => ({
-  fullName: 'Y Hoa',
-  personalNumber: '062190000777',
-  'dateOfBirth.day': '2',
-  'dateOfBirth.month': '9',
-  'dateOfBirth.year': '1990',
-  phone: '0912 345 678',
-  address: 'Thôn 1, xã Đăk Cấm',
-  password: PASSWORD,
-  ...given,
-})
 
 const withPassword = async (client: Client, change: object = {}) => {
   await updateAccount(db, client.accountId, { password_hash: await hashPassword(PASSWORD), ...change })
@@ -32,55 +19,6 @@ const withPassword = async (client: Client, change: object = {}) => {
 }
 const signInAs = (login: string, password: string) => visitor().post('/dang-nhap', { login, password })
 const loginOf = (client: Client) => `${client.accountId.slice(0, 8)}@thu.example.vn`
-
-test('a citizen registers and is signed in; the same number cannot register twice', async () => {
-  const person = visitor()
-  const done = await person.post('/dang-ky', registration({ email: 'yhoa@thu.example.vn' }))
-  assert.deepEqual([done.status, done.location], [303, '/ho-so-cua-toi'])
-  assert.match((await person.get('/tai-khoan')).text, /Y Hoa/)
-  const again = await visitor().post('/dang-ky', registration())
-  assert.equal(again.status, 422)
-  assert.match(again.text, /đã có tài khoản/)
-})
-
-test('who came from a procedure goes on with it after registering, and hears of all mistakes at once', async () => {
-  const given = registration({ personalNumber: '062190000778', tiep: '/nop-ho-so/1.001193' })
-  const wrong = await visitor().post('/dang-ky', { ...given, phone: '09', password: 'ngắn' })
-  assert.equal(wrong.status, 422)
-  assert.match(wrong.text, /Nhập số điện thoại gồm 10 chữ số[\s\S]*Mật khẩu cần ít nhất 14 ký tự/)
-  assert.match(wrong.text, /name="tiep" value="\/nop-ho-so\/1\.001193"/)
-  assert.equal((await visitor().post('/dang-ky', given)).location, '/nop-ho-so/1.001193')
-  const elsewhere = registration({ personalNumber: '062190000779', tiep: '//example.com' })
-  assert.equal((await visitor().post('/dang-ky', elsewhere)).location, '/ho-so-cua-toi')
-})
-
-test('a number that tells another year of birth is refused, and the password is not sent back', async () => {
-  const given = registration({ personalNumber: '062192000001' })
-  const { status, text } = await visitor().post('/dang-ky', given)
-  assert.equal(status, 422)
-  assert.match(text, /số này ghi năm 1992/)
-  assert.ok(!text.includes(PASSWORD))
-})
-
-test('somebody known from the counter keeps their row; another date of birth is refused', async () => {
-  const id = crypto.randomUUID()
-  const known = await getPerson(db, (await citizen()).personId)
-  const row = {
-    ...known,
-    id,
-    personal_number: '062190000888',
-    full_name: 'A Linh',
-    date_of_birth: '1990-01-31',
-  }
-  const { created_at: _, ...person } = row
-  await inTransaction(db, (tx) => insertPersons(tx, [person], clock.now()))
-  const given = registration({ fullName: 'A Linh', personalNumber: '062190000888' })
-  assert.match((await visitor().post('/dang-ky', given)).text, /không khớp với số định danh/)
-  const client = visitor()
-  await client.post('/dang-ky', { ...given, 'dateOfBirth.day': '31', 'dateOfBirth.month': '1' })
-  const me = (await client.get('/api/me')).json<{ accountId: string }>()
-  assert.equal((await findAccount(db, me.accountId))?.person_id, id)
-})
 
 test('whoever forgot the password gets a letter whose link works once, for thirty minutes, and ends all sessions', async () => {
   const client = await withPassword(await citizen())
@@ -205,55 +143,6 @@ test('an officer goes on in another seat of their own, not in one of somebody el
   assert.deepEqual([me.acting.title, me.roles], ['Phó Trưởng phòng', ['division_head']])
   const stranger = await officer({ roles: ['specialist'] })
   assert.equal((await stranger.post('/vi-tri-cong-tac', { position: seat.id })).status, 403)
-})
-
-test('what a citizen changes about themselves is kept for filling in; a new address is told to the old one', async () => {
-  const client = await citizen()
-  const given = { address: 'Thôn 7', phone: '0987654321', email: 'moi@thu.example.vn', ethnicity: 'Ba Na' }
-  assert.match((await client.post('/tai-khoan/sua', { ...given, phone: '12' })).text, /10 chữ số/)
-  assert.equal((await client.post('/tai-khoan/sua', given)).location, '/tai-khoan')
-  const person = await getPerson(db, client.personId)
-  assert.deepEqual(
-    [person.address, person.phone, person.email, person.ethnicity],
-    ['Thôn 7', '0987654321', 'moi@thu.example.vn', 'Ba Na'],
-  )
-  const lettersTo = async (address: string) =>
-    (await newestMail(db, 100)).filter((letter) => letter.recipient === address)
-  // Nobody has read the new address yet: the old one still opens the account, and only it recovers the password.
-  assert.equal((await findAccountByLogin(db, given.email)) ?? undefined, undefined)
-  assert.equal((await findAccountByLogin(db, loginOf(client)))?.id, client.accountId)
-  await visitor().post('/quen-mat-khau', { login: loginOf(client) })
-  assert.equal((await lettersTo(loginOf(client))).length, 1)
-  const [letter] = await lettersTo(given.email)
-  const door = /\/xac-nhan-thu\/[\w-]+/.exec(letter!.body)![0]
-  const guest = visitor()
-  assert.match((await guest.get(door)).text, /moi@thu\.example\.vn/)
-  assert.equal(
-    (await findAccountByLogin(db, given.email)) ?? undefined,
-    undefined,
-    'looking confirms nothing',
-  )
-  assert.equal((await guest.post(door)).status, 303)
-  assert.equal((await findAccountByLogin(db, given.email))?.id, client.accountId)
-  assert.equal((await findAccountByLogin(db, loginOf(client))) ?? undefined, undefined)
-  assert.equal((await lettersTo(loginOf(client))).length, 2, 'the old address is told')
-  assert.equal((await guest.post(door)).status, 410, 'the door opens once')
-  const rival = await citizen()
-  assert.match((await rival.post('/tai-khoan/sua', given)).text, /tài khoản khác/)
-})
-
-test('the letter about a new address can be answered for a day; a newer one shuts it', async () => {
-  const client = await citizen()
-  const ask = async (email: string) => {
-    await client.post('/tai-khoan/sua', { address: 'Thôn 7', phone: '0987654321', email })
-    const letter = (await newestMail(db, 100)).find(({ recipient }) => recipient === email)
-    return /\/xac-nhan-thu\/[\w-]+/.exec(letter!.body)![0]
-  }
-  const [first, second] = [await ask('mot@thu.example.vn'), await ask('hai@thu.example.vn')]
-  assert.equal((await visitor().get(first)).status, 410)
-  assert.equal((await visitor().get(second)).status, 200)
-  clock.advance({ hours: 25 })
-  assert.equal((await visitor().get(second)).status, 410)
 })
 
 test('citizens see who read their data and why; not their own acts, not the data of others', async () => {

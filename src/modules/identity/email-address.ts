@@ -5,7 +5,7 @@ import { Conflict, Invalid } from '#platform/errors.ts'
 import { postMail } from '#platform/mail/mail.ts'
 import type { Services } from '#platform/services.ts'
 import { addressOf } from './letters.ts'
-import { findEmailToken, issueToken, shutTokens, takeToken } from './one-time-tokens.ts'
+import { emailTokensSince, findEmailToken, issueToken, shutTokens, takeToken } from './one-time-tokens.ts'
 import { paths } from './paths.ts'
 import { SECURITY_RULES } from './security-rules.ts'
 import { findAccountByLogin, lockAccount, replaceLogin, updateAccount } from './store.ts'
@@ -15,21 +15,29 @@ type Owner = Pick<AccountRow, 'id' | 'name' | 'email'>
 
 /**
  * Sends a letter to a new address. It is the one to sign in and to recover the password with once its door has been opened;
- * until then the old one stays.
- * @throws Invalid when the address belongs to another account
+ * until then the old one stays. No more letters go out for one account, or to one address, than somebody who mistyped needs.
+ * @returns whether a letter went out
  */
 export async function askForConfirmation(
   services: Services,
   tx: Tx,
   owner: Owner,
   address: string,
-): Promise<void> {
+): Promise<boolean> {
   const now = services.clock.now()
-  const holder = await findAccountByLogin(tx, address)
-  if (holder && holder.id !== owner.id) throw new Invalid({ email: TAKEN })
+  const since = now.subtract({ minutes: SECURITY_RULES.recoveryMinutes })
+  const asked = await emailTokensSince(tx, owner.id, address, since)
+  if (Math.max(asked.account, asked.address) >= SECURITY_RULES.mostLetters) return false
   await shutTokens(tx, 'email', owner.id, now)
   const token = await issueToken(tx, 'email', owner.id, now, SECURITY_RULES.emailMinutes, address)
   await postMail(tx, confirmationLetter(services, owner, address, token), now)
+  return true
+}
+
+/** @throws Invalid when the address belongs to another account */
+export async function refuseTaken(tx: Tx, owner: Owner, address: string): Promise<void> {
+  const holder = await findAccountByLogin(tx, address)
+  if (holder && holder.id !== owner.id) throw new Invalid({ email: TAKEN })
 }
 
 const TAKEN = 'Thư điện tử này đã dùng cho một tài khoản khác.'
@@ -82,17 +90,19 @@ const letter = (
   owner: Owner,
   recipient: string,
   subject: string,
+  greeting: string,
   lines: readonly string[],
 ) => ({
   recipient,
   subject,
-  body: [`Kính gửi Ông/Bà ${owner.name},`, '', ...lines, '', services.province.fullName].join('\n'),
+  body: [`${greeting},`, '', ...lines, '', services.province.fullName].join('\n'),
   about: { kind: 'account', id: owner.id },
 })
 
+/** Nobody knows yet whose address it is: nothing stands in the letter that its asker wrote, not even a name. */
 const confirmationLetter = (services: Services, owner: Owner, recipient: string, token: string) =>
-  letter(services, owner, recipient, 'Xác nhận thư điện tử của tài khoản Một Cửa', [
-    'Ông/Bà vừa khai địa chỉ này cho tài khoản tại Một Cửa. Để dùng nó khi đăng nhập và đặt lại mật khẩu, xin mở đường dẫn sau:',
+  letter(services, owner, recipient, 'Xác nhận thư điện tử của tài khoản Một Cửa', 'Kính gửi Ông/Bà', [
+    'Có người vừa khai địa chỉ này cho tài khoản của mình tại Một Cửa. Nếu đó là Ông/Bà, để dùng nó khi đăng nhập và đặt lại mật khẩu, xin mở đường dẫn sau:',
     '',
     addressOf(services, paths.confirmEmail(token)),
     '',
@@ -100,7 +110,14 @@ const confirmationLetter = (services: Services, owner: Owner, recipient: string,
   ])
 
 const movedLetter = (services: Services, owner: Owner, recipient: string) =>
-  letter(services, owner, recipient, 'Thư điện tử của tài khoản Một Cửa đã được đổi', [
-    'Địa chỉ này không còn là thư điện tử của tài khoản Ông/Bà tại Một Cửa.',
-    `Nếu không phải Ông/Bà đổi, xin gọi ngay ${services.province.hotline}.`,
-  ])
+  letter(
+    services,
+    owner,
+    recipient,
+    'Thư điện tử của tài khoản Một Cửa đã được đổi',
+    `Kính gửi Ông/Bà ${owner.name}`,
+    [
+      'Địa chỉ này không còn là thư điện tử của tài khoản Ông/Bà tại Một Cửa.',
+      `Nếu không phải Ông/Bà đổi, xin gọi ngay ${services.province.hotline}.`,
+    ],
+  )

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { at, type Db, type Tx } from '#platform/database/database.ts'
 import { newToken, tokenHash } from './secrets.ts'
 import { SECURITY_RULES } from './security-rules.ts'
@@ -129,4 +130,29 @@ export async function tokensSince(
     .where('created_at', '>', at(since))
     .executeTakeFirstOrThrow()
   return row.count
+}
+
+/** How many letters about a new e-mail address were sent since then: for an account, and to an address whoever asked. */
+export async function emailTokensSince(
+  db: Db | Tx,
+  accountId: string,
+  address: string,
+  since: Temporal.Instant,
+): Promise<{ account: number; address: number }> {
+  const row = await tables(db)
+    .selectFrom('one_time_token')
+    .select((is) => [
+      is.fn.countAll<number>().filterWhere('account_id', '=', accountId).as('account'),
+      is.fn
+        .countAll<number>()
+        .filterWhere(sql`lower(address)`, '=', address.toLowerCase())
+        .as('address'),
+    ])
+    .where('purpose', '=', 'email')
+    .where('created_at', '>', at(since))
+    .where((is) =>
+      is.or([is('account_id', '=', accountId), is(sql`lower(address)`, '=', address.toLowerCase())]),
+    )
+    .executeTakeFirstOrThrow()
+  return row
 }

@@ -4,15 +4,15 @@ import type { Services } from '#platform/services.ts'
 import { formatDate } from '#ui/format.ts'
 import { addressOf } from './letters.ts'
 import { paths } from './paths.ts'
-import { getPerson } from './person-store.ts'
+import { findAccountOf } from './store.ts'
 import type { RepresentationRow } from './tables.ts'
 
 /** What became of a request or a representation. `withdrawn` and `given-up` are what the citizen did themselves. */
 export type Told = 'confirmed' | 'refused' | 'revoked' | 'withdrawn' | 'given-up'
 
 /**
- * Tells the citizen by letter what became of their acting for an organisation, when they left an address; in the transaction of
- * the act it tells of. What they did themselves is told too: somebody else may have done it in their name.
+ * Tells the citizen by letter what became of their acting for an organisation, at the address they have confirmed; in the
+ * transaction of the act it tells of. What they did themselves is told too: somebody else may have done it in their name.
  */
 export async function tellCitizen(
   services: Services,
@@ -21,16 +21,16 @@ export async function tellCitizen(
   told: Told,
   by: { agency?: string; reason?: string } = {},
 ): Promise<void> {
-  const citizen = await getPerson(tx, row.citizen_id)
-  if (!citizen.email) return
+  const account = await findAccountOf(tx, row.citizen_id)
+  if (!account?.email) return
   const { subject, lines } = LETTERS[told](row, by)
   await postMail(
     tx,
     {
-      recipient: citizen.email,
+      recipient: account.email,
       subject,
       body: [
-        `Kính gửi Ông/Bà ${citizen.full_name},`,
+        `Kính gửi Ông/Bà ${account.name},`,
         '',
         ...lines,
         '',

@@ -7,7 +7,7 @@ import { Conflict, Invalid, NotFound } from '#platform/errors.ts'
 import type { StoredFile } from '#platform/files/files.ts'
 import type { FormSchema } from '#platform/forms/schema.ts'
 import type { Services } from '#platform/services.ts'
-import { emailField, phoneField } from './contact-fields.ts'
+import { emailField, organisationField, phoneField } from './contact-fields.ts'
 import { findEnterprise, getPerson, insertPersons } from './person-store.ts'
 import { tellCitizen } from './representation-letters.ts'
 import {
@@ -37,7 +37,7 @@ export const representationForm: FormSchema = {
         '10 chữ số; đơn vị trực thuộc có thêm dấu gạch và 3 chữ số; hộ kinh doanh là số định danh của chủ hộ.',
       'x-width': 20,
     },
-    name: { type: 'string', title: 'Tên tổ chức', minLength: 2, maxLength: 200 },
+    name: organisationField,
     address: { type: 'string', title: 'Địa chỉ trụ sở', maxLength: 300 },
     unit: {
       type: 'string',

@@ -24,6 +24,10 @@ export function normaliseLogin(login: string): string {
 export const findAccount = (db: Db | Tx, id: string): Promise<AccountRow | undefined> =>
   tables(db).selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** The account of a person, if they have one. */
+export const findAccountOf = (db: Db | Tx, personId: string): Promise<AccountRow | undefined> =>
+  tables(db).selectFrom('account').selectAll().where('person_id', '=', personId).executeTakeFirst()
+
 /** The account, its row locked until the end of the transaction. */
 export const lockAccount = (tx: Tx, id: string): Promise<AccountRow | undefined> =>
   tables(tx).selectFrom('account').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()

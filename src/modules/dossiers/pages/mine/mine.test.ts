@@ -78,7 +78,7 @@ describe('before the first question', () => {
       (await applicant.get(profile)).text,
     )?.[1]
     assert.ok(unit)
-    const fields = { address: 'Tổ 3', phone: '0905123456', unit }
+    const fields = { address: 'Tổ 3', phone: '0905123456', email: 'nguoidan1@thu.example.vn', unit }
     assert.equal((await applicant.post(profile, fields, { from: profile })).status, 303)
     const { text } = await applicant.get('/nop-ho-so/1.001193')
     const chosen = [...text.matchAll(/<option value="[^"]+" selected[^>]*>([^<]+)/g)].map(([, name]) => name)

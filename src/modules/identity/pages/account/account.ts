@@ -1,5 +1,5 @@
 import { Forbidden, Invalid } from '#platform/errors.ts'
-import { readForm } from '#platform/forms/read-form.ts'
+import { readForm, type Values } from '#platform/forms/read-form.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { getPerson } from '../../person-store.ts'
 import { paths } from '../../paths.ts'
@@ -28,7 +28,7 @@ export async function postEditProfile({ services, actor, body, origin }: PageCon
   const reading = readForm(services.forms, profileForm, body)
   if (!reading.ok) {
     return page({
-      ...editProfilePage({ lists, values: reading.values, errors: reading.errors }),
+      ...editProfilePage({ lists, values: shown(reading.values), errors: reading.errors }),
       status: 422,
     })
   }
@@ -37,9 +37,15 @@ export async function postEditProfile({ services, actor, body, origin }: PageCon
     return seeOther(paths.account(), savedNotice(address))
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    return page({ ...editProfilePage({ lists, values: reading.values, errors: error.errors }), status: 422 })
+    return page({
+      ...editProfilePage({ lists, values: shown(reading.values), errors: error.errors }),
+      status: 422,
+    })
   }
 }
+
+/** A password is never sent back. */
+const shown = ({ current: _current, ...values }: Values): Values => values
 
 const savedNotice = (address: string | undefined): string =>
   address === undefined
