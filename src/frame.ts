@@ -39,6 +39,12 @@ const OFFICER: readonly Entry[] = [
     text: 'Người đại diện',
     access: 'representation.decide',
   },
+  {
+    key: 'registration-code',
+    href: '/ma-dang-ky',
+    text: 'Mã đăng ký tài khoản',
+    access: 'registration.vouch',
+  },
   { key: 'dossiers', href: '/ho-so', text: 'Hồ sơ của cơ quan', access: 'dossier.read' },
   { key: 'payments', href: '/thu-phi', text: 'Thu phí, lệ phí', access: 'payment.collect' },
   { key: 'signatures', href: '/ky-so', text: 'Chữ ký số của tôi', access: 'signature.own' },

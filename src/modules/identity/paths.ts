@@ -20,6 +20,7 @@ export const paths = {
   askToRepresent: () => '/tai-khoan/to-chuc/them',
   endRepresentation: (id: string) => `/tai-khoan/to-chuc/${id}/thoi`,
   actFor: () => '/tai-khoan/to-chuc/lam-viec-thay',
+  registrationCode: () => '/ma-dang-ky',
   representatives: () => '/nguoi-dai-dien',
   representative: (id: string) => `/nguoi-dai-dien/${id}`,
   representativePaper: (id: string) => `/nguoi-dai-dien/${id}/giay-to`,

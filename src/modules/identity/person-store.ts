@@ -56,3 +56,36 @@ export async function updatePerson(tx: Tx, id: string, change: PersonChange): Pr
 /** Some persons in the order in which they were entered: the people of a simulation. */
 export const samplePersons = (db: Db, limit: number): Promise<PersonRow[]> =>
   tables(db).selectFrom('person').selectAll().orderBy('created_at').orderBy('id').limit(limit).execute()
+
+type RegistrationCode = IdentityTables['registration_code']
+
+/** Keeps the code of a person instead of the one before. */
+export async function keepRegistrationCode(
+  tx: Tx,
+  code: Pick<RegistrationCode, 'person_id' | 'code_hash'>,
+  now: Temporal.Instant,
+  until: Temporal.Instant,
+): Promise<void> {
+  const values = { ...code, issued_at: at(now), expires_at: at(until) }
+  await tables(tx)
+    .insertInto('registration_code')
+    .values(values)
+    .onConflict((is) => is.column('person_id').doUpdateSet(values))
+    .execute()
+}
+
+/** Uses up the code of a person. @returns whether it was theirs and still good */
+export async function takeRegistrationCode(
+  tx: Tx,
+  code: Pick<RegistrationCode, 'person_id' | 'code_hash'>,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const row = await tables(tx)
+    .deleteFrom('registration_code')
+    .where('person_id', '=', code.person_id)
+    .where('code_hash', '=', code.code_hash)
+    .where('expires_at', '>', at(now))
+    .returning('person_id')
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -30,6 +30,7 @@ import {
   RepresentativesQuery,
 } from './pages/representatives/representatives.ts'
 import { postRecover, postReset, showRecover, showReset } from './pages/recover/recover.ts'
+import { postRegistrationCode, showRegistrationCode } from './pages/registration-code/registration-code.ts'
 import { postRegister, showRegister } from './pages/register/register.ts'
 import {
   postEndOthers,
@@ -189,4 +190,19 @@ function representativeRoutes(): readonly Route[] {
   ]
 }
 
-export const routes: readonly Route[] = [...signIn, ...own, ...organisations, ...apiRoutes]
+const desk: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: paths.registrationCode(),
+    access: 'registration.vouch',
+    handle: showRegistrationCode,
+  }),
+  pageRoute({
+    method: 'POST',
+    path: paths.registrationCode(),
+    access: 'registration.vouch',
+    handle: postRegistrationCode,
+  }),
+]
+
+export const routes: readonly Route[] = [...signIn, ...own, ...organisations, ...desk, ...apiRoutes]

@@ -1,15 +1,10 @@
-import { createHash } from 'node:crypto'
 import { generateSecret, generateSync, generateURI, verifySync } from 'otplib'
 import { at, type Db, type Tx } from '#platform/database/database.ts'
-import { newRecoveryCodes, seal, unseal } from './secrets.ts'
+import { codeHash, newRecoveryCodes, seal, unseal } from './secrets.ts'
 import { updateAccount } from './store.ts'
 import type { AccountRow, IdentityTables } from './tables.ts'
 
 const STEP_SECONDS = 30
-const codeHash = (code: string) =>
-  createHash('sha256')
-    .update(code.toLowerCase().replace(/[^a-z0-9]/g, ''))
-    .digest()
 
 /** A new secret with the address that authenticator apps read from a QR code. */
 export function newSecondFactor(label: string): { secret: string; uri: string } {

@@ -34,6 +34,15 @@ export function newRecoveryCodes(): string[] {
   })
 }
 
+/** One code of 10 characters for somebody at the desk, to be typed elsewhere: 49 bits. */
+export const newDeskCode = (): string => newRecoveryCodes()[0]!
+
+/** The hash of such a code, however it is typed: capitals, spaces and dashes do not matter. */
+export const codeHash = (code: string): Buffer =>
+  createHash('sha256')
+    .update(code.toLowerCase().replace(/[^a-z0-9]/g, ''))
+    .digest()
+
 /** Encrypts what must be readable again, such as the secret of a second factor (AES-256-GCM). */
 export function seal(key: string, text: string): string {
   const iv = randomBytes(12)

@@ -22,16 +22,17 @@ export async function postRegister({
   }
   try {
     const session = await register(services, reading.values as Registration, origin)
-    return seeOther(
-      next ?? homeOf('citizen'),
-      'Đã tạo tài khoản. Ông/Bà có thể nộp hồ sơ ngay bây giờ.',
-      session,
-    )
+    return seeOther(next ?? homeOf('citizen'), createdNotice(reading.values['email']), session)
   } catch (error) {
     if (error instanceof Invalid) return again(reading.values, error.errors, next)
     throw error
   }
 }
+
+const createdNotice = (email: unknown): string =>
+  typeof email === 'string'
+    ? `Đã tạo tài khoản. Ông/Bà có thể nộp hồ sơ ngay bây giờ. Xin mở thư gửi tới ${email} để xác nhận địa chỉ; trước đó chưa dùng địa chỉ này để đăng nhập và đặt lại mật khẩu được.`
+    : 'Đã tạo tài khoản. Ông/Bà có thể nộp hồ sơ ngay bây giờ.'
 
 /** The page again with what was typed; a password is never sent back. */
 function again(values: Values, errors: FieldErrors, next: string | undefined): Answer {
