@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyRequest } from 'fastify'
 import { DatabaseAway, isAway } from '../database/database.ts'
 import { Conflict, Invalid, NotFound, Refusal, Unacceptable } from '../errors.ts'
+import { MOST_NAMED } from './validator.ts'
 
 /** `application/problem+json` of RFC 9457, with the wrong fields by name. */
 export type Problem = {
@@ -17,9 +18,19 @@ export function problemOf(refusal: Refusal, request: FastifyRequest): Problem {
     title: refusal.message,
     status: refusal.status,
     instance: request.id,
-    ...(refusal instanceof Invalid ? { errors: refusal.errors } : {}),
+    ...(refusal instanceof Invalid ? { errors: firstOf(refusal.errors) } : {}),
   }
 }
+
+/** Longer than the path of any field; what is longer was made up by the sender. */
+const LONGEST_NAME = 200
+
+const firstOf = (errors: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(errors)
+      .slice(0, MOST_NAMED)
+      .map(([name, expected]) => [name.slice(0, LONGEST_NAME), expected]),
+  )
 
 /** The bug nobody foresaw: logged with its request, told without detail. */
 export const unforeseen = (request: FastifyRequest): Refusal =>

@@ -6,8 +6,6 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
-import { Ajv } from 'ajv'
-import ajvFormats from 'ajv-formats'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
@@ -19,6 +17,7 @@ import { checkFormToken } from './form-token.ts'
 import { setUpHealth } from './health.ts'
 import { setUpMetrics } from './metrics.ts'
 import { registerRoute } from './register.ts'
+import { validatorCompiler } from './validator.ts'
 import type { HttpOptions } from './options.ts'
 import type { Route } from './route.ts'
 
@@ -157,14 +156,4 @@ async function setUpApiDocument(app: FastifyInstance, { config }: Services): Pro
     }),
   })
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-}
-
-/** Query and path come as text and are converted; a JSON body says what it means and is not. */
-function validatorCompiler() {
-  const common = { allErrors: true, useDefaults: true, strict: false, removeAdditional: false } as const
-  const converting = new Ajv({ ...common, coerceTypes: 'array' })
-  const exact = new Ajv({ ...common, coerceTypes: false })
-  for (const ajv of [converting, exact]) ajvFormats.default(ajv)
-  return ({ schema, httpPart }: { schema: object; httpPart?: string }) =>
-    (httpPart === 'body' ? exact : converting).compile(schema)
 }
