@@ -38,7 +38,8 @@ export const AccountNavigation = ({ current, citizen }: { current: Tab; citizen:
 const NOTHING = 'Chưa khai'
 const SEX = { male: 'Nam', female: 'Nữ' }
 
-export function citizenPage(person: PersonRow, lists: Lists): Page {
+/** @param confirmed the address that is a login and recovers the password */
+export function citizenPage(person: PersonRow, confirmed: string | null, lists: Lists): Page {
   const commune = lists['communes']?.find((unit) => unit.value === person.unit_code)?.text
   return {
     title: 'Tài khoản của tôi',
@@ -72,13 +73,27 @@ export function citizenPage(person: PersonRow, lists: Lists): Page {
             { key: 'Nơi thường trú', value: person.address ?? NOTHING },
             { key: 'Xã, phường, thị trấn', value: commune ?? NOTHING },
             { key: 'Số điện thoại', value: <span class="mc-figures">{person.phone ?? NOTHING}</span> },
-            { key: 'Thư điện tử', value: person.email ?? NOTHING },
+            { key: 'Thư điện tử', value: <Email address={person.email} confirmed={confirmed} /> },
           ]}
         />
         <Button href={paths.editProfile()}>Sửa thông tin</Button>
       </>
     ),
   }
+}
+
+const Email = ({ address, confirmed }: { address: string | null; confirmed: string | null }): Html => {
+  if (address === null) return <>{NOTHING}</>
+  if (address === confirmed) return <>{address}</>
+  return (
+    <>
+      {address} <Tag colour="yellow">Chưa xác nhận</Tag>
+      <p class="govuk-hint govuk-!-margin-bottom-0">
+        Xin mở thư đã gửi tới địa chỉ này. Không nhận được thư thì chọn “Sửa thông tin” rồi “Lưu” để được gửi
+        lại.
+      </p>
+    </>
+  )
 }
 
 type EditProps = { lists: Lists; values: Values; errors: FieldErrors }

@@ -1,6 +1,7 @@
 import { Forbidden, Invalid } from '#platform/errors.ts'
 import { readForm, type Values } from '#platform/forms/read-form.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
+import { ownAccount } from '../../passwords.ts'
 import { getPerson } from '../../person-store.ts'
 import { paths } from '../../paths.ts'
 import { changeProfile, profileForm, type Profile } from '../../profile.ts'
@@ -13,7 +14,9 @@ type PageContext = Context<unknown, unknown, FormBody>
 export async function showAccount({ services, actor }: PageContext): Promise<Answer> {
   if (actor.kind === 'officer') return page(officerPage(actor))
   if (actor.kind !== 'citizen') throw new Forbidden()
-  return page(citizenPage(await getPerson(services.db, ownPersonId(actor)), services.lists))
+  const person = await getPerson(services.db, ownPersonId(actor))
+  const { email } = await ownAccount(services, actor)
+  return page(citizenPage(person, email, services.lists))
 }
 
 export async function showEditProfile({ services, actor }: PageContext): Promise<Answer> {
