@@ -64,7 +64,7 @@ function heldForm(request: FastifyRequest, { services }: HttpOptions): HeldForm 
   const entries = Object.entries(given)
   const kept = entries.filter(([name]) => !SECRET_FIELDS.has(name))
   if (kept.length === 0) return undefined
-  const secretsLeftOut = kept.length < entries.length
+  const secretsLeftOut = entries.some(([name, value]) => SECRET_FIELDS.has(name) && value !== '')
   return { fields: Object.fromEntries(kept), from: pageOf(request), secretsLeftOut }
 }
 

@@ -89,6 +89,16 @@ describe('what was typed is kept over a sign-in only when a page of the house se
     assert.match(shown, /Mật khẩu, mã PIN không được giữ lại/)
     assert.doesNotMatch(shown, /123456|mat-khau-cua-toi/)
   })
+
+  it('and is not told of passwords where none was typed', async () => {
+    const visitor = await mother()
+    const fields = { _csrf: await visitor.token(PROFILE), phone: '0912345678', current: '' }
+    world.clock.advance({ hours: 13 })
+    const held = heldIn((await send(visitor, fields)).text)
+    const back = await visitor.post('/dang-nhap', { ...LOGIN, held: held ?? '' })
+    assert.match(back.text, /Số điện thoại[\s\S]*0912345678/)
+    assert.doesNotMatch(back.text, /không được giữ lại/)
+  })
 })
 
 test('no field that hides what is typed is ever kept', async () => {

@@ -11,13 +11,15 @@ export type HeldPage = HeldForm & { path: string }
 /** What fields are called that mean the same wherever they stand. */
 const LABELS: Readonly<Record<string, string>> = {
   accountId: 'Tài khoản',
-  answer: 'Ý kiến trả lời',
   act: 'Việc được chọn',
+  address: 'Địa chỉ',
+  answer: 'Ý kiến trả lời',
   agency: 'Cơ quan',
   basis: 'Căn cứ',
   comment: 'Nhận xét',
   dueOn: 'Hạn xử lý',
   email: 'Thư điện tử',
+  ethnicity: 'Dân tộc',
   fullName: 'Họ và tên',
   instruction: 'Ý kiến chỉ đạo',
   name: 'Tên',
@@ -32,6 +34,7 @@ const LABELS: Readonly<Record<string, string>> = {
   subject: 'Trích yếu',
   text: 'Nội dung',
   title: 'Tên gọi',
+  unit: 'Mã xã, phường, thị trấn',
   // What the forms of procedures ask of whoever applies.
   applicantAddress: 'Nơi cư trú của người yêu cầu',
   applicantEmail: 'Thư điện tử của người yêu cầu',
