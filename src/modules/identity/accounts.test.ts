@@ -33,6 +33,17 @@ test('whoever forgot the password gets a letter whose link works once, for thirt
   assert.equal((await visitor().get(link)).status, 410)
 })
 
+test('a new password by letter opens an account that wrong tries had shut', async () => {
+  const client = await withPassword(await citizen())
+  for (let i = 0; i < 5; i++) await signInAs(loginOf(client), 'sai')
+  assert.match((await signInAs(loginOf(client), PASSWORD)).text, /tạm khóa/)
+  await visitor().post('/quen-mat-khau', { login: loginOf(client) })
+  const [letter] = await newestMail(db, 1)
+  const link = /\/dat-lai-mat-khau\/\S+/.exec(letter!.body)![0]
+  await visitor().post(link, { password: BETTER })
+  assert.equal((await signInAs(loginOf(client), BETTER)).status, 303)
+})
+
 test('a link that is too old opens nothing', async () => {
   const client = await citizen()
   await visitor().post('/quen-mat-khau', { login: loginOf(client) })
