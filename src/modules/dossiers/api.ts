@@ -4,6 +4,7 @@ import { Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import { apiRoute, type Context, type Route } from '#platform/http/route.ts'
 import { findAgencyByIdentifier, findAgencyByKey } from '#modules/agencies/index.ts'
 import { handBack } from './actions/counter.ts'
+import { readDossier } from './actions/officer.ts'
 import { decideTask } from './actions/decide.ts'
 import { fileDossier } from './actions/file.ts'
 import { findPersonPapers } from './draft-store.ts'
@@ -179,12 +180,9 @@ async function readPapers(services: Context['services'], personId: string, given
   })
 }
 
-async function detailOf({
-  services,
-  actor,
-  params,
-}: Context<{ code: string }>): Promise<Static<typeof Detail>> {
-  const dossier = await accessDossier(services.db, actor, { code: params.code })
+async function detailOf(context: Context<{ code: string }>): Promise<Static<typeof Detail>> {
+  const { services, actor, params } = context
+  const dossier = await readDossier(context, { code: params.code })
   const [papers, events, payments] = await Promise.all([
     papersOf(services.db, dossier.id),
     eventsOf(services.db, dossier.id, { publicOnly: actor.kind === 'citizen' }),

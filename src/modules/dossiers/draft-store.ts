@@ -115,13 +115,37 @@ export async function removeDraftPaper(db: Db, draftId: string, paperId: string)
 
 /** Giấy tờ của tôi: what a person has handed in or been given before. */
 export const personPapers = (db: Db, personId: string): Promise<PersonPaperRow[]> =>
+  papersFor(db, { person_id: personId }).orderBy('added_at', 'desc').limit(200).execute()
+
+/** Whose papers a draft may use: an applicant all of their own, a desk those its agency has been handed or has issued. */
+type Drafted = Pick<DraftRow, 'person_id' | 'channel' | 'agency_id'>
+
+/** The same for a draft. */
+export const papersForDraft = (db: Db, draft: Drafted): Promise<PersonPaperRow[]> =>
+  papersFor(db, draft).orderBy('added_at', 'desc').limit(200).execute()
+
+/** One of them. @throws NotFound */
+export async function accessPaperForDraft(db: Db, draft: Drafted, id: string): Promise<PersonPaperRow> {
+  const paper = await papersFor(db, draft).where('id', '=', id).executeTakeFirst()
+  if (!paper) throw new NotFound()
+  return paper
+}
+
+const papersFor = (
+  db: Db,
+  { person_id, channel, agency_id }: Pick<Drafted, 'person_id'> & Partial<Drafted>,
+) =>
   tables(db)
     .selectFrom('person_paper')
     .selectAll()
-    .where('person_id', '=', personId)
-    .orderBy('added_at', 'desc')
-    .limit(200)
-    .execute()
+    .where('person_id', '=', person_id)
+    .$if(channel !== undefined && channel !== 'online', (papers) =>
+      papers.where(
+        sql<boolean>`EXISTS (SELECT 1 FROM dossier d JOIN dossier_paper p ON p.dossier_id = d.id
+          WHERE d.person_id = ${person_id} AND d.agency_id = ${agency_id ?? null}::uuid AND p.sha256 = person_paper.sha256
+            AND p.kind IN ('submitted', 'result'))`,
+      ),
+    )
 
 export async function keepPersonPapers(
   tx: Tx,

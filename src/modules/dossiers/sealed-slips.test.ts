@@ -75,7 +75,7 @@ describe('slips of the desk bear the seal its clerk has given to the system', ()
     const id = path.split('/')[2]!
     await clerk.post(
       `/ky-so/${id}/ma-pin`,
-      { pin: '111111', next: '222222' },
+      { pin: '111111', newPin: '222222' },
       { from: `/ky-so/${id}/ma-pin` },
     )
     const other = await fileBirth(applicant)
@@ -86,7 +86,7 @@ describe('slips of the desk bear the seal its clerk has given to the system', ()
     assert.equal(rows[0]!.failed_pins, 1)
     await clerk.post(
       `/ky-so/${id}/ma-pin`,
-      { pin: DEMO_PIN, next: '222222' },
+      { pin: DEMO_PIN, newPin: '222222' },
       { from: `/ky-so/${id}/ma-pin` },
     )
     assert.match((await clerk.get('/ky-so/con-dau')).text, /Đang tắt/)

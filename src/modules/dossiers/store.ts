@@ -8,6 +8,8 @@ import type { DossierRow, DossierTables, EventRow, PaperRow, RatingRow } from '.
 
 export const tables = (db: Db | Tx) => db.withTables<DossierTables>()
 
+export type DossierKey = { id: string } | { code: string }
+
 /**
  * The only way for an actor to get a dossier. Whoever may not read it gets the same answer as for one that does not exist.
  * @param by the id (uuid) or the file code
@@ -16,7 +18,7 @@ export const tables = (db: Db | Tx) => db.withTables<DossierTables>()
 export async function accessDossier(
   db: Db | Tx,
   actor: Actor,
-  by: { id: string } | { code: string },
+  by: DossierKey,
   options: { lock?: boolean } = {},
 ): Promise<DossierRow> {
   let query = tables(db).selectFrom('dossier').selectAll()
@@ -177,14 +179,13 @@ export async function insertPapers(
     .execute()
 }
 
-/** One paper of a dossier the actor may read. */
+/** One paper of a dossier that was opened for the actor. @throws NotFound */
 export async function accessPaper(
   db: Db,
   actor: Actor,
-  dossierId: string,
+  dossier: Pick<DossierRow, 'id'>,
   paperId: string,
 ): Promise<PaperRow> {
-  const dossier = await accessDossier(db, actor, { id: dossierId })
   const paper = await tables(db)
     .selectFrom('dossier_paper')
     .selectAll()

@@ -9,7 +9,8 @@ import { officersOf } from '#modules/identity/index.ts'
 import { signDocuments } from '#modules/signatures/index.ts'
 import { openStateOf, paymentsOf } from '../payment-store.ts'
 import { canExtend, canHandOver } from '../policy.ts'
-import { accessDossier, insertEvent, updateDossier } from '../store.ts'
+import { accessDossier, insertEvent, updateDossier, type DossierKey } from '../store.ts'
+import type { DossierRow } from '../tables.ts'
 import { makeReady, type SignedWith, type Unsigned } from '../result-signing.ts'
 import { apply, decide, neededFor } from './decide.ts'
 
@@ -162,12 +163,30 @@ export async function decideMany(
   return result
 }
 
+type Reader = { services: Services; actor: Actor; origin: Origin }
+
+/**
+ * A dossier the actor may read. Whatever shows something of one to an officer comes through here: the reading is written down, and
+ * the applicant sees who it was, when and what for.
+ * @throws NotFound
+ */
+export async function readDossier(
+  { services, actor, origin }: Reader,
+  key: DossierKey,
+  what?: string,
+): Promise<DossierRow> {
+  const dossier = await accessDossier(services.db, actor, key)
+  await recordReading(services, actor, dossier, origin, what)
+  return dossier
+}
+
 /** Tells the audit that an officer opened somebody's dossier, and why that is theirs to do. */
 export async function recordReading(
   services: Services,
   actor: Actor,
   dossier: { id: string; person_id: string },
   origin?: Origin,
+  what = 'Xem hồ sơ để giải quyết',
 ) {
   if (actor.kind !== 'officer') return
   await audit(services.db, {
@@ -176,7 +195,7 @@ export async function recordReading(
     act: 'dossier.read',
     subject: { kind: 'dossier', id: dossier.id },
     personId: dossier.person_id,
-    reason: `Xem hồ sơ để giải quyết (${actor.acting.title}, ${actor.acting.agencyName})`,
+    reason: `${what} (${actor.acting.title}, ${actor.acting.agencyName})`,
     origin,
   })
 }

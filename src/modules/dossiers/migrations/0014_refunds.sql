@@ -39,6 +39,7 @@ CREATE TABLE dossier_refund (
   -- Whoever sends the form twice has given the money back once.
   UNIQUE NULLS NOT DISTINCT (payment_id, voucher, position)
 );
+CREATE INDEX dossier_refund_line ON dossier_refund (payment_id, position);
 CREATE INDEX dossier_refund_given ON dossier_refund (agency_id, at, id);
 -- What was given back of requests that were over stands beside it in the account of a period.
 CREATE INDEX dossier_payment_refunded ON dossier_payment (agency_id, reconciled_at, id) WHERE reconciled_as = 'refunded';

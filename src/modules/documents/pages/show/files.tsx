@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers'
+import { audit } from '#platform/audit/audit.ts'
 import { dateOf } from '#platform/clock.ts'
 import { Conflict } from '#platform/errors.ts'
 import { readStoredFile } from '#platform/files/files.ts'
@@ -11,9 +12,15 @@ import { accessFile, deskOf, filesOf } from '../../stores/store.ts'
 
 type FileContext = Context<{ id: string; fileId: string }, { tai?: string }>
 
-async function open({ services, actor, params }: FileContext) {
-  const desk = await deskOf(services.db, actor, dateOf(services.clock.now()))
-  return { desk, ...(await accessFile(services.db, desk, params.id, params.fileId)) }
+/** A file of a document, for whoever may read the document; that they did is written down. */
+async function open({ services, actor, params, origin }: FileContext) {
+  const now = services.clock.now()
+  const desk = await deskOf(services.db, actor, dateOf(now))
+  const found = await accessFile(services.db, desk, params.id, params.fileId)
+  const subject = { kind: 'document', id: found.document.id } as const
+  const changes = { file: found.file.file_name }
+  await audit(services.db, { actor, at: now, act: 'document.read', subject, changes, origin })
+  return { desk, ...found }
 }
 
 /** A file of a document, to whoever may read the document. */
@@ -75,14 +82,16 @@ export async function sendStamped(context: FileContext): Promise<Answer> {
   }
   if (found.media_type !== 'application/pdf') throw new Conflict('Dấu đến chỉ đặt được trên tệp PDF.')
   const pdf = await buffer(readStoredFile(context.services, found.sha256))
-  const stamped = await foreignPdf(context.services).arrival.stampArrival(pdf, {
-    agency: desk.actor.acting.agencyName,
-    number: document.number,
-    day: dateOf(document.registered_at).toString(),
-    passedTo: document.handler_name,
-  }).catch((error: unknown) => {
-    context.services.log.warn({ err: error }, 'a file could not be stamped')
-    throw new Conflict('Không đặt được dấu đến lên tệp này (tệp bị khóa hoặc hỏng).')
-  })
+  const stamped = await foreignPdf(context.services)
+    .arrival.stampArrival(pdf, {
+      agency: desk.actor.acting.agencyName,
+      number: document.number,
+      day: dateOf(document.registered_at).toString(),
+      passedTo: document.handler_name,
+    })
+    .catch((error: unknown) => {
+      context.services.log.warn({ err: error }, 'a file could not be stamped')
+      throw new Conflict('Không đặt được dấu đến lên tệp này (tệp bị khóa hoặc hỏng).')
+    })
   return file({ name: `den-${document.number}.pdf`, type: 'application/pdf', body: stamped, inline: true })
 }

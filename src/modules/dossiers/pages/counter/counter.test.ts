@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { sql } from 'kysely'
 import { fileBirth } from '#tests/support/dossiers.ts'
 import { provinceApp } from '#tests/support/province.ts'
 
@@ -25,6 +26,16 @@ describe('somebody stands at the counter', () => {
     assert.match(readers.text, /Tiếp nhận hồ sơ tại quầy/)
     const begun = await (await officer()).post(desk, { number: '062190000001' }, { from: desk })
     assert.match(begun.location ?? '', /^\/ban-nhap\//)
+  })
+
+  it('is looked at with every form that is begun for them', async () => {
+    const looks = async () =>
+      (await (await world.as('062190000001')).get('/tai-khoan/ai-da-xem')).text.split(
+        'Tiếp nhận hồ sơ tại quầy',
+      ).length
+    const before = await looks()
+    await (await officer()).post(desk, { number: '062190000001' }, { from: desk })
+    assert.equal(await looks(), before + 1)
   })
 
   it('is asked for a number that can be one, and for a year of birth that agrees with it', async () => {
@@ -55,5 +66,38 @@ describe('the counter', () => {
     const answer = await (await officer()).post('/viec-cua-toi/chon', {}, { from: '/viec-cua-toi' })
     assert.equal(answer.status, 422)
     assert.match(answer.text, /Đánh dấu ít nhất một việc/)
+  })
+})
+
+describe('papers of somebody at the counter', () => {
+  it('are offered where their agency was handed or issued them, and no others', async () => {
+    const applicant = await world.as('062190000001')
+    const elsewhere = {
+      name: 'giay-rieng.pdf',
+      type: 'application/pdf',
+      content: Buffer.from('%PDF-1.4 giấy riêng'),
+    }
+    const store = '/giay-to-cua-toi'
+    await applicant.upload(store, {}, [{ field: 'paper', ...elsewhere }], { from: store })
+    await fileBirth(applicant)
+    const { rows } = await sql<{ id: string; name: string }>`
+      SELECT id, file_name AS name FROM person_paper`.execute(world.services.db)
+    const [own, handed] = ['giay-rieng.pdf', 'giay-chung-sinh.pdf'].map(
+      (name) => rows.find((row) => row.name === name)!.id,
+    )
+    const clerk = await officer()
+    const { location } = await clerk.post(desk, { number: '062190000001' }, { from: desk })
+    const papers = `${location!.replace(/\/\d+$/, '')}/giay-to`
+    const { text } = await clerk.get(papers)
+    assert.ok(text.includes(handed!) && !text.includes(own!))
+    const reuse = (name: string, id: string) => clerk.upload(papers, { [name]: id }, [], { from: papers })
+    assert.equal((await reuse('reuse-0', own!)).status, 404)
+    assert.equal((await reuse('reuse-99', handed!)).status, 422)
+    assert.equal((await reuse('reuse-0', handed!)).status, 303)
+    assert.match((await applicant.get('/tai-khoan/ai-da-xem')).text, /Dùng lại giấy tờ “[^”]+”/)
+    const { rows: agencies } = await sql<{ id: string }>`
+      SELECT agency_id AS id FROM dossier LIMIT 1`.execute(world.services.db)
+    const { location: mine } = await applicant.post('/nop-ho-so/1.001193', { agency: agencies[0]!.id })
+    assert.ok((await applicant.get(`${mine!.replace(/\/\d+$/, '')}/giay-to`)).text.includes(own!))
   })
 })

@@ -71,7 +71,7 @@ type Named = { code: string; name: string }
 
 /** A number by hand, or all that is on a card: known people are shown, others written down from it. */
 async function lookFor(context: NewContext, procedure: Named, typed: string): Promise<Answer> {
-  const { services, actor, origin } = context
+  const { services } = context
   const card = readIdentityCard(typed)
   const asked = card?.number ?? typed.replace(/[\s.]/g, '')
   if (!isPersonalNumber(asked) && !isTaxCode(asked)) {
@@ -79,19 +79,21 @@ async function lookFor(context: NewContext, procedure: Named, typed: string): Pr
     return page({ ...newAtCounterPage({ procedure, asked: typed, values: {}, errors }), status: 422 })
   }
   const known = await findByNumber(services, asked)
-  if (known) {
-    await audit(services.db, {
-      actor,
-      at: services.clock.now(),
-      act: 'person.read',
-      subject: { kind: 'person', id: known.id },
-      personId: known.id,
-      reason: 'Tiếp nhận hồ sơ tại quầy',
-      origin,
-    })
-  }
+  if (known) await recordLook(context, known)
   return page(newAtCounterPage({ procedure, asked, known, values: card ?? { number: asked }, errors: {} }))
 }
+
+/** The person can read who looked at what is written down of them, and why. */
+const recordLook = ({ services, actor, origin }: NewContext, { id }: Person): Promise<void> =>
+  audit(services.db, {
+    actor,
+    at: services.clock.now(),
+    act: 'person.read',
+    subject: { kind: 'person', id },
+    personId: id,
+    reason: 'Tiếp nhận hồ sơ tại quầy',
+    origin,
+  })
 
 async function begin(context: NewContext, procedure: Named): Promise<Answer> {
   const { services, actor, params, body, origin } = context
@@ -99,6 +101,8 @@ async function begin(context: NewContext, procedure: Named): Promise<Answer> {
   const number = String(body['number'] ?? '').replace(/[\s.]/g, '')
   const known = await findByNumber(services, number)
   let personId = known?.id
+  // What is written down of them fills in the form.
+  if (known) await recordLook(context, known)
   if (!personId) {
     const { values, errors } = readPerson(services, body)
     if (Object.keys(errors).length > 0) {

@@ -1,3 +1,4 @@
+import { audit } from '#platform/audit/audit.ts'
 import { Invalid, NotFound, type FieldErrors } from '#platform/errors.ts'
 import { checkValues, readFormPart } from '#platform/forms/read-form.ts'
 import { nothing, page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
@@ -8,16 +9,16 @@ import { fileDossier } from '../../actions/file.ts'
 import { acceptAtCounter } from '../../actions/counter.ts'
 import {
   accessDraft,
-  accessPersonPaper,
+  accessPaperForDraft,
   addDraftPaper,
   deleteDraft,
   draftPapers,
-  personPapers,
+  papersForDraft,
   removeDraftPaper,
   saveDraft,
 } from '../../draft-store.ts'
 import { paths } from '../../paths.ts'
-import type { DraftRow, ReturnBy } from '../../tables.ts'
+import type { DraftRow, PersonPaperRow, ReturnBy } from '../../tables.ts'
 import { receivePapers } from '../../uploads.ts'
 import { checkPage, papersPage, sectionPage } from './draft-pages.tsx'
 import { stepsOf } from './steps.ts'
@@ -78,13 +79,19 @@ export async function postAutosave({ services, actor, params, body }: DraftConte
 async function showPapers(services: Services, view: DraftView): Promise<Answer> {
   const [papers, kept] = await Promise.all([
     draftPapers(services.db, view.draft.id),
-    personPapers(services.db, view.draft.person_id),
+    papersForDraft(services.db, view.draft),
   ])
   return page(papersPage(view, papers, kept, services.config.maxUploadBytes))
 }
 
 /** Files are taken one by one as they arrive; one that cannot be taken does not lose the others. */
-export async function postPapers({ services, actor, params, request }: DraftContext): Promise<Answer> {
+export async function postPapers({
+  services,
+  actor,
+  origin,
+  params,
+  request,
+}: DraftContext): Promise<Answer> {
   const view = await open(services, actor, params.id)
   const now = services.clock.now()
   const { body, errors } = await receivePapers(services, request, (paper, field) => {
@@ -92,7 +99,7 @@ export async function postPapers({ services, actor, params, request }: DraftCont
     const title = titleOf(view.service, component)
     return addDraftPaper(services.db, view.draft.id, { ...paper, component, title }, now)
   })
-  await reuse(services, view, body)
+  await reuse({ services, actor, origin }, view, body)
   if (typeof body['remove'] === 'string') await removeDraftPaper(services.db, view.draft.id, body['remove'])
   if (Object.keys(errors).length > 0) {
     const answer = await showPapers(services, { ...view, errors })
@@ -103,11 +110,15 @@ export async function postPapers({ services, actor, params, request }: DraftCont
 }
 
 /** A paper the person has handed in before stands in for a new scan. */
-async function reuse(services: Services, view: DraftView, body: FormBody): Promise<void> {
+async function reuse(
+  { services, actor, origin }: Pick<DraftContext, 'services' | 'actor' | 'origin'>,
+  view: DraftView,
+  body: FormBody,
+): Promise<void> {
   for (const [field, value] of Object.entries(body)) {
     if (!field.startsWith('reuse-') || typeof value !== 'string' || value === '') continue
     const component = componentOf(view.service, field.replace('reuse-', 'paper-'))
-    const paper = await accessPersonPaper(services.db, view.draft.person_id, value)
+    const paper = await accessPaperForDraft(services.db, view.draft, value)
     await addDraftPaper(
       services.db,
       view.draft.id,
@@ -121,12 +132,34 @@ async function reuse(services: Services, view: DraftView, body: FormBody): Promi
       },
       services.clock.now(),
     )
+    if (actor.kind === 'officer') await recordReuse(services, actor, origin, paper)
   }
 }
 
+/** The person reads which of their papers a desk has taken over, and where it came from. */
+const recordReuse = (
+  services: Services,
+  actor: DraftContext['actor'],
+  origin: DraftContext['origin'],
+  { id, person_id, title, issued_by }: PersonPaperRow,
+): Promise<void> =>
+  audit(services.db, {
+    actor,
+    at: services.clock.now(),
+    act: 'person.read',
+    subject: { kind: 'person', id: person_id },
+    personId: person_id,
+    reason: `Dùng lại giấy tờ “${title}”${issued_by ? ` (${issued_by})` : ''} cho hồ sơ nộp tại quầy`,
+    changes: { paper: id },
+    origin,
+  })
+
 function componentOf(service: Service, field: string): number | null {
-  const index = Number(/^paper-(\d+)$/.exec(field)?.[1] ?? NaN)
-  return Number.isInteger(index) && index < service.components.length ? index : null
+  const named = /^paper-(\d+)$/.exec(field)?.[1]
+  if (named === undefined) return null
+  if (Number(named) >= service.components.length)
+    throw new Invalid({ [field]: 'Thủ tục này không có thành phần hồ sơ đó. Xin tải lại trang.' })
+  return Number(named)
 }
 
 const titleOf = (service: Service, component: number | null) =>

@@ -211,7 +211,7 @@ const Refunding = Type.Object(
     kind: literals(Object.keys(REFUNDED) as RefundKind[]),
     lines: Type.Array(Type.Union([Dong, Type.Null()]), {
       maxItems: MOST_LINES,
-      description: 'Số đồng hoàn trả, hủy theo thứ tự các khoản; null là không hoàn trả khoản đó',
+      description: 'Số đồng hoàn trả, hủy theo thứ tự các khoản; để trống khoản không hoàn trả',
     }),
     beyond: Type.Optional(
       Type.Integer({ minimum: 1, description: 'Số đồng nộp thừa, ngoài biên lai, đã hoàn trả' }),

@@ -89,7 +89,9 @@ export const PaymentView = Type.Object({
         ...literals(Object.keys(REFUNDED) as RefundKind[]),
         description: wordsOf(REFUNDED),
       }),
-      line: Maybe(Type.Integer({ description: 'Thứ tự khoản, từ 0; null là phần nộp thừa, ngoài biên lai' })),
+      line: Maybe(
+        Type.Integer({ description: 'Thứ tự khoản, từ 0; phần nộp thừa, ngoài biên lai thì để trống' }),
+      ),
       amount: Dong,
       voucher: Type.String({ description: 'Số chứng từ' }),
       reason: Type.String(),

@@ -11,7 +11,7 @@ import { beginOnPhone, isOnPhone, signaturePaths } from '#modules/signatures/ind
 import { decideTask, neededFor, type Decided } from '../../actions/decide.ts'
 import { actOf, TRANSITIONS, type DossierAction } from '../../dossier.ts'
 import { handBack } from '../../actions/counter.ts'
-import { addNote, extendDossier, handOverTask, recordReading } from '../../actions/officer.ts'
+import { addNote, extendDossier, handOverTask, readDossier, recordReading } from '../../actions/officer.ts'
 import { draftOf } from '../../result-document.ts'
 import { keysFor } from '../../result-signing.ts'
 import { paths } from '../../paths.ts'
@@ -290,9 +290,11 @@ function readDay(body: FormBody): Temporal.Instant | undefined {
 type PaperContext = Context<{ dossierId: string; paperId: string }, { tai?: string }>
 
 /** A paper of a dossier, to whoever may read the dossier. Shown in the page, or kept. */
-export async function sendPaper({ services, actor, params, query }: PaperContext): Promise<Answer> {
+export async function sendPaper(context: PaperContext): Promise<Answer> {
+  const { services, actor, params, query } = context
   if (actor.kind === 'anonymous') throw new Forbidden()
-  const paper = await accessPaper(services.db, actor, params.dossierId, params.paperId)
+  const dossier = await readDossier(context, { id: params.dossierId }, 'Mở giấy tờ của hồ sơ')
+  const paper = await accessPaper(services.db, actor, dossier, params.paperId)
   return file({
     name: paper.file_name,
     type: paper.media_type,

@@ -17,9 +17,10 @@ import type { Services } from '#platform/services.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { limitOf } from '../../effects.ts'
 import { issuerOf, resultPaper, trackUrl } from '../../issuing.ts'
+import { readDossier } from '../../actions/officer.ts'
 import { accessPersonPaper } from '../../draft-store.ts'
 import { sealedSlip } from '../../slip-sealing.ts'
-import { accessDossier, eventsOf, papersOf } from '../../store.ts'
+import { eventsOf, papersOf } from '../../store.ts'
 import type { DossierRow, EventRow } from '../../tables.ts'
 
 type PaperContext = Context<{ id: string }>
@@ -200,9 +201,10 @@ function punctuality({ completed_at, due_at }: TaskRow): HandOver['result'] {
 }
 
 /** A slip of a dossier the asker may read: forms 01–05, or the confirmation of filing. */
-export async function sendSlip({ services, actor, params }: SlipContext): Promise<Answer> {
+export async function sendSlip(context: SlipContext): Promise<Answer> {
+  const { services, actor, params } = context
   const slip = SLIPS[params.form]
-  const dossier = await accessDossier(services.db, actor, { code: params.code })
+  const dossier = await readDossier(context, { code: params.code }, 'Mở phiếu của hồ sơ')
   if (!slip || (params.form === '05' && actor.kind === 'citizen')) throw new NotFound()
   const events = await eventsOf(services.db, dossier.id, { publicOnly: false })
   const print = (checkCode: string | null) => slip(services, dossier, events, checkCode)
@@ -222,8 +224,9 @@ const TITLES: Record<string, string> = {
 }
 
 /** The result: the registered file when there is one; before that the draft, which only officers see. */
-export async function sendResult({ services, actor, params }: Context<{ code: string }>): Promise<Answer> {
-  const dossier = await accessDossier(services.db, actor, { code: params.code })
+export async function sendResult(context: Context<{ code: string }>): Promise<Answer> {
+  const { services, actor, params } = context
+  const dossier = await readDossier(context, { code: params.code }, 'Mở kết quả của hồ sơ')
   const registered = (await papersOf(services.db, dossier.id)).find((paper) => paper.kind === 'result')
   if (registered) {
     return file({
