@@ -42,8 +42,6 @@ export type Limits = {
   waiting?: number
 }
 const LIMITS: Limits = { seconds: 240, megabytes: 1500, idleSeconds: 30, processes: 3 }
-/** What a process has to know of the surroundings of the server. */
-const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG']
 /** How often the memory of a process is looked at. */
 const LOOK_MS = 100
 
@@ -81,7 +79,7 @@ export function createApart(limits: Limits = LIMITS): Apart {
       // What readers of pictures print of a bad file helps nobody; that it ended is told.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       // No secret of the server goes over, nor the wish of a watcher to be told by the same line what is imported.
-      env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
+      env: {},
     })
     const hand: Hand = { child, timers: [] }
     hands.add(hand)
