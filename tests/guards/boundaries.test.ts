@@ -135,8 +135,6 @@ const EXCEPTIONS = {
   environment: {
     'src/main.ts': 'hands the environment to the reader of settings',
     'src/demo/simulate-command.ts': 'hands the environment to the reader of settings',
-    'src/platform/apart/apart.ts':
-      'passes what a process needs to those that read foreign files, and no secret',
     'src/platform/database/embedded.ts': 'passes PATH to PostgreSQL',
   },
   clock: {

@@ -5,7 +5,7 @@ import { inTransaction } from '#platform/database/database.ts'
 import { Forbidden, Invalid, NotFound } from '#platform/errors.ts'
 import type { Services } from '#platform/services.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import { endOwnDeputy, insertDeputy } from '../stores/deputy-store.ts'
+import { endDeputyOf, insertDeputy } from '../stores/deputy-store.ts'
 import type { DeputyKind } from '../stores/tables.ts'
 import { atDesk } from './desk.ts'
 
@@ -77,12 +77,16 @@ export function appointDeputy(
   })
 }
 
-/** Ends it before its day; only the one who gave it may. @throws NotFound */
+/** Who answers for the agency sees all that is given in it, and may end it. */
+export const endsAll = (actor: Actor): boolean => rolesOf(actor).includes('leader')
+
+/** Ends it before its day: whoever gave it may, and a leader for all of the agency. @throws NotFound */
 export function endDeputy(services: Services, actor: Actor, id: string, origin?: Origin): Promise<void> {
   return inTransaction(services.db, async (tx) => {
     const now = services.clock.now()
     if (actor.kind !== 'officer') throw new Forbidden()
-    const ended = await endOwnDeputy(tx, id, actor.accountId, now)
+    const principalId = endsAll(actor) ? undefined : actor.accountId
+    const ended = await endDeputyOf(tx, id, { agencyId: actor.acting.agencyId, principalId }, now)
     if (!ended) throw new NotFound('Không tìm thấy việc ủy quyền này.')
     await audit(tx, {
       actor,

@@ -3,6 +3,7 @@ import type { Actor, OfficerActor } from '#platform/access/actor.ts'
 import { at, json, type Db, type Tx } from '#platform/database/database.ts'
 import { Conflict, Forbidden, NotFound } from '#platform/errors.ts'
 import { normalise } from '#platform/search/normalise.ts'
+import { officersOf } from '#modules/identity/index.ts'
 import { canRead, accountsOf, type Desk, type StandIn } from '../policy.ts'
 import type { Direction } from '../document.ts'
 import type { DocumentRow, DocumentTables, EventRow, FileRow } from './tables.ts'
@@ -18,7 +19,15 @@ export async function deskOf(db: Db | Tx, actor: Actor, on: Temporal.PlainDate):
   return { actor, agencyId: actor.acting.agencyId, standsInFor: await standInsOf(db, actor, on) }
 }
 
-async function standInsOf(db: Db | Tx, actor: OfficerActor, on: Temporal.PlainDate): Promise<StandIn[]> {
+/**
+ * Whom an officer stands in for on a day. It lasts as long as the principal holds a seat in the agency with an account that works;
+ * an authorisation to sign, as long as they are its leader.
+ */
+export async function standInsOf(
+  db: Db | Tx,
+  actor: OfficerActor,
+  on: Temporal.PlainDate,
+): Promise<StandIn[]> {
   const rows = await tables(db)
     .selectFrom('document_deputy')
     .select(['principal_id', 'principal_name', 'kind'])
@@ -28,11 +37,20 @@ async function standInsOf(db: Db | Tx, actor: OfficerActor, on: Temporal.PlainDa
     .where('from_day', '<=', on.toString())
     .where((is) => is.or([is('until_day', 'is', null), is('until_day', '>=', on.toString())]))
     .execute()
-  return rows.map((row) => ({
-    principalId: row.principal_id,
-    principalName: row.principal_name,
-    kind: row.kind,
-  }))
+  if (rows.length === 0) return []
+  const present = new Map(
+    (await officersOf(db, actor.acting.agencyId, on)).map(({ accountId, roles }) => [accountId, roles]),
+  )
+  return rows
+    .filter(({ principal_id, kind }) => {
+      const roles = present.get(principal_id)
+      return roles !== undefined && (kind !== 'authorisation' || roles.includes('leader'))
+    })
+    .map((row) => ({
+      principalId: row.principal_id,
+      principalName: row.principal_name,
+      kind: row.kind,
+    }))
 }
 
 /**

@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { at, type Db, type Tx } from '#platform/database/database.ts'
 import type { OfficerActor } from '#platform/access/actor.ts'
 import { accountsOf, type Desk } from '../policy.ts'
-import { tables } from './store.ts'
+import { standInsOf, tables } from './store.ts'
 import type { State, TaskKind, Urgency } from '../document.ts'
 import type { TaskRow, TaskState } from './tables.ts'
 
@@ -158,17 +158,21 @@ export async function workOf(
 /** Nobody reads a number above this on a badge. */
 const MOST = 100
 
-/** How many tasks wait for an officer, their own and of those they stand in for, at most 100; in one question. */
+/** How many tasks wait for an officer, their own and of those they stand in for, at most 100. */
 export async function countWork(db: Db, actor: OfficerActor, today: Temporal.PlainDate): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM (
-      SELECT 1 FROM document_task t WHERE t.state = 'open' AND t.agency_id = ${actor.acting.agencyId}
-        AND t.account_id = ANY(ARRAY(
-          SELECT ${actor.accountId}::uuid
-          UNION ALL SELECT p.principal_id FROM document_deputy p
-          WHERE p.deputy_id = ${actor.accountId} AND p.agency_id = ${actor.acting.agencyId} AND p.ended_at IS NULL
-            AND p.from_day <= ${today.toString()}::date
-            AND (p.until_day IS NULL OR p.until_day >= ${today.toString()}::date)))
-      LIMIT ${MOST}) AS waiting`.execute(db)
-  return rows[0]?.count ?? 0
+  const { rows } = await sql<{ own: number; stands: boolean }>`
+    SELECT ${openTasksOf([actor.accountId], actor.acting.agencyId)} AS own,
+      EXISTS (SELECT 1 FROM document_deputy p WHERE p.deputy_id = ${actor.accountId}
+        AND p.agency_id = ${actor.acting.agencyId} AND p.ended_at IS NULL) AS stands`.execute(db)
+  const { own, stands } = rows[0] ?? { own: 0, stands: false }
+  if (!stands) return own
+  const principals = (await standInsOf(db, actor, today)).map(({ principalId }) => principalId)
+  const counted = await sql<{ count: number }>`
+    SELECT ${openTasksOf([actor.accountId, ...principals], actor.acting.agencyId)} AS count`.execute(db)
+  return counted.rows[0]?.count ?? own
 }
+
+const openTasksOf = (accounts: readonly string[], agencyId: string) => sql<number>`(
+  SELECT count(*)::int FROM (
+    SELECT 1 FROM document_task t WHERE t.state = 'open' AND t.agency_id = ${agencyId}
+      AND t.account_id = ANY(${[...accounts]}::uuid[]) LIMIT ${MOST}) AS waiting)`

@@ -11,8 +11,8 @@ import { readForm, type Values } from '#platform/forms/read-form.ts'
 import type { FormSchema } from '#platform/forms/schema.ts'
 import { page, seeOther, type Answer, type Context, type FormBody } from '#platform/http/route.ts'
 import { officersOf } from '#modules/identity/index.ts'
-import { appointDeputy, DEPUTY_KINDS, endDeputy, type DeputyGiven } from '../../actions/deputies.ts'
-import { deputiesAround } from '../../stores/deputy-store.ts'
+import { appointDeputy, DEPUTY_KINDS, endDeputy, endsAll, type DeputyGiven } from '../../actions/deputies.ts'
+import { deputiesIn } from '../../stores/deputy-store.ts'
 import { paths } from '../../paths.ts'
 import { deskOf } from '../../stores/store.ts'
 import type { DeputyRow } from '../../stores/tables.ts'
@@ -41,7 +41,7 @@ const deputyForm: FormSchema = {
   required: ['deputyId', 'kind', 'fromDay'],
 }
 
-/** Who stands in for me, and for whom I do. */
+/** Who stands in for me, and for whom I do; of the whole agency for its leader. */
 export async function showDeputies(
   { services, actor }: DeputyContext,
   values?: Values,
@@ -50,7 +50,7 @@ export async function showDeputies(
   const today = dateOf(services.clock.now())
   const desk = await deskOf(services.db, actor, today)
   const [rows, officers] = await Promise.all([
-    deputiesAround(services.db, desk.actor.accountId, desk.agencyId),
+    deputiesIn(services.db, desk.agencyId, endsAll(actor) ? undefined : desk.actor.accountId),
     officersOf(services.db, desk.agencyId, today),
   ])
   const colleagues = officers
@@ -76,7 +76,9 @@ export async function showDeputies(
                 scroll
                 stack
                 head={['Thay cho', 'Người làm thay', 'Hình thức', 'Thời gian', 'Việc']}
-                rows={rows.map((row) => line(row, desk.actor.accountId, today))}
+                rows={rows.map((row) =>
+                  line(row, endsAll(actor) || row.principal_id === desk.actor.accountId, today),
+                )}
               />
             )}
           </div>
@@ -102,7 +104,7 @@ export async function showDeputies(
   })
 }
 
-function line(row: DeputyRow, accountId: string, today: Temporal.PlainDate) {
+function line(row: DeputyRow, mayEnd: boolean, today: Temporal.PlainDate) {
   const over = row.ended_at !== null || (row.until_day !== null && row.until_day < today.toString())
   return [
     row.principal_name,
@@ -116,10 +118,14 @@ function line(row: DeputyRow, accountId: string, today: Temporal.PlainDate) {
       : `Từ ${formatDate(row.from_day)}`,
     over ? (
       'Đã hết'
-    ) : row.principal_id === accountId ? (
+    ) : mayEnd ? (
       <Form action={`${paths.deputies()}/${row.id}/thoi`}>
         <Button variant="secondary" class="mc-button--small">
-          Thôi<span class="govuk-visually-hidden"> giao {row.deputy_name}</span>
+          Thôi
+          <span class="govuk-visually-hidden">
+            {' '}
+            giao {row.deputy_name} thay {row.principal_name}
+          </span>
         </Button>
       </Form>
     ) : (
