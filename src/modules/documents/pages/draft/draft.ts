@@ -152,7 +152,12 @@ async function filesView(
     documentId: document.id,
     files: await filesOf(services.db, document.id),
     ...(pdf
-      ? { outside: { places, missing: findPlaces(await foreignPdf(services).text.readPageText(pdf), null, places).missing } }
+      ? {
+          outside: {
+            places,
+            missing: findPlaces(await foreignPdf(services).text.readPageText(pdf), null, places).missing,
+          },
+        }
       : {}),
     errors,
   }
