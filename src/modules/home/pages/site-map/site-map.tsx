@@ -40,6 +40,7 @@ const GROUPS: readonly Group[] = [
       { href: dossierPaths.work(), text: 'Việc cần làm', access: 'work.own' },
       { href: dossierPaths.counter(), text: 'Tiếp nhận tại quầy', access: 'dossier.receive' },
       { href: '/nguoi-dai-dien', text: 'Người đại diện', access: 'representation.decide' },
+      { href: '/ma-dang-ky', text: 'Mã đăng ký tài khoản', access: 'registration.vouch' },
       { href: dossierPaths.list(), text: 'Hồ sơ của cơ quan', access: 'dossier.read' },
       { href: '/thu-phi', text: 'Thu phí, lệ phí', access: 'payment.collect' },
       { href: signaturePaths.mine(), text: 'Chữ ký số của tôi', access: 'signature.own' },
