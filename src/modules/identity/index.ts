@@ -22,6 +22,7 @@ export {
 export {
   findAccount,
   findAccountByLogin,
+  findAccountOf,
   positionsOf,
   insertAccount,
   insertPositions,

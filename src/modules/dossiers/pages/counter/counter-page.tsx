@@ -93,12 +93,15 @@ const Procedures = ({ caption, procedures }: ProceduresProps): Html =>
     />
   )
 
+/** `accountSince`: nobody has compared the identity card of whoever opened an account. */
+type KnownPerson = { person: Person; accountSince: Temporal.Instant | undefined }
+
 type NewProps = {
   procedure: { code: string; name: string }
   /** The number looked for; nothing while nobody was looked for. */
   asked?: string
   /** Somebody the system knows by that number. */
-  known?: Person
+  known?: KnownPerson
   values: Values
   errors: FieldErrors
 }
@@ -128,13 +131,15 @@ export const newAtCounterPage = (props: NewProps): Page => ({
             Tìm người nộp
           </Button>
         </Form>
-        {props.known ? <Known procedure={props.procedure} person={props.known} /> : <Unknown {...props} />}
+        {props.known ? <Known procedure={props.procedure} {...props.known} /> : <Unknown {...props} />}
       </div>
     </div>
   ),
 })
 
-const Known = ({ procedure, person }: { procedure: NewProps['procedure']; person: Person }): Html => (
+type KnownProps = KnownPerson & { procedure: NewProps['procedure'] }
+
+const Known = ({ procedure, person, accountSince }: KnownProps): Html => (
   <Form action={`${paths.counter()}/${procedure.code}`}>
     <InsetText>Đã có trong hệ thống. Đối chiếu với giấy tờ rồi tiếp tục.</InsetText>
     <SummaryList
@@ -147,6 +152,14 @@ const Known = ({ procedure, person }: { procedure: NewProps['procedure']; person
         ...(person.date_of_birth ? [{ key: 'Ngày sinh', value: formatDate(person.date_of_birth) }] : []),
         { key: 'Địa chỉ', value: person.address ?? 'Chưa có' },
         { key: 'Số điện thoại', value: person.phone ?? 'Chưa có' },
+        ...(accountSince
+          ? [
+              {
+                key: 'Tài khoản trực tuyến',
+                value: `Mở ngày ${formatDate(accountSince)}. Hồ sơ nộp tại quầy cũng hiện ở đó: hỏi người nộp có phải do chính họ mở; nếu không, báo quản trị hệ thống trước khi nhận hồ sơ.`,
+              },
+            ]
+          : []),
       ]}
     />
     <input type="hidden" name="number" value={person.personal_number ?? person.tax_code ?? ''} />

@@ -21,6 +21,7 @@ describe('somebody stands at the counter', () => {
   it('is shown when known, and the look is in the record that person can read', async () => {
     const found = await (await officer()).post(desk, { so: '062 190 000 001' }, { from: desk })
     assert.match(found.text, /Đã có trong hệ thống/)
+    assert.match(found.text, /Tài khoản trực tuyến[^]*?Mở ngày [^<]*hỏi người nộp có phải do chính họ mở/)
     assert.doesNotMatch(found.text, /name="fullName"/)
     const readers = await (await world.as('062190000001')).get('/tai-khoan/ai-da-xem')
     assert.match(readers.text, /Tiếp nhận hồ sơ tại quầy/)

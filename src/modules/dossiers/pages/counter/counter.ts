@@ -13,7 +13,13 @@ import { page, seeOther, type Answer, type Context, type FormBody } from '#platf
 import { dateOf } from '#platform/clock.ts'
 import { getAgency } from '#modules/agencies/index.ts'
 import { getProcedure, listProcedures } from '#modules/catalogue/index.ts'
-import { findEnterprise, findPersonByNumber, insertPersons, type Person } from '#modules/identity/index.ts'
+import {
+  findAccountOf,
+  findEnterprise,
+  findPersonByNumber,
+  insertPersons,
+  type Person,
+} from '#modules/identity/index.ts'
 import { mostReceived } from '../../list-store.ts'
 import { paths } from '../../paths.ts'
 import { beginDraft } from '../file/start.ts'
@@ -78,9 +84,13 @@ async function lookFor(context: NewContext, procedure: Named, typed: string): Pr
     const errors = { so: WRONG_NUMBER }
     return page({ ...newAtCounterPage({ procedure, asked: typed, values: {}, errors }), status: 422 })
   }
-  const known = await findByNumber(services, asked)
-  if (known) await recordLook(context, known)
-  return page(newAtCounterPage({ procedure, asked, known, values: card ?? { number: asked }, errors: {} }))
+  const person = await findByNumber(services, asked)
+  const values = card ?? { number: asked }
+  if (!person) return page(newAtCounterPage({ procedure, asked, values, errors: {} }))
+  await recordLook(context, person)
+  const account = await findAccountOf(services.db, person.id)
+  const known = { person, accountSince: account?.created_at }
+  return page(newAtCounterPage({ procedure, asked, known, values, errors: {} }))
 }
 
 /** The person can read who looked at what is written down of them, and why. */
