@@ -282,3 +282,29 @@ describe('what a file says about itself behind a signature', () => {
     assert.deepEqual(updated(signed, { 6: 'null' }), CHANGED)
   })
 })
+
+describe('fonts that a later signer brings for the form', () => {
+  const fonts = '/DR<</Font<</F9 5 0 R>>>>/DA(/F9 0 Tf)'
+  const last = (signed: Buffer, pattern: RegExp) =>
+    [...signed.toString('latin1').matchAll(pattern)].at(-1)![1]!
+  const withFonts = (signed: Buffer) => {
+    const number = Number(last(signed, /\/AcroForm (\d+) 0 R/g))
+    const written = last(signed, new RegExp(`\\n${number} 0 obj\\n(<<[^]*?)>>\\nendobj`, 'g'))
+    return updated(signed, { [number]: `${written}${fonts}>>` })
+  }
+  it('show nothing where all fields are signatures', async () => {
+    assert.deepEqual(withFonts(await sign(plainPdf(SIMPLE))), STANDS)
+  })
+  it('are a change where they could show in another field', async () => {
+    const field = '<</Type/Annot/Subtype/Widget/FT/Tx/T(ten)/V(a)/DA(/F9 12 Tf)/Rect[60 600 300 620]>>'
+    const objects = [
+      SIMPLE[0]!.replace('>>', '/AcroForm 7 0 R>>'),
+      SIMPLE[1]!,
+      SIMPLE[2]!.replace('/Contents', '/Annots[6 0 R]/Contents'),
+      ...SIMPLE.slice(3),
+      field,
+      '<</Fields[6 0 R]>>',
+    ]
+    assert.deepEqual(withFonts(await sign(plainPdf(objects))), CHANGED)
+  })
+})

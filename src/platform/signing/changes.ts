@@ -264,13 +264,27 @@ function changedBySigning(comparison: Comparison, a: PdfDict, b: PdfDict): reado
   ]
 }
 
+/** Are all fields of a form signatures without parts? */
+function onlySignatures(document: PdfDocument, form: PdfDict): boolean {
+  const fields = document.resolve(form.entries.get('Fields'))
+  return (isArray(fields) ? fields : []).every((one) => {
+    const field = document.resolve(one)
+    return (
+      isDict(field) && isName(document.resolve(field.entries.get('FT')), 'Sig') && !field.entries.has('Kids')
+    )
+  })
+}
+
 function sameForm(comparison: Comparison, one: PdfValue | undefined, other: PdfValue | undefined): boolean {
   const [before, after] = [comparison.signed.resolve(one), comparison.now.resolve(other)]
   if (!isDict(after)) return !isDict(before)
   const empty: PdfDict = { kind: 'dict', entries: new Map() }
   const a = isDict(before) ? before : empty
-  // Forms that were not there may bring fonts and defaults for their own fields, which are signatures.
-  const free = isDict(before) ? ['Fields', 'SigFlags'] : ['Fields', 'SigFlags', 'DR', 'DA']
+  // Fonts and defaults for fields show nothing where there are none but signatures, which bring their own drawings.
+  const brought = onlySignatures(comparison.signed, a)
+    ? ['DR', 'DA'].filter((key) => !a.entries.has(key))
+    : []
+  const free = ['Fields', 'SigFlags', ...brought]
   return (
     sameEntries(comparison, a, after, free) &&
     sameButSignatures(comparison, a.entries.get('Fields'), after.entries.get('Fields'))

@@ -121,7 +121,8 @@ function addToForm(update: Update, widget: number): void {
   const whole = isRef(fields) && isArray(list) ? form : withEntries(form, { Fields: longer })
   if (isRef(fields) && isArray(list)) update.put(fields.number, longer)
   if (isRef(held) && isDict(found)) update.put(held.number, whole)
-  else update.put(catalog.ref.number, withEntries(catalog.dict, { AcroForm: whole }))
+  // An object of its own: poppler loses the field of the next signature where the form stands in the catalogue.
+  else update.put(catalog.ref.number, withEntries(catalog.dict, { AcroForm: pdfRef(update.add(whole)) }))
 }
 
 /** Field names may stand once only; a taken one gets a number. */
